@@ -1,0 +1,49 @@
+import Diagnostics
+
+/// A cell with everything that its text alone tells: what it reads, imports and depends on.
+public struct PlannedCell: Sendable {
+  public var cell: Cell
+  /// The chapter's `name`.
+  public var chapter: String
+  /// The Swift identifier of the cell: its id in camel case. For results, the name in scope elsewhere.
+  public var name: String
+  /// Ids of the results whose names occur among the cell's tokens, in order of id.
+  public var reads: [String]
+  /// Data sets in scope by name (`mnist`, `cifar10`) that the cell's tokens use, sorted.
+  public var dataSets: [String]
+  /// Modules that the cell may import besides the standard ones, sorted; never the transitive closure.
+  public var modules: [String]
+  /// Whether `scale` or `seed` occurs among the tokens.
+  public var readsScale: Bool
+  public var readsSeed: Bool
+  /// The tokens of the cell, and of the setup cells whose declarations it uses (of theirs too, and so
+  /// on), with the attributes that change what it computes (`type`, `format`), separated by U+001F.
+  /// Comments and white space do not occur: two texts with equal canonical text compute the same.
+  public var canonicalText: String
+
+  public init(
+    cell: Cell, chapter: String, name: String, reads: [String], dataSets: [String], modules: [String],
+    readsScale: Bool, readsSeed: Bool, canonicalText: String
+  ) {
+    self.cell = cell
+    self.chapter = chapter
+    self.name = name
+    self.reads = reads
+    self.dataSets = dataSets
+    self.modules = modules
+    self.readsScale = readsScale
+    self.readsSeed = readsSeed
+    self.canonicalText = canonicalText
+  }
+}
+
+/// All chapters, and their cells in an order in which each comes after the results that it reads.
+public struct BookPlan: Sendable {
+  public var chapters: [Chapter]
+  public var cells: [PlannedCell]
+
+  public init(chapters: [Chapter], cells: [PlannedCell]) {
+    self.chapters = chapters
+    self.cells = cells
+  }
+}

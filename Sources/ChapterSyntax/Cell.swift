@@ -1,0 +1,63 @@
+import Diagnostics
+
+/// What a fenced Swift block of a chapter yields.
+public enum CellKind: String, CaseIterable, Sendable, Codable {
+  /// A `Codable` value, computed once and kept.
+  case result
+  case figure, table, claim
+  /// Imports and declarations for the chapter's cells; its types are visible in every chapter.
+  case setup
+  /// Compiled and shown, never run.
+  case swift
+  /// A value inside a sentence: `` `expression`{.swift format="%.0f"} ``.
+  case inline
+}
+
+/// One `name="value"` of a fence, with its place.
+public struct CellAttribute: Hashable, Sendable {
+  public var name: String
+  public var value: String
+  public var location: SourceLocation
+
+  public init(name: String, value: String, location: SourceLocation) {
+    self.name = name
+    self.value = value
+    self.location = location
+  }
+}
+
+/// A Swift cell of a chapter.
+public struct Cell: Hashable, Sendable {
+  public var kind: CellKind
+  /// As written after `#`, such as `polytope-volumes` or `fig-polytope-volumes`. Cells without one
+  /// (setup, plain Swift, inline values) get `CHAPTER-KIND-N`, N counting from 1.
+  public var id: String
+  public var attributes: [CellAttribute]
+  /// The Swift text between the fences, exactly.
+  public var body: String
+  /// Where the opening fence (or inline code) begins.
+  public var location: SourceLocation
+  /// Where `body` begins.
+  public var bodyLocation: SourceLocation
+  /// The Markdown of the caption: the `: caption` paragraph after the fence, or the attribute.
+  public var caption: String?
+  /// The lines of the chapter that the cell and its caption paragraph occupy, for the renderer.
+  public var lines: ClosedRange<Int>
+
+  public init(
+    kind: CellKind, id: String, attributes: [CellAttribute], body: String, location: SourceLocation,
+    bodyLocation: SourceLocation, caption: String?, lines: ClosedRange<Int>
+  ) {
+    self.kind = kind
+    self.id = id
+    self.attributes = attributes
+    self.body = body
+    self.location = location
+    self.bodyLocation = bodyLocation
+    self.caption = caption
+    self.lines = lines
+  }
+
+  /// The value of the attribute `name`, if written.
+  public subscript(name: String) -> String? { attributes.first { $0.name == name }?.value }
+}

@@ -1,0 +1,2 @@
+/// A figure.
+public struct Figure: Sendable {}
