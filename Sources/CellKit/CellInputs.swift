@@ -33,23 +33,48 @@ public struct CellProgress: Sendable {
   public func callAsFunction(_ fraction: Double, _ what: String = "") { report(fraction, what) }
 }
 
+/// Where a long-running cell keeps what it needs in order to go on after an interruption. Kept until the
+/// cell's result is stored, or its key changes.
+public struct CellCheckpoint: Sendable {
+  private let read: @Sendable () throws -> Data?
+  private let write: @Sendable (Data) throws -> Void
+
+  public init(
+    load: @escaping @Sendable () throws -> Data?, save: @escaping @Sendable (Data) throws -> Void
+  ) {
+    self.read = load
+    self.write = save
+  }
+
+  /// A checkpoint that keeps nothing, for runs outside a build.
+  public static let none = CellCheckpoint(load: { nil }, save: { _ in })
+
+  /// What an interrupted run of this cell, with the same key, saved last.
+  public func load() throws -> Data? { try read() }
+
+  /// Replaces what was saved before, whole: an interruption leaves the old data or the new.
+  public func save(_ data: Data) throws { try write(data) }
+}
+
 /// Everything a running cell can read. The tangled sources turn it into the names in scope.
 public struct CellInputs: Sendable {
   public var scale: Scale
   /// Derived from the book's seed and the cell's id.
   public var seed: UInt64
   public var progress: CellProgress
+  public var checkpoint: CellCheckpoint
   private let valueData: @Sendable (String) throws -> Data
   private let dataSetNamed: @Sendable (String) throws -> DataSet
 
   public init(
-    scale: Scale, seed: UInt64, progress: CellProgress,
+    scale: Scale, seed: UInt64, progress: CellProgress, checkpoint: CellCheckpoint = .none,
     valueData: @escaping @Sendable (_ id: String) throws -> Data,
     dataSet: @escaping @Sendable (_ name: String) throws -> DataSet
   ) {
     self.scale = scale
     self.seed = seed
     self.progress = progress
+    self.checkpoint = checkpoint
     self.valueData = valueData
     self.dataSetNamed = dataSet
   }

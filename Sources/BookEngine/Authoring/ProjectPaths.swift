@@ -1,0 +1,26 @@
+import Foundation
+
+/// Where a book's files are. Everything is below one root.
+package struct ProjectPaths: Sendable, Hashable {
+  package var root: URL
+
+  package init(root: URL) { self.root = root.standardizedFileURL }
+
+  /// The Markdown chapters, `references.bib`, `claims.json` and `frozen/`.
+  package var chapters: URL { root.appending(path: "chapters", directoryHint: .isDirectory) }
+  /// Paper-scale figures, which are committed.
+  package var figures: URL { root.appending(path: "figures", directoryHint: .isDirectory) }
+  /// The site.
+  package var output: URL { root.appending(path: "output", directoryHint: .isDirectory) }
+  /// Everything that a build keeps for the next one.
+  package var store: URL { root.appending(path: ".nemon-book", directoryHint: .isDirectory) }
+
+  /// Verdicts that the authors recorded.
+  package var recordedClaims: URL { chapters.appending(path: "claims.json") }
+  package var bibliography: URL { chapters.appending(path: "references.bib") }
+  package var database: URL { store.appending(path: "cache.sqlite") }
+  package var lock: URL { store.appending(path: "lock") }
+
+  /// The committed value of a cell that costs hours.
+  package func frozenValue(of id: String) -> URL { chapters.appending(path: "frozen/\(id).json") }
+}

@@ -1,0 +1,57 @@
+/// One thing that a claim says, tested: what was observed, what was expected, and whether it holds.
+///
+/// ### Rules
+/// * Tolerances are arguments, written in the cell before it runs.
+/// * NaN never holds.
+/// * What cannot be told from the sample is undecidable (`holds` is nil), with the reason.
+public struct Check: Codable, Sendable, Equatable {
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    case identity, inequality, ordering, trend, number
+  }
+
+  /// In words, such as `no sampled pair violates the bound`.
+  public var name: String
+  public var kind: Kind
+  /// Nil: undecidable.
+  public var holds: Bool?
+  public var observed: Quantity?
+  /// Where the observed number lies, by its sample.
+  public var interval: Interval?
+  public var expected: Expectation?
+  /// How far from `expected.target` the observed number may be, absolutely.
+  public var tolerance: Double?
+  /// How many cases were tried.
+  public var sampleSize: Int?
+  /// Of stochastic checks: count, mean, spread and extremes.
+  public var sample: SampleSummary?
+  /// Every seed that took part.
+  public var seeds: [UInt64]
+  /// The worst case, or the one that comes nearest to the bound.
+  public var witness: String?
+  /// Why the check is undecidable.
+  public var reason: String?
+
+  public init(
+    _ name: String, kind: Kind, holds: Bool?, observed: Double? = nil, interval: Interval? = nil,
+    expected: Expectation? = nil, tolerance: Double? = nil, sampleSize: Int? = nil,
+    sample: SampleSummary? = nil, seeds: [UInt64] = [], witness: String? = nil, reason: String? = nil
+  ) {
+    self.name = name
+    self.kind = kind
+    self.holds = holds
+    self.observed = observed.map { Quantity($0) }
+    self.interval = interval
+    self.expected = expected
+    self.tolerance = tolerance
+    self.sampleSize = sampleSize
+    self.sample = sample
+    self.seeds = seeds
+    self.witness = witness
+    self.reason = reason
+  }
+
+  /// A check that the sample cannot decide.
+  public static func undecidable(_ name: String, kind: Kind, because reason: String) -> Check {
+    Check(name, kind: kind, holds: nil, reason: reason)
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+
+/// Count, mean, spread and extremes of a sample.
+public struct SampleSummary: Codable, Sendable, Equatable {
+  public var count: Int
+  public var mean: Double
+  /// The sample's standard deviation, with `count - 1` in the denominator; nil for one value.
+  public var deviation: Double?
+  public var minimum: Double
+  public var maximum: Double
+
+  /// Nil for an empty sample, and where a value is not finite.
+  public init?(_ values: [Double]) {
+    guard let first = values.first, values.allSatisfy(\.isFinite) else { return nil }
+    count = values.count
+    let mean = values.reduce(0, +) / Double(values.count)
+    self.mean = mean
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    deviation = values.count > 1 ? (squares / Double(values.count - 1)).squareRoot() : nil
+    minimum = values.reduce(first, min)
+    maximum = values.reduce(first, max)
+  }
+
+  /// The two-sided t interval of the mean: exact for normal values, else approximate. Nil below two values.
+  public func meanInterval(confidence: Double = 0.95) -> Interval? {
+    guard let deviation else { return nil }
+    let t = StudentT.quantile(0.5 + confidence / 2, degreesOfFreedom: count - 1)
+    let half = t * deviation / Double(count).squareRoot()
+    return Interval(mean - half, mean + half, confidence: confidence)
+  }
+}
+
+/// The line of least squares through points (x, y).
+public struct LinearFit: Codable, Sendable, Equatable {
+  public var count: Int
+  public var slope: Double
+  public var intercept: Double
+  /// Two-sided t interval of the slope, for normal errors of equal spread; nil for two points.
+  public var slopeInterval: Interval?
+
+  /// Nil where no line is determined: fewer than two points, equal `x`, values that are not finite, or
+  /// lists of different lengths.
+  public init?(x: [Double], y: [Double], confidence: Double = 0.95) {
+    guard x.count == y.count, let ofX = SampleSummary(x), let ofY = SampleSummary(y),
+      ofX.minimum < ofX.maximum
+    else { return nil }
+    let squares = x.reduce(0) { $0 + ($1 - ofX.mean) * ($1 - ofX.mean) }
+    let products = zip(x, y).reduce(0) { $0 + ($1.0 - ofX.mean) * ($1.1 - ofY.mean) }
+    let slope = products / squares
+    let intercept = ofY.mean - slope * ofX.mean
+    self.count = x.count
+    self.slope = slope
+    self.intercept = intercept
+    guard count > 2 else { return }
+    let residual = zip(x, y).reduce(0) { $0 + pow($1.1 - intercept - slope * $1.0, 2) }
+    let error = (residual / Double(count - 2) / squares).squareRoot()
+    let half = StudentT.quantile(0.5 + confidence / 2, degreesOfFreedom: count - 2) * error
+    slopeInterval = Interval(slope - half, slope + half, confidence: confidence)
+  }
+}
