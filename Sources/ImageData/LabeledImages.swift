@@ -1,0 +1,63 @@
+/// Images of one size with a class each.
+public struct LabeledImages: Sendable, Equatable {
+  public var count: Int
+  public var rows: Int
+  public var columns: Int
+  public var channels: Int
+  /// Shape `[count, channels, rows, columns]`, 0 is black.
+  public var pixels: [UInt8]
+  /// Classes 0 to 9, one an image.
+  public var labels: [UInt8]
+
+  /// - Precondition: `pixels` and `labels` have as many entries as the shape says.
+  public init(rows: Int, columns: Int, channels: Int, pixels: [UInt8], labels: [UInt8]) {
+    precondition(
+      pixels.count == labels.count * channels * rows * columns,
+      "\(pixels.count) pixels, \(labels.count) labels, \(channels) x \(rows) x \(columns)")
+    self.count = labels.count
+    self.rows = rows
+    self.columns = columns
+    self.channels = channels
+    self.pixels = pixels
+    self.labels = labels
+  }
+
+  /// Bytes an image.
+  public var pixelsPerImage: Int { channels * rows * columns }
+
+  /// The pixels of image `index`, shape `[channels, rows, columns]`.
+  public func image(_ index: Int) -> ArraySlice<UInt8> {
+    pixels[index * pixelsPerImage..<(index + 1) * pixelsPerImage]
+  }
+
+  /// How many images each of the ten classes has.
+  public var classCounts: [Int] {
+    labels.reduce(into: [Int](repeating: 0, count: 10)) { $0[Int($1)] += 1 }
+  }
+
+  /// The first `length` images, or all if there are fewer.
+  public func prefix(_ length: Int) -> LabeledImages { select(0..<Swift.min(length, count)) }
+
+  /// The first `perClass` images of each class, in the order of the set.
+  public func firstOfEachClass(_ perClass: Int) -> LabeledImages {
+    var seen = [Int](repeating: 0, count: 10)
+    return select(
+      labels.indices.filter { index in
+        let label = Int(labels[index])
+        seen[label] += 1
+        return seen[label] <= perClass
+      })
+  }
+
+  /// The images at `indices`, in that order.
+  public func select(_ indices: some Collection<Int>) -> LabeledImages {
+    var chosen: [UInt8] = []
+    chosen.reserveCapacity(indices.count * pixelsPerImage)
+    for index in indices { chosen += image(index) }
+    return LabeledImages(
+      rows: rows, columns: columns, channels: channels, pixels: chosen, labels: indices.map { labels[$0] })
+  }
+}
+
+/// The part of a data set that trains a network, or the one that judges it.
+public enum Split: String, Sendable, CaseIterable { case train, test }

@@ -1,0 +1,82 @@
+import Digests
+import Foundation
+import ImageData
+import Testing
+
+/// Small files in the binary format, and the real set where the environment names its folder.
+struct CIFAR10Tests {
+  /// A record whose red, green and blue planes have one value each.
+  private static func record(_ label: UInt8, _ red: UInt8, _ green: UInt8, _ blue: UInt8) -> [UInt8] {
+    [label] + [red, green, blue].flatMap { [UInt8](repeating: $0, count: 1024) }
+  }
+
+  private static func form(_ files: [(String, [UInt8])]) -> DataSetDescription {
+    DataSetDescription(
+      name: "set",
+      files: files.map { name, contents in
+        .init(name: name, packing: .none, bytes: contents.count, sha256: SHA256.hex(contents))
+      },
+      embeddedFolder: nil, repair: "", provenance: "")
+  }
+
+  @Test func planesAndOrderAreKept() throws {
+    try withTemporaryFolder { folder in
+      let files = [
+        ("a.bin", Self.record(3, 10, 20, 30) + Self.record(9, 11, 21, 31)),
+        ("b.bin", Self.record(0, 12, 22, 32)), ("test.bin", Self.record(5, 13, 23, 33)),
+      ]
+      for (name, contents) in files { try Data(contents).write(to: folder.appending(path: name)) }
+      let train = try CIFAR10.read(Self.form(files), .train, from: folder)
+      #expect(train.labels == [3, 9, 0])
+      #expect([train.channels, train.rows, train.columns] == [3, 32, 32])
+      #expect(train.image(1).first == 11)
+      #expect(Array(train.image(2)) == Array(Self.record(0, 12, 22, 32).dropFirst()))
+      let test = try CIFAR10.read(Self.form(files), .test, from: folder)
+      #expect(test.labels == [5])
+      #expect(test.pixels == Array(Self.record(5, 13, 23, 33).dropFirst()))
+    }
+  }
+
+  @Test func otherContentsOfTheSameLengthAreNoticed() throws {
+    try withTemporaryFolder { folder in
+      let expected = Self.record(3, 10, 20, 30)
+      let written = Self.record(3, 10, 20, 31)
+      try Data(written).write(to: folder.appending(path: "a.bin"))
+      let error = DatasetError.wrongDigest(
+        path: folder.appending(path: "a.bin").path, found: SHA256.hex(written), expected: SHA256.hex(expected)
+      )
+      #expect(throws: error) { try CIFAR10.read(Self.form([("a.bin", expected)]), .train, from: folder) }
+    }
+  }
+
+  @Test(arguments: [
+    ([], 3073, DatasetError.truncated(path: "c", bytes: 0, expected: 3073)),
+    (Array(record(1, 2, 3, 4).dropLast()), 3073, .truncated(path: "c", bytes: 3072, expected: 3073)),
+    (record(1, 2, 3, 4) + [0], 3073, .trailingBytes(path: "c", count: 1)),
+    (record(1, 2, 3, 4) + [0], 3074, .trailingBytes(path: "c", count: 1)),
+    (
+      record(1, 2, 3, 4) + record(10, 2, 3, 4), 2 * 3073,
+      .labelOutOfRange(path: "c", index: 1, label: 10)
+    ),
+  ])
+  func recordsAreRefused(contents: [UInt8], bytes: Int, error: DatasetError) {
+    #expect(throws: error) { try CIFAR10.records(contents, bytes: bytes, path: "c") }
+  }
+
+  @Test func aFolderWithoutTheSetIsNamed() throws {
+    try withTemporaryFolder { folder in
+      #expect(throws: DatasetError.unknownContents(path: folder.path)) { try CIFAR10.load(from: folder) }
+    }
+  }
+
+  @Test func aPartialFolderNamesTheFirstMissingFile() throws {
+    try withTemporaryFolder { folder in
+      try Data("not CIFAR".utf8).write(to: folder.appending(path: "test_batch.bin"))
+      let path = folder.appending(path: "data_batch_1.bin").path
+      #expect(throws: DatasetError.missingFile(path: path)) { try CIFAR10.load(from: folder) }
+      let test = DatasetError.truncated(
+        path: folder.appending(path: "test_batch.bin").path, bytes: 9, expected: 30_730_000)
+      #expect(throws: test) { try CIFAR10.load(.test, from: folder) }
+    }
+  }
+}
