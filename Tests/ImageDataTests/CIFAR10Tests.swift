@@ -28,7 +28,7 @@ struct CIFAR10Tests {
       for (name, contents) in files { try Data(contents).write(to: folder.appending(path: name)) }
       let train = try CIFAR10.read(Self.form(files), .train, from: folder)
       #expect(train.labels == [3, 9, 0])
-      #expect([train.channels, train.rows, train.columns] == [3, 32, 32])
+      #expect((train.channels, train.rows, train.columns) == (3, 32, 32))
       #expect(train.image(1).first == 11)
       #expect(Array(train.image(2)) == Array(Self.record(0, 12, 22, 32).dropFirst()))
       let test = try CIFAR10.read(Self.form(files), .test, from: folder)

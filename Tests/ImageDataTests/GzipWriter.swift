@@ -29,6 +29,7 @@ private func checksum(_ contents: [UInt8]) -> UInt32 {
 }
 
 /// A folder of its own for the duration of `body`.
+@discardableResult
 func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appending(path: "ImageDataTests-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -12,7 +12,7 @@ struct MNISTTests {
       #expect(images.count == count)
       #expect(images.labels.count == count)
       #expect(images.pixels.count == count * 784)
-      #expect([images.channels, images.rows, images.columns] == [1, 28, 28])
+      #expect((images.channels, images.rows, images.columns) == (1, 28, 28))
     }
   }
 
