@@ -1,0 +1,84 @@
+extension Matrix {
+  /// The matrix of `transform(entry)`.
+  public func map(_ transform: (Scalar) throws -> Scalar) rethrows -> Matrix {
+    Matrix(rows: rows, columns: columns, elements: try elements.map(transform))
+  }
+
+  /// The matrix of `combine(entry, other's entry)`.
+  public func combined(with other: Matrix, _ combine: (Scalar, Scalar) throws -> Scalar) rethrows -> Matrix {
+    require(shape == other.shape, "a \(shape) and a \(other.shape) matrix, entry by entry")
+    var result = elements
+    for i in result.indices { result[i] = try combine(result[i], other.elements[i]) }
+    return Matrix(rows: rows, columns: columns, elements: result)
+  }
+
+  /// Entries replaced by their absolute values.
+  public var absolute: Matrix { map(\.magnitude) }
+
+  public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, +) }
+  public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, -) }
+  public static prefix func - (a: Matrix) -> Matrix { a.map { -$0 } }
+  public static func * (factor: Scalar, a: Matrix) -> Matrix { a.map { factor * $0 } }
+
+  /// `v` added to every row.
+  public func addingToRows(_ v: [Scalar]) -> Matrix {
+    require(v.count == columns, "a vector of \(v.count) entries added to the rows of a \(shape) matrix")
+    var result = self
+    for i in 0..<rows {
+      for j in 0..<columns { result.elements[i * columns + j] += v[j] }
+    }
+    return result
+  }
+
+  /// `sum_j a_ij` for every row i.
+  public var rowSums: [Scalar] {
+    (0..<rows).map { i in elements[i * columns..<(i + 1) * columns].reduce(0, +) }
+  }
+
+  /// `sum_i a_ij` for every column j.
+  public var columnSums: [Scalar] {
+    var sums = [Scalar](repeating: 0, count: columns)
+    for i in 0..<rows {
+      for j in 0..<columns { sums[j] += elements[i * columns + j] }
+    }
+    return sums
+  }
+}
+
+// Products by OpenBLAS.
+extension Matrix {
+  public static func * (a: Matrix, b: Matrix) -> Matrix { product(a, false, b, false) }
+
+  /// `self' * other`, without forming the transpose.
+  public func transposedTimes(_ other: Matrix) -> Matrix { Matrix.product(self, true, other, false) }
+
+  /// `self * other'`, without forming the transpose.
+  ///
+  /// With one sample a row, `x.timesTransposed(A)` applies `A` to every sample.
+  public func timesTransposed(_ other: Matrix) -> Matrix { Matrix.product(self, false, other, true) }
+
+  public static func * (a: Matrix, x: [Scalar]) -> [Scalar] {
+    require(a.columns == x.count, "a \(a.shape) matrix times a vector of \(x.count) entries")
+    return product(a, false, Matrix(rows: x.count, columns: 1, elements: x), false).elements
+  }
+
+  private static func product(_ a: Matrix, _ transposeA: Bool, _ b: Matrix, _ transposeB: Bool) -> Matrix {
+    let (m, k) = transposeA ? (a.columns, a.rows) : (a.rows, a.columns)
+    let (kOfB, n) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)
+    require(
+      k == kOfB,
+      "a \(a.shape)\(transposeA ? " transposed" : "") times a \(b.shape)\(transposeB ? " transposed" : "") matrix"
+    )
+    var result = Matrix(rows: m, columns: n)
+    guard m > 0, n > 0, k > 0 else { return result }
+    result.elements.withUnsafeMutableBufferPointer { c in
+      a.elements.withUnsafeBufferPointer { a in
+        b.elements.withUnsafeBufferPointer { b in
+          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+          Scalar.multiply(a, transposed: transposeA, b, transposed: transposeB, into: c, m: m, n: n, k: k)
+        }
+      }
+    }
+    return result
+  }
+}

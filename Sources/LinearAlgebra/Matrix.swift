@@ -1,0 +1,149 @@
+/// A dense matrix, stored by rows without gaps.
+///
+///     let A = try Matrix([[0.5, -1], [2, -3]])
+///     A[1, 0]                                   // 2
+///     A.matrixMeasure(in: .infinity)            // 1.5
+///
+/// A batch of vectors is a matrix with one vector a row.
+public struct Matrix<Scalar: MatrixScalar>: Hashable, Sendable {
+  public let rows: Int
+  public let columns: Int
+  /// The entries row by row: entry (i, j) is at `i * columns + j`.
+  public internal(set) var elements: [Scalar]
+
+  /// A matrix from its entries in row order.
+  /// - Precondition: `elements.count == rows * columns`.
+  public init(rows: Int, columns: Int, elements: [Scalar]) {
+    require(
+      rows >= 0 && columns >= 0 && elements.count == rows * columns,
+      "\(elements.count) elements do not fill a \(rows) x \(columns) matrix")
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
+  }
+
+  /// A matrix whose entries all equal `value`.
+  public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
+    self.init(rows: rows, columns: columns, elements: Array(repeating: value, count: rows * columns))
+  }
+
+  /// A matrix whose entry (i, j) is `entry(i, j)`; called in row order.
+  public init(rows: Int, columns: Int, entry: (_ i: Int, _ j: Int) throws -> Scalar) rethrows {
+    var elements: [Scalar] = []
+    elements.reserveCapacity(rows * columns)
+    for i in 0..<rows {
+      for j in 0..<columns { elements.append(try entry(i, j)) }
+    }
+    self.init(rows: rows, columns: columns, elements: elements)
+  }
+
+  /// A matrix from its rows.
+  /// - Throws: ``MatrixError/ragged(row:expected:found:)``.
+  public init(_ rows: [[Scalar]]) throws(MatrixError) {
+    let columns = rows.first?.count ?? 0
+    for (i, row) in rows.enumerated() where row.count != columns {
+      throw .ragged(row: i, expected: columns, found: row.count)
+    }
+    self.init(rows: rows.count, columns: columns, elements: rows.flatMap { $0 })
+  }
+
+  /// The same matrix in another precision, each entry rounded to nearest.
+  public init<Other>(_ other: Matrix<Other>) {
+    self.init(rows: other.rows, columns: other.columns, elements: other.elements.map { Scalar($0) })
+  }
+}
+
+/// What can be wrong with a matrix given as data.
+public enum MatrixError: Error, Equatable {
+  /// A row is not as long as the first.
+  case ragged(row: Int, expected: Int, found: Int)
+}
+
+extension Matrix {
+  public static func identity(_ n: Int) -> Matrix {
+    diagonal(Array(repeating: 1, count: n))
+  }
+
+  public static func diagonal(_ values: [Scalar]) -> Matrix {
+    var result = Matrix(rows: values.count, columns: values.count)
+    for (i, value) in values.enumerated() { result[i, i] = value }
+    return result
+  }
+
+  public var shape: Shape { Shape(rows: rows, columns: columns) }
+  public var isSquare: Bool { rows == columns }
+  public var isFinite: Bool { elements.allSatisfy(\.isFinite) }
+
+  public subscript(i: Int, j: Int) -> Scalar {
+    get {
+      assert((0..<rows).contains(i) && (0..<columns).contains(j))
+      return elements[i * columns + j]
+    }
+    set {
+      assert((0..<rows).contains(i) && (0..<columns).contains(j))
+      elements[i * columns + j] = newValue
+    }
+  }
+
+  /// Row `i` as a vector of length `columns`.
+  public subscript(row i: Int) -> [Scalar] {
+    get { Array(elements[i * columns..<(i + 1) * columns]) }
+    set {
+      require(newValue.count == columns, "a row of \(newValue.count) entries for a \(shape) matrix")
+      elements.replaceSubrange(i * columns..<(i + 1) * columns, with: newValue)
+    }
+  }
+
+  /// Column `j` as a vector of length `rows`.
+  public subscript(column j: Int) -> [Scalar] {
+    get { (0..<rows).map { self[$0, j] } }
+    set {
+      require(newValue.count == rows, "a column of \(newValue.count) entries for a \(shape) matrix")
+      for i in 0..<rows { self[i, j] = newValue[i] }
+    }
+  }
+
+  /// The rows, from first to last.
+  public var rowVectors: [[Scalar]] { (0..<rows).map { self[row: $0] } }
+
+  /// The entries (i, i).
+  public var diagonal: [Scalar] { (0..<Swift.min(rows, columns)).map { self[$0, $0] } }
+
+  public var transposed: Matrix { Matrix(rows: columns, columns: rows) { self[$1, $0] } }
+
+  /// The rows in `range`, as a matrix of their own.
+  public func rows(in range: Range<Int>) -> Matrix {
+    Matrix(
+      rows: range.count, columns: columns,
+      elements: Array(elements[range.lowerBound * columns..<range.upperBound * columns]))
+  }
+
+  /// Access to the storage, for kernels; its length cannot change.
+  public mutating func withUnsafeMutableElements<R>(
+    _ body: (UnsafeMutableBufferPointer<Scalar>) throws -> R
+  ) rethrows -> R {
+    try elements.withUnsafeMutableBufferPointer { try body($0) }
+  }
+}
+
+/// The number of rows and columns; prints as `3 x 2`.
+public struct Shape: Hashable, Sendable, Codable, CustomStringConvertible {
+  public let rows: Int
+  public let columns: Int
+
+  public init(rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+  }
+
+  public var description: String { "\(rows) x \(columns)" }
+}
+
+/// Stops with `message` where the caller broke a precondition; unlike `precondition`, a release build
+/// still prints the message.
+@inlinable
+package func require(
+  _ condition: Bool, _ message: @autoclosure () -> String, file: StaticString = #fileID, line: UInt = #line
+) {
+  if !condition { fatalError(message(), file: file, line: line) }
+}

@@ -1,0 +1,39 @@
+import COpenBLAS
+
+/// A number type for which OpenBLAS has a matrix product: `Double` for theory, `Float` for training.
+public protocol MatrixScalar: BinaryFloatingPoint, Codable, Sendable {
+  /// `c = op(a) op(b)`, row-major, `op(a)` of shape `[m, k]`, `op(b)` of shape `[k, n]`.
+  static func multiply(
+    _ a: UnsafePointer<Self>, transposed transposeA: Bool, _ b: UnsafePointer<Self>,
+    transposed transposeB: Bool, into c: UnsafeMutablePointer<Self>, m: Int, n: Int, k: Int)
+}
+
+/// OpenBLAS keeps to the calling thread, so that sums are taken in one order whatever the machine's load;
+/// parallel work is split above it.
+private let singleThreaded: Void = openblas_set_num_threads(1)
+
+private func flag(_ transposed: Bool) -> CBLAS_TRANSPOSE { transposed ? CblasTrans : CblasNoTrans }
+
+extension Double: MatrixScalar {
+  public static func multiply(
+    _ a: UnsafePointer<Double>, transposed transposeA: Bool, _ b: UnsafePointer<Double>,
+    transposed transposeB: Bool, into c: UnsafeMutablePointer<Double>, m: Int, n: Int, k: Int
+  ) {
+    _ = singleThreaded
+    cblas_dgemm(
+      CblasRowMajor, flag(transposeA), flag(transposeB), CInt(m), CInt(n), CInt(k), 1,
+      a, CInt(transposeA ? m : k), b, CInt(transposeB ? k : n), 0, c, CInt(n))
+  }
+}
+
+extension Float: MatrixScalar {
+  public static func multiply(
+    _ a: UnsafePointer<Float>, transposed transposeA: Bool, _ b: UnsafePointer<Float>,
+    transposed transposeB: Bool, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
+  ) {
+    _ = singleThreaded
+    cblas_sgemm(
+      CblasRowMajor, flag(transposeA), flag(transposeB), CInt(m), CInt(n), CInt(k), 1,
+      a, CInt(transposeA ? m : k), b, CInt(transposeB ? k : n), 0, c, CInt(n))
+  }
+}

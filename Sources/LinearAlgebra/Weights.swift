@@ -1,0 +1,65 @@
+import Foundation
+
+/// Weights of a weighted max norm: positive and finite.
+///
+/// Weights only matter up to a common factor: `|x|` scales with it, matrix norms and measures do not change.
+public struct Weights: Hashable, Sendable {
+  public let values: [Double]
+
+  /// - Throws: ``WeightsError/notPositive(index:value:)`` for a zero, negative, infinite or NaN weight.
+  public init(_ values: [Double]) throws(WeightsError) {
+    for (i, value) in values.enumerated() where !(value > 0 && value.isFinite) {
+      throw .notPositive(index: i, value: value)
+    }
+    self.values = values
+  }
+
+  /// All weights 1: the plain max norm.
+  public static func ones(_ count: Int) -> Weights {
+    Weights(unchecked: Array(repeating: 1, count: count))
+  }
+
+  /// `exp(logarithms)`.
+  /// - Throws: ``WeightsError/notPositive(index:value:)`` where a logarithm is not finite, or its weight is 0 or
+  ///   infinite in `Double`.
+  public init(logarithms: [Double]) throws(WeightsError) {
+    try self.init(logarithms.map(exp))
+  }
+
+  init(unchecked values: [Double]) { self.values = values }
+
+  public var count: Int { values.count }
+  public subscript(i: Int) -> Double { values[i] }
+
+  /// The same weights, scaled to sum to 1.
+  public var normalized: Weights {
+    let sum = values.reduce(0, +)
+    return Weights(unchecked: values.map { $0 / sum })
+  }
+}
+
+/// What can be wrong with weights.
+public enum WeightsError: Error, Equatable {
+  case notPositive(index: Int, value: Double)
+
+  public static func == (a: WeightsError, b: WeightsError) -> Bool {
+    switch (a, b) {
+    case (.notPositive(let i, let x), .notPositive(let j, let y)):
+      i == j && (x == y || x.isNaN && y.isNaN)
+    }
+  }
+}
+
+extension Weights: Codable {
+  public func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try [Double](from: decoder)
+    do {
+      try self.init(values)
+    } catch {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "not weights: \(error)"))
+    }
+  }
+}
