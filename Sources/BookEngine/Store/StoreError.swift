@@ -6,6 +6,9 @@ package enum StoreError: Error, Equatable, Sendable {
   case newerSchema(path: String)
   /// The bytes stored under this digest have another one; they have been dropped.
   case damagedValue(digest: String)
+  /// The file is no database, or is damaged as a whole. A build sets it aside.
+  case damagedDatabase(path: String)
+  /// Nothing more can be written: the disk or a quota is full. What was stored before is intact.
   case diskFull(path: String)
   /// The reason as SQLite or the system words it.
   case unusable(path: String, reason: String)

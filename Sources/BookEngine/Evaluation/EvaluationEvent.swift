@@ -1,0 +1,30 @@
+/// What happens during an evaluation, for whoever shows its progress.
+package enum EvaluationEvent: Sendable {
+  /// `lastSeconds`: how long the cell's latest run took, if there was one.
+  case started(id: String, reasons: [RerunReason], lastSeconds: Double?)
+  case progressed(id: String, fraction: Double, what: String)
+  case finished(CellOutcome)
+  /// A stored value turned out to be damaged and was dropped; its cell runs again.
+  case droppedDamagedValue(digest: String)
+}
+
+/// Why an evaluation ended before its time. What had been computed until then is stored.
+package enum EvaluationError: Error, Equatable, Sendable {
+  case interrupted
+}
+
+/// Ends an evaluation from outside: from a signal handler's queue, for instance.
+package final class Interruption: Sendable {
+  let mailbox = Mailbox<EvaluationMessage>()
+
+  package init() {}
+
+  package func interrupt() { mailbox.post(.interrupted) }
+}
+
+/// What reaches the evaluation's own thread.
+enum EvaluationMessage: Sendable {
+  case progressed(id: String, fraction: Double, what: String)
+  case finished(KeyedCell, Result<CellJob.Product, any Error>)
+  case interrupted
+}

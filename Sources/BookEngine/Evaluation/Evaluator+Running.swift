@@ -1,0 +1,124 @@
+import CellKit
+import Diagnostics
+import Foundation
+import Synchronization
+
+extension Evaluator {
+  /// Starts queued cells up to the number of jobs.
+  mutating func startReady() {
+    guard case .run(let jobs) = execution else { return }
+    while fatal == nil, running.count < max(1, jobs), !ready.isEmpty {
+      let (keyed, reasons) = ready.removeFirst()
+      do {
+        let job = try job(for: keyed)
+        let last = appraiser.runs.latestRun(of: keyed.cell.id, scale: appraiser.recipe.scale)
+        report(.started(id: keyed.cell.id, reasons: reasons, lastSeconds: last?.trace.wallSeconds))
+        start(job)
+      } catch let missing as DataSetUnavailable {
+        settle(
+          keyed.cell, .notRun(reason: "needs the data set \(missing.name): \(missing.remedy)"), key: keyed.key
+        )
+      } catch {
+        settleFailure(of: keyed, error)
+      }
+      // What became known may settle further cells, or free them to run.
+      do { try settleWaiting() } catch { fatal = error }
+    }
+    if fatal != nil { ready = [] }
+  }
+
+  private func job(for keyed: KeyedCell) throws -> CellJob {
+    let cell = keyed.cell
+    let needed = try cell.compiled.dataSets.map { name in
+      guard let source = dataSets.first(where: { $0.name == name }) else {
+        throw UndeclaredInput.dataSet(name)
+      }
+      return try source.locate()
+    }
+    return CellJob(
+      keyed: keyed, inputs: inputs(of: cell), scale: appraiser.recipe.scale,
+      seed: appraiser.recipe.seed(of: cell.id), dataSets: needed,
+      checkpoint: appraiser.store?.checkpoint(forKey: keyed.key) ?? .none,
+      progress: progress(of: cell.id), environment: environment.value)
+  }
+
+  /// A cell may report as often as it likes; ten times a second is passed on.
+  private func progress(of id: String) -> CellProgress {
+    let last = LastReport()
+    return CellProgress { [mailbox] fraction, what in
+      if last.isOlderThan(.milliseconds(100)) {
+        mailbox.post(.progressed(id: id, fraction: fraction, what: what))
+      }
+    }
+  }
+
+  private mutating func start(_ job: CellJob) {
+    running.insert(job.keyed.cell.id)
+    let thread = Thread { [mailbox] in
+      mailbox.post(.finished(job.keyed, Result { try job.run() }))
+    }
+    thread.name = job.keyed.cell.id
+    thread.stackSize = 64 << 20
+    thread.start()
+  }
+
+  /// - Throws: ``EvaluationError``, ``StoreError``.
+  mutating func handle(_ message: EvaluationMessage) throws {
+    switch message {
+    case .interrupted:
+      throw EvaluationError.interrupted
+    case .progressed(let id, let fraction, let what):
+      if running.contains(id) { report(.progressed(id: id, fraction: fraction, what: what)) }
+    case .finished(let keyed, .success(let product)):
+      running.remove(keyed.cell.id)
+      try keep(product, of: keyed)
+    case .finished(let keyed, .failure(let error)):
+      running.remove(keyed.cell.id)
+      if let error = error as? StoreError { fatal = error } else { settleFailure(of: keyed, error) }
+    }
+  }
+
+  private mutating func keep(_ product: CellJob.Product, of keyed: KeyedCell) throws {
+    if let store = appraiser.store {
+      try store.record(product.run, keyed.ingredients, blobs: product.blobs)
+    }
+    appraiser.runs.insert(product.run)
+    settle(outcome(of: keyed, product.run, .computed))
+  }
+
+  private mutating func settleFailure(of keyed: KeyedCell, _ error: any Error) {
+    settle(keyed.cell, .failed([CellFailure.diagnostic(error, in: keyed.cell)]), key: keyed.key)
+  }
+}
+
+/// When something was last passed on.
+private final class LastReport: Sendable {
+  private let time = Mutex<ContinuousClock.Instant?>(nil)
+
+  /// True, and counts from now, if the last time this was true is longer ago than `interval`.
+  func isOlderThan(_ interval: Duration) -> Bool {
+    let now = ContinuousClock.now
+    return time.withLock { last in
+      if let last, now - last < interval { return false }
+      last = now
+      return true
+    }
+  }
+}
+
+/// The environment that traces name, asked for once, and only if a cell runs.
+package final class RunEnvironmentSource: Sendable {
+  private let known = Mutex<RunEnvironment?>(nil)
+  private let ask: @Sendable () -> RunEnvironment
+
+  package init(_ ask: @escaping @Sendable () -> RunEnvironment) { self.ask = ask }
+
+  package var value: RunEnvironment {
+    known.withLock { known in
+      if let known { return known }
+      let answer = ask()
+      known = answer
+      return answer
+    }
+  }
+}

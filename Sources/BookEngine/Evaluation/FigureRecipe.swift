@@ -1,0 +1,40 @@
+import CellKit
+import Foundation
+
+/// What a figure's PNG says about its making. No date and no host: the same inputs give the same bytes.
+package struct FigureRecipe: Codable, Sendable, Equatable {
+  package var figure: String
+  /// SHA-256 (hex) of the cell's canonical text.
+  package var cell: String
+  /// Digests of the values of the results that it shows, by id.
+  package var results: [String: String]
+  /// Digests of the sources of the modules that it may call, by name.
+  package var sources: [String: String]
+  /// The cell's seed, where it reads one.
+  package var seed: UInt64?
+  package var scale: Scale
+
+  init(_ keyed: KeyedCell, seed: UInt64) {
+    func digests(_ kind: Ingredient.Kind) -> [String: String] {
+      let pairs = keyed.ingredients.filter { $0.kind == kind }.map { ($0.name, $0.value) }
+      return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+    figure = keyed.cell.id
+    cell = keyed.cell.compiled.codeDigest
+    results = digests(.result)
+    sources = digests(.module)
+    self.seed = keyed.cell.compiled.readsSeed ? seed : nil
+    scale = keyed.isQuick ? .quick : .paper
+  }
+
+  /// Canonical JSON.
+  package var text: String {
+    get throws(CanonicalJSONError) { String(decoding: try CanonicalJSON.encode(self), as: UTF8.self) }
+  }
+
+  /// Nil for text that is no recipe.
+  package init?(text: String) {
+    guard let recipe = try? JSONDecoder().decode(FigureRecipe.self, from: Data(text.utf8)) else { return nil }
+    self = recipe
+  }
+}

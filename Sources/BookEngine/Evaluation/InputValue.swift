@@ -1,0 +1,14 @@
+/// The value of a result, as the cells that read it see it.
+package struct InputValue: Sendable {
+  package var bytes: StoredBytes
+  package var isQuick: Bool
+  /// Ids of the stale results that it rests on, sorted; its own id if it is stale itself.
+  package var staleInputs: [String]
+}
+
+extension CellOutcome {
+  /// The value for the cells that read it, if there is one.
+  var inputValue: InputValue? {
+    content.map { InputValue(bytes: $0, isQuick: isQuick, staleInputs: staleInputs) }
+  }
+}

@@ -1,0 +1,90 @@
+import CellKit
+import ChapterSyntax
+import Digests
+
+/// What the key of a cell is made of, and why a cell runs again. Both follow the order of
+/// ``Ingredient/Kind``; comments, white space and everything that is not listed here do not count.
+package struct KeyRecipe: Sendable {
+  /// Changes when the recipe itself does, which makes every value outdated.
+  static let version = "1"
+
+  package var moduleDigests: [String: String]
+  package var compiler: String
+  /// By name.
+  package var dataSetDigests: [String: String]
+  package var scale: Scale
+  package var bookSeed: UInt64
+
+  package init(
+    moduleDigests: [String: String], compiler: String, dataSetDigests: [String: String], scale: Scale,
+    bookSeed: UInt64
+  ) {
+    self.moduleDigests = moduleDigests
+    self.compiler = compiler
+    self.dataSetDigests = dataSetDigests
+    self.scale = scale
+    self.bookSeed = bookSeed
+  }
+
+  /// - Parameters:
+  ///   - valueDigests: of the results that the cell reads, by id: a result that was computed again with
+  ///     the same value changes nothing here, which ends the wave.
+  ///   - isQuick: whether the cell's value will be a quick one. A figure says so in its PNG.
+  package func ingredients(
+    of cell: BookCell, valueDigests: [String: String], isQuick: Bool
+  ) -> [Ingredient] {
+    let code = cell.compiled
+    var list = [Ingredient(.code, code.codeDigest)]
+    list += code.reads.sorted().map { Ingredient(.result, $0, valueDigests[$0] ?? "") }
+    list += code.modules.sorted().map { Ingredient(.module, $0, moduleDigests[$0] ?? "") }
+    list += code.dataSets.sorted().map { Ingredient(.dataSet, $0, dataSetDigests[$0] ?? "") }
+    if cell.kind == .figure {
+      list.append(Ingredient(.scale, (isQuick ? Scale.quick : .paper).rawValue))
+    } else if code.readsScale {
+      list.append(Ingredient(.scale, scale.rawValue))
+    }
+    if code.readsSeed { list.append(Ingredient(.seed, "\(seed(of: cell.id))")) }
+    list.append(Ingredient(.compiler, compiler))
+    return list
+  }
+
+  /// The digest of `ingredients`, for the cell `id`.
+  package static func key(of id: String, _ ingredients: [Ingredient]) -> String {
+    let lines = ingredients.map { "\($0.kind.rawValue)\u{1F}\($0.name)\u{1F}\($0.value)" }
+    return SHA256.hex((["\(version)\u{1F}\(id)"] + lines).joined(separator: "\u{1E}"))
+  }
+
+  /// The first 64 bits of the digest of the book's seed and the cell's id.
+  package func seed(of id: String) -> UInt64 {
+    UInt64(SHA256.hex("\(bookSeed)\u{1F}\(id)").prefix(16), radix: 16) ?? bookSeed
+  }
+}
+
+/// Why a cell has to run.
+package enum RerunReason: Sendable, Hashable {
+  case neverRun
+  /// By `--recompute`.
+  case requested
+  /// The value is lost: it was damaged and dropped.
+  case valueLost
+  case changed(Ingredient.Kind, name: String)
+  /// The cell depends on something that it did not depend on before, or no longer does.
+  case added(Ingredient.Kind, name: String)
+  case removed(Ingredient.Kind, name: String)
+
+  /// What differs between the ingredients of a former run and those of now, in the order of the recipe.
+  package static func differences(from old: [Ingredient], to new: [Ingredient]) -> [RerunReason] {
+    Ingredient.Kind.allCases.flatMap { kind in
+      let before = old.filter { $0.kind == kind }
+      let now = new.filter { $0.kind == kind }
+      let changedOrAdded = now.compactMap { ingredient -> RerunReason? in
+        guard let former = before.first(where: { $0.name == ingredient.name }) else {
+          return .added(kind, name: ingredient.name)
+        }
+        return former.value == ingredient.value ? nil : .changed(kind, name: ingredient.name)
+      }
+      let removed = before.filter { former in !now.contains { $0.name == former.name } }
+      return changedOrAdded + removed.map { .removed(kind, name: $0.name) }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+
+/// The right to write to the store, held by one process at a time.
+///
+/// The kernel holds the lock and releases it when the process ends, however it ends: there are no stale
+/// locks. The file's text, pid and command, is only for messages.
+final class StoreLock: Sendable {
+  private let descriptor: Int32
+
+  /// - Throws: ``StoreError/locked(holder:)``, or ``StoreError/unusable(path:reason:)``.
+  init(at url: URL) throws(StoreError) {
+    // Not inherited by the programs that a build starts: they would hold the lock after it.
+    descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .unusable(path: url.path, reason: Self.systemReason) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let isHeld = errno == EWOULDBLOCK
+      let reason = Self.systemReason
+      let holder = Self.holder(in: descriptor)
+      close(descriptor)
+      throw isHeld ? .locked(holder: holder) : .unusable(path: url.path, reason: reason)
+    }
+    let text = "\(getpid())\n\(CommandLine.arguments.joined(separator: " "))\n"
+    ftruncate(descriptor, 0)
+    _ = Array(text.utf8).withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
+  deinit { close(descriptor) }
+
+  private static var systemReason: String { String(cString: strerror(errno)) }
+
+  private static func holder(in descriptor: Int32) -> LockHolder {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+    let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
+    return LockHolder(
+      pid: lines.first.flatMap { Int32($0) } ?? 0,
+      command: lines.dropFirst().first.map(String.init) ?? "")
+  }
+}

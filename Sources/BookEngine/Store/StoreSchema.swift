@@ -1,0 +1,48 @@
+import GRDB
+
+/// The database's tables, as steps from an empty file. A step that was ever released is never edited.
+enum StoreSchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1: values, runs, pages, checkpoints") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE blob (
+            digest TEXT NOT NULL PRIMARY KEY,
+            bytes BLOB NOT NULL
+          );
+          CREATE TABLE run (
+            key TEXT NOT NULL PRIMARY KEY,
+            cell TEXT NOT NULL,
+            scale TEXT NOT NULL,
+            value TEXT NOT NULL,
+            figure TEXT,
+            ingredients TEXT NOT NULL,
+            wall REAL NOT NULL,
+            cpu REAL NOT NULL,
+            memory INTEGER NOT NULL,
+            seed TEXT,
+            processor TEXT NOT NULL,
+            kernels TEXT NOT NULL,
+            libraries TEXT NOT NULL,
+            revision TEXT,
+            finished REAL NOT NULL
+          );
+          CREATE INDEX run_of_cell ON run (cell);
+          CREATE TABLE page (
+            key TEXT NOT NULL PRIMARY KEY,
+            digest TEXT NOT NULL,
+            bytes BLOB NOT NULL
+          );
+          CREATE TABLE checkpoint (
+            key TEXT NOT NULL,
+            name TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            bytes BLOB NOT NULL,
+            PRIMARY KEY (key, name)
+          );
+          """)
+    }
+    return migrator
+  }
+}
