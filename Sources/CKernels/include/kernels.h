@@ -1,1 +1,64 @@
+// The hot loops of training, in single precision, with one implementation per instruction set.
+//
+// Every output element is one chain of fused multiply-adds in a fixed order, so AVX2 and AVX-512 give the same
+// bits, and so does any split of the rows over threads. The plain level rounds products and sums separately.
+//
+// Matrices are row-major. "columns" is always a multiple of KERNEL_LANES: rows are padded with zeros.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#define KERNEL_LANES 16
+/// Rows that iterate together, at every level: a group goes on until its last row has converged.
+#define KERNEL_GROUP 6
+
+typedef enum { kernel_plain = 0, kernel_avx2 = 1, kernel_avx512 = 2 } kernel_level;
+
+/// One fixed-point problem  x = (1 - step) x + step * phi(x M + v)  over a few rows; see `equilibrium`.
+typedef struct {
+  int rows, columns;        // x, v, z are [rows, columns]
+  int width;                // rows of M that count: M is [width, columns], width <= columns
+  const float *matrix;      // M
+  const float *offset;      // v
+  const float *slopes;      // adjoint only: phi'(z) of the forward solve, [rows, columns]; else NULL
+  float negative_slope;     // forward only: phi(z) = max(z, negative_slope * z)
+  float step;               // 0 < step <= 1
+  float tolerance;          // relative change of every row in the maximum norm
+  int most_iterations;
+} kernel_fixed_point;
+
+typedef struct {
+  float learning_rate;      // divided by 1 - beta1^t
+  float beta1, beta2;
+  float second_scale;       // 1 / sqrt(1 - beta2^t)
+  float epsilon;
+} kernel_adam_step;
+
+typedef struct {
+  kernel_level level;
+  /// z[r, :] = start[r, :] + sum over d of x[r * x_row + d * x_depth] * m[d, :]. `start` may be NULL (zeros) and
+  /// its stride may be 0 (one row for all).
+  void (*product)(int rows, int columns, int depth, const float *x, ptrdiff_t x_row, ptrdiff_t x_depth,
+                  const float *m, ptrdiff_t m_row, const float *start, ptrdiff_t start_row, float *z,
+                  ptrdiff_t z_row);
+  /// Iterates to the equilibrium from the given x, KERNEL_GROUP rows at a time, each group until it has converged.
+  /// Leaves the last pre-activation in z. Returns the sum of iterations over rows, or -1 - sum if a group
+  /// stopped at most_iterations, or INT64_MIN when a value is not finite.
+  int64_t (*equilibrium)(const kernel_fixed_point *problem, float *x, float *z);
+  /// The adjoint equilibrium  w = (slopes * w) M + v;  leaves slopes * w in z. Returns as `equilibrium`.
+  int64_t (*adjoint)(const kernel_fixed_point *problem, float *w, float *z);
+  /// out[:] = start[:] + scale * sum over the sample's nonzero bytes of value * m[index, :].
+  void (*sparse_product)(int columns, int count, const uint16_t *index, const uint8_t *value, float scale,
+                         const float *m, const float *start, float *out);
+  /// gradient[:] += scale * sum over samples of value * q[sample, :].
+  void (*sparse_gradient)(int columns, int count, const uint16_t *sample, const uint8_t *value, float scale,
+                          const float *q, float *gradient);
+  /// One step of Adam on `count` (a multiple of KERNEL_LANES) parameters.
+  void (*adam)(size_t count, const kernel_adam_step *step, const float *gradient, float *parameter,
+               float *first, float *second);
+} kernel_set;
+
+/// The fastest level that this processor runs.
+kernel_level kernel_best_level(void);
+/// The kernels of a level, or NULL if this processor cannot run it.
+const kernel_set *kernel_set_at(kernel_level level);

@@ -1,0 +1,20 @@
+import CKernels
+import Foundation
+
+/// Adam's constants (Kingma and Ba, 2015), with bias correction.
+public struct Adam: Hashable, Sendable, Codable {
+  public var learningRate: Double
+  public var beta1 = 0.9
+  public var beta2 = 0.999
+  public var epsilon = 1e-8
+
+  public init(learningRate: Double = 1e-3) { self.learningRate = learningRate }
+
+  /// The constants of step number `step`, counted from 1, at `scale` times the learning rate.
+  func constants(step: Int, scale: Double) -> kernel_adam_step {
+    kernel_adam_step(
+      learning_rate: Float(scale * learningRate / (1 - pow(beta1, Double(step)))), beta1: Float(beta1),
+      beta2: Float(beta2), second_scale: Float(1 / (1 - pow(beta2, Double(step))).squareRoot()),
+      epsilon: Float(epsilon))
+  }
+}

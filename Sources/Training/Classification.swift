@@ -1,0 +1,79 @@
+import CKernels
+import ImageData
+import ImplicitNetworks
+import LinearAlgebra
+
+/// How a classifier does on a set of images.
+public struct Classification: Hashable, Sendable, Codable {
+  public var count: Int
+  public var correct: Int
+  /// Mean cross-entropy.
+  public var loss: Double
+  /// Iterations to an equilibrium, the average over images.
+  public var iterations: Double
+
+  /// Share of the images that are classified rightly.
+  public var accuracy: Double { Double(correct) / Double(max(count, 1)) }
+}
+
+extension FullyConnectedNEMON {
+  /// Classifies all images.
+  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``, ``TrainingError/notFinite(epoch:step:)`` with the
+  ///   epoch 0 and the first image of the task that failed.
+  public func classify(
+    _ images: LabeledImages, normalisation: PixelNormalisation, tolerance: SolverTolerance = .evaluation,
+    team: WorkerTeam
+  ) throws(TrainingError) -> Classification {
+    try classify(SparseImages(images), normalisation: normalisation, tolerance: tolerance, team: team)
+  }
+
+  package func classify(
+    _ images: SparseImages, normalisation: PixelNormalisation, tolerance: SolverTolerance, team: WorkerTeam
+  ) throws(TrainingError) -> Classification {
+    guard images.pixels == inputs, images.labels.allSatisfy({ Int($0) < classes }) else {
+      throw .shapeMismatch(images: [images.count, images.pixels], model: [width, inputs, classes])
+    }
+    guard let kernels = kernel_set_at(kernel_best_level()) else { preconditionFailure("no kernels") }
+    let parameters = PaddedParameters(self)
+    let buffers = StepBuffers(batch: images.count, padded: parameters.padded, lanes: PaddedParameters.lanes)
+    let samples = SampleHalf(
+      kernels: kernels, parameters: parameters, buffers: buffers, images: images, normalisation: normalisation,
+      base: base(parameters.padded, normalisation))
+    let order = (0..<images.count).map { Int32($0) }
+    let rowsPerTask = 50 * SampleHalf.rowsPerTask
+    let tasks = (images.count + rowsPerTask - 1) / rowsPerTask
+    var iterations = [Int?](repeating: 0, count: tasks)
+    order.withUnsafeBufferPointer { order in
+      iterations.withUnsafeMutableBufferPointer { iterations in
+        nonisolated(unsafe) let iterations = iterations
+        nonisolated(unsafe) let order = order.baseAddress!
+        team.run(tasks: tasks) { task in
+          let rows = task * rowsPerTask..<min(images.count, (task + 1) * rowsPerTask)
+          iterations[task] = samples.forward(rows, samples: order, tolerance: tolerance)
+          samples.loss(rows, samples: order, scale: 1)
+        }
+      }
+    }
+    var out = Classification(count: images.count, correct: 0, loss: 0, iterations: 0)
+    for task in 0..<tasks {
+      guard let count = iterations[task] else { throw .notFinite(epoch: 0, step: task * rowsPerTask) }
+      out.iterations += Double(count) / Double(images.count)
+    }
+    for row in 0..<images.count {
+      out.correct += Int(buffers.hit[row])
+      out.loss += Double(buffers.loss[row]) / Double(images.count)
+    }
+    return out
+  }
+
+  /// `b + offset B 1`, padded: what an image of zeros adds to the pre-activation.
+  private func base(_ padded: Int, _ normalisation: PixelNormalisation) -> FloatBuffer {
+    let out = FloatBuffer(count: padded)
+    for i in 0..<width {
+      var sum: Float = 0
+      for k in 0..<inputs { sum += B[i * inputs + k] }
+      out[i] = b[i] + normalisation.offset * sum
+    }
+    return out
+  }
+}

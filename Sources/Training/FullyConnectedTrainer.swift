@@ -1,0 +1,180 @@
+import CKernels
+import ImageData
+import ImplicitNetworks
+import LinearAlgebra
+
+/// Trains a fully connected NEMON classifier by Adam on cross-entropy plus `lambda` times the Lipschitz
+/// regulariser, with gradients by the adjoint equilibrium (spec, sections 4 and 5).
+///
+/// A step has two parallel parts: samples (equilibrium, loss, adjoint) and parameters (gradients in order of samples,
+/// Adam). Tasks are cut by their number alone, so the trained bits are the same for any number of threads.
+public final class FullyConnectedTrainer {
+  public let settings: TrainingSettings
+  /// Epochs completed.
+  public private(set) var epoch = 0
+  private var stepCount = 0
+  private let template: FullyConnectedNEMON
+  private let team: WorkerTeam
+  private let parameters: PaddedParameters
+  private let images: SparseImages
+  private let samples: SampleHalf
+  private let states: StateRows
+  private let pixels: PixelRows
+  private let outputs: OutputRows
+  private let qSum: FloatBuffer
+  private var iterations: [(forward: Int?, backward: Int?)]
+
+  /// - Parameter images: the training images; one byte a pixel, as many pixels as the model has inputs.
+  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
+  public convenience init(
+    _ model: FullyConnectedNEMON, on images: LabeledImages, settings: TrainingSettings, team: WorkerTeam
+  ) throws(TrainingError) {
+    try self.init(model, on: SparseImages(images), settings: settings, team: team, level: kernel_best_level())
+  }
+
+  /// - Parameter level: a kernel level that this processor runs.
+  package init(
+    _ model: FullyConnectedNEMON, on images: SparseImages, settings: TrainingSettings, team: WorkerTeam,
+    level: kernel_level
+  ) throws(TrainingError) {
+    guard images.pixels == model.inputs, images.labels.allSatisfy({ Int($0) < model.classes }) else {
+      throw .shapeMismatch(images: [images.count, images.pixels], model: [model.width, model.inputs, model.classes])
+    }
+    guard let kernels = kernel_set_at(level) else { preconditionFailure("kernel level \(level) cannot run here") }
+    (template, self.settings, self.team, self.images) = (model, settings, team, images)
+    parameters = PaddedParameters(model)
+    let buffers = StepBuffers(batch: settings.batch, padded: parameters.padded, lanes: PaddedParameters.lanes)
+    pixels = PixelRows(
+      kernels: kernels, parameters: parameters, buffers: buffers, images: images,
+      normalisation: settings.normalisation, batch: settings.batch)
+    states = StateRows(kernels: kernels, parameters: parameters, buffers: buffers)
+    outputs = OutputRows(kernels: kernels, parameters: parameters, buffers: buffers)
+    samples = SampleHalf(
+      kernels: kernels, parameters: parameters, buffers: buffers, images: images,
+      normalisation: settings.normalisation, base: FloatBuffer(count: parameters.padded))
+    qSum = FloatBuffer(count: parameters.padded)
+    iterations = Array(repeating: (0, 0), count: SampleHalf.tasks(settings.batch))
+  }
+
+  /// The parameters as they stand.
+  public var model: FullyConnectedNEMON { parameters.model(like: template) }
+
+  /// One pass over the training images, in an order that the seed and the epoch fix.
+  /// - Throws: ``TrainingError/notFinite(epoch:step:)``.
+  public func runEpoch() throws(TrainingError) -> EpochRecord {
+    let order = order(of: epoch)
+    let scale = learningRateScale
+    var record = EpochRecord(
+      epoch: epoch + 1, loss: 0, trainingAccuracy: 0, forwardIterations: 0, backwardIterations: 0,
+      largestMeasureExcess: -.infinity)
+    for first in stride(from: 0, to: images.count, by: settings.batch) {
+      let batch = min(settings.batch, images.count - first)
+      stepCount += 1
+      let seen = order.withUnsafeBufferPointer {
+        step(samples: $0.baseAddress! + first, batch: batch, learningRateScale: scale)
+      }
+      guard let seen else { throw .notFinite(epoch: epoch + 1, step: stepCount) }
+      record.loss += seen.loss
+      record.trainingAccuracy += seen.hits
+      record.forwardIterations += Double(seen.forward)
+      record.backwardIterations += Double(seen.backward)
+      record.largestMeasureExcess = max(record.largestMeasureExcess, Double(seen.measureExcess))
+    }
+    let count = Double(images.count)
+    record.loss /= count
+    record.trainingAccuracy /= count
+    record.forwardIterations /= count
+    record.backwardIterations /= count
+    epoch += 1
+    return record
+  }
+
+  private var learningRateScale: Double {
+    var scale = 1.0
+    for _ in 0..<(epoch / max(settings.epochsPerDecade, 1)) { scale /= 10 }
+    return scale
+  }
+
+  /// A permutation of the samples by Fisher and Yates.
+  private func order(of epoch: Int) -> [Int32] {
+    var generator = RandomGenerator(seed: settings.seed).stream("order").stream(epoch)
+    var order = (0..<images.count).map { Int32($0) }
+    for i in stride(from: order.count - 1, to: 0, by: -1) {
+      order.swapAt(i, generator.integer(below: i + 1))
+    }
+    return order
+  }
+
+  private struct StepRecord {
+    var loss = 0.0
+    var hits = 0.0
+    var forward = 0
+    var backward = 0
+    var measureExcess: Float = 0
+  }
+
+  /// Nil where a value is not finite.
+  private func step(samples order: UnsafePointer<Int32>, batch m: Int, learningRateScale: Double) -> StepRecord? {
+    let p = parameters.padded
+    for i in 0..<p {
+      samples.base[i] = parameters.b.value[i] + settings.normalisation.offset * pixels.sums[i]
+    }
+    runSamples(order, batch: m)
+    var record = StepRecord()
+    for task in 0..<SampleHalf.tasks(m) {
+      guard let forward = iterations[task].forward, let backward = iterations[task].backward else { return nil }
+      record.forward += forward
+      record.backward += backward
+    }
+    for row in 0..<m {
+      record.loss += Double(samples.buffers.loss[row])
+      record.hits += Double(samples.buffers.hit[row])
+    }
+    guard record.loss.isFinite else { return nil }
+    runParameters(order, batch: m, adam: settings.adam.constants(step: stepCount, scale: learningRateScale))
+    record.measureExcess = parameters.measureExcess()
+    return record
+  }
+
+  private func runSamples(_ order: UnsafePointer<Int32>, batch m: Int) {
+    let scale = 1 / Float(m)
+    iterations.withUnsafeMutableBufferPointer { iterations in
+      nonisolated(unsafe) let iterations = iterations
+      nonisolated(unsafe) let order = order
+      team.run(tasks: SampleHalf.tasks(m)) { [samples, settings] task in
+        let rows = task * SampleHalf.rowsPerTask..<min(m, (task + 1) * SampleHalf.rowsPerTask)
+        let forward = samples.forward(rows, samples: order, tolerance: settings.tolerance)
+        samples.loss(rows, samples: order, scale: scale)
+        iterations[task] = (forward, samples.backward(rows, tolerance: settings.tolerance))
+      }
+    }
+  }
+
+  private func runParameters(_ order: UnsafePointer<Int32>, batch m: Int, adam: kernel_adam_step) {
+    let lambda = Float(settings.lambda)
+    let regulariser = LipschitzRegulariser(parameters, inputRowSums: pixels.absoluteSums.pointer)
+    for i in 0..<parameters.padded { qSum[i] = 0 }
+    for row in 0..<m {
+      let q = samples.buffers.q.pointer + row * parameters.padded
+      for i in 0..<parameters.padded { qSum.pointer[i] += q[i] }
+    }
+    nonisolated(unsafe) let order = order
+    let qSum = qSum.pointer
+    nonisolated(unsafe) let sum = qSum
+    team.run(tasks: pixels.tasks + states.tasks + 1) { [pixels, states, outputs] task in
+      if task == 0 {
+        outputs.step(batch: m, adam: adam, lambda: lambda, regulariser: regulariser, qSum: sum)
+      } else if task <= states.tasks {
+        states.step(task - 1, batch: m, adam: adam)
+      } else {
+        pixels.step(
+          task - 1 - states.tasks, samples: order, batch: m, adam: adam, lambda: lambda, regulariser: regulariser,
+          qSum: sum)
+      }
+    }
+    states.stepWeights(
+      adam: adam, lambda: lambda, regulariser: regulariser, outputShare: outputs.share.pointer)
+    pixels.follow()
+    parameters.follow()
+  }
+}

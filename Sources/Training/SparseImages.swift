@@ -1,0 +1,60 @@
+import ImageData
+
+/// Images as lists of their nonzero bytes, which is what the first product of a step reads.
+///
+/// Four fifths of MNIST's pixels are zero. With `u = (p / 255 - mean) / deviation` the product `B u` splits into
+/// `(1 / (255 deviation)) B p`, over nonzero bytes only, and a constant.
+struct SparseImages: Sendable {
+  /// Pixels of an image, channels included.
+  let pixels: Int
+  let count: Int
+  /// Nonzeros of image `i` are `starts[i] ..< starts[i + 1]`, in order of pixel.
+  let starts: [Int]
+  let index: [UInt16]
+  let value: [UInt8]
+  let labels: [UInt8]
+
+  init(_ images: LabeledImages) {
+    pixels = images.rows * images.columns * images.channels
+    count = images.count
+    labels = images.labels
+    precondition(pixels <= Int(UInt16.max) + 1, "images of \(pixels) pixels do not fit 16-bit indices")
+    var starts = [0]
+    var index: [UInt16] = []
+    var value: [UInt8] = []
+    index.reserveCapacity(images.pixels.count / 4)
+    value.reserveCapacity(images.pixels.count / 4)
+    images.pixels.withUnsafeBufferPointer { bytes in
+      for image in 0..<images.count {
+        for pixel in 0..<pixels {
+          let byte = bytes[image * pixels + pixel]
+          if byte != 0 {
+            index.append(UInt16(pixel))
+            value.append(byte)
+          }
+        }
+        starts.append(index.count)
+      }
+    }
+    self.starts = starts
+    self.index = index
+    self.value = value
+  }
+}
+
+/// How bytes become inputs: `u = (p / 255 - mean) / deviation`.
+public struct PixelNormalisation: Hashable, Sendable, Codable {
+  public var mean, deviation: Double
+
+  public init(mean: Double, deviation: Double) {
+    self.mean = mean
+    self.deviation = deviation
+  }
+
+  /// MNIST's, as in the released code.
+  public static let mnist = PixelNormalisation(mean: 0.1307, deviation: 0.3081)
+
+  /// `u = byte * slope + offset`.
+  var slope: Float { Float(1 / (255 * deviation)) }
+  var offset: Float { Float(-mean / deviation) }
+}

@@ -1,0 +1,34 @@
+import ImplicitNetworks
+
+/// How a NEMON classifier is trained (spec, section 5).
+public struct TrainingSettings: Hashable, Sendable, Codable {
+  public var epochs = 10
+  public var batch = 100
+  public var adam = Adam()
+  /// The learning rate is divided by 10 after this many epochs, and again after as many.
+  public var epochsPerDecade = 10
+  /// Factor of the Lipschitz regulariser; 0 trains without it.
+  public var lambda: Double = 0
+  public var tolerance = SolverTolerance.training
+  public var normalisation = PixelNormalisation.mnist
+  /// Fixes the initial parameters and the order of the samples in every epoch.
+  public var seed: UInt64
+
+  public init(seed: UInt64) { self.seed = seed }
+}
+
+/// What one epoch showed.
+public struct EpochRecord: Hashable, Sendable, Codable {
+  /// Counted from 1.
+  public var epoch: Int
+  /// Mean cross-entropy over the epoch's batches, each before its step, without the regulariser.
+  public var loss: Double
+  /// Share of the training samples that were classified rightly, each before its step.
+  public var trainingAccuracy: Double
+  /// Iterations to an equilibrium and to an adjoint equilibrium, averages over samples.
+  public var forwardIterations: Double
+  public var backwardIterations: Double
+  /// The largest matrix measure of `A`, in the trained weights, after any step of the epoch, minus γ (C6 says: not
+  /// above rounding).
+  public var largestMeasureExcess: Double
+}
