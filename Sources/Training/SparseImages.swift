@@ -4,7 +4,7 @@ import ImageData
 ///
 /// Four fifths of MNIST's pixels are zero. With `u = (p / 255 - mean) / deviation` the product `B u` splits into
 /// `(1 / (255 deviation)) B p`, over nonzero bytes only, and a constant.
-struct SparseImages: Sendable {
+package struct SparseImages: Sendable {
   /// Pixels of an image, channels included.
   let pixels: Int
   let count: Int
@@ -14,10 +14,8 @@ struct SparseImages: Sendable {
   let value: [UInt8]
   let labels: [UInt8]
 
-  init(_ images: LabeledImages) {
-    pixels = images.rows * images.columns * images.channels
-    count = images.count
-    labels = images.labels
+  package init(_ images: LabeledImages) {
+    let pixels = images.pixelsPerImage
     precondition(pixels <= Int(UInt16.max) + 1, "images of \(pixels) pixels do not fit 16-bit indices")
     var starts = [0]
     var index: [UInt16] = []
@@ -36,6 +34,9 @@ struct SparseImages: Sendable {
         starts.append(index.count)
       }
     }
+    self.pixels = pixels
+    count = images.count
+    labels = images.labels
     self.starts = starts
     self.index = index
     self.value = value
