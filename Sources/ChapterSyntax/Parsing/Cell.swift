@@ -18,11 +18,16 @@ public struct CellAttribute: Hashable, Sendable {
   public var name: String
   public var value: String
   public var location: SourceLocation
+  /// Where the value begins, behind its quote.
+  public var valueLocation: SourceLocation
 
-  public init(name: String, value: String, location: SourceLocation) {
+  public init(
+    name: String, value: String, location: SourceLocation, valueLocation: SourceLocation? = nil
+  ) {
     self.name = name
     self.value = value
     self.location = location
+    self.valueLocation = valueLocation ?? location
   }
 }
 
@@ -43,10 +48,15 @@ public struct Cell: Hashable, Sendable {
   public var caption: String?
   /// The lines of the chapter that the cell and its caption paragraph occupy, for the renderer.
   public var lines: ClosedRange<Int>
+  /// Where `#id` is written; where the cell begins if it is not.
+  public var idLocation: SourceLocation
+  /// Whether the author wrote an id.
+  public var hasWrittenID: Bool
 
   public init(
     kind: CellKind, id: String, attributes: [CellAttribute], body: String, location: SourceLocation,
-    bodyLocation: SourceLocation, caption: String?, lines: ClosedRange<Int>
+    bodyLocation: SourceLocation, caption: String?, lines: ClosedRange<Int>,
+    idLocation: SourceLocation? = nil
   ) {
     self.kind = kind
     self.id = id
@@ -56,8 +66,13 @@ public struct Cell: Hashable, Sendable {
     self.bodyLocation = bodyLocation
     self.caption = caption
     self.lines = lines
+    self.idLocation = idLocation ?? location
+    self.hasWrittenID = idLocation != nil
   }
 
   /// The value of the attribute `name`, if written.
-  public subscript(name: String) -> String? { attributes.first { $0.name == name }?.value }
+  public subscript(name: String) -> String? { attribute(name)?.value }
+
+  /// The attribute `name`, if written.
+  public func attribute(_ name: String) -> CellAttribute? { attributes.first { $0.name == name } }
 }

@@ -16,14 +16,18 @@ public struct PlannedCell: Sendable {
   /// Whether `scale` or `seed` occurs among the tokens.
   public var readsScale: Bool
   public var readsSeed: Bool
+  /// Whether it reports its progress.
+  public var readsProgress: Bool
   /// The tokens of the cell, and of the setup cells whose declarations it uses (of theirs too, and so
-  /// on), with the attributes that change what it computes (`type`, `format`), separated by U+001F.
-  /// Comments and white space do not occur: two texts with equal canonical text compute the same.
+  /// on), with the attributes that change what it computes (`type`, also of the results that it reads, and
+  /// `format`). Tokens are separated by U+001F, parts by U+001D. Comments and white space do not occur,
+  /// but where white space means something in Swift, U+001E says so (see `SwiftTokens.canonicalText`):
+  /// two cells with equal canonical text compute the same.
   public var canonicalText: String
 
   public init(
     cell: Cell, chapter: String, name: String, reads: [String], dataSets: [String], modules: [String],
-    readsScale: Bool, readsSeed: Bool, canonicalText: String
+    readsScale: Bool, readsSeed: Bool, readsProgress: Bool = false, canonicalText: String
   ) {
     self.cell = cell
     self.chapter = chapter
@@ -33,6 +37,7 @@ public struct PlannedCell: Sendable {
     self.modules = modules
     self.readsScale = readsScale
     self.readsSeed = readsSeed
+    self.readsProgress = readsProgress
     self.canonicalText = canonicalText
   }
 }

@@ -1,0 +1,39 @@
+import Diagnostics
+
+/// One Markdown file of the book.
+public struct Chapter: Sendable {
+  /// The file's name without `.md`, such as `02-polytopes`.
+  public var name: String
+  /// Relative to the project's root, such as `chapters/02-polytopes.md`.
+  public var path: String
+  /// The whole file.
+  public var text: String
+  /// From the YAML header's `title:`, else the first heading, else `name`.
+  public var title: String
+  /// The fenced cells and the inline values, in the order of the text.
+  public var cells: [Cell]
+  /// What is wrong with the chapter's syntax. `BookPlan.make` reports these too.
+  public var diagnostics: [Diagnostic]
+
+  public init(
+    name: String, path: String, text: String, title: String, cells: [Cell],
+    diagnostics: [Diagnostic] = []
+  ) {
+    self.name = name
+    self.path = path
+    self.text = text
+    self.title = title
+    self.cells = cells
+    self.diagnostics = diagnostics
+  }
+
+  /// Reads a chapter. Whatever is wrong with it is in `diagnostics`; no text makes it fail.
+  /// - Parameter path: relative to the project's root, such as `chapters/02-polytopes.md`.
+  public init(text: String, path: String) {
+    var parser = ChapterParser(text: text, path: path)
+    parser.parse()
+    self.init(
+      name: parser.name, path: path, text: text, title: parser.title ?? parser.name, cells: parser.cells,
+      diagnostics: parser.diagnostics)
+  }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+
+extension BookPlan {
+  /// Plans a book: what each cell reads, in an order in which it can be computed.
+  ///
+  /// The plan holds every cell that could be read, also where diagnostics are errors; only a plan without
+  /// errors can be tangled and run.
+  /// - Returns: the plan, and everything that is wrong with the chapters, sorted by place.
+  public static func make(chapters: [Chapter]) -> (plan: BookPlan, diagnostics: [Diagnostic]) {
+    let book = BookReading(chapters)
+    let results = ResultIndex(book)
+    let needs = book.cells.map { results.readIndices(of: $0) }
+    let order = DependencyOrder(needs: needs)
+    let planner = CellPlanner(book: book, results: results)
+    let cells = order.order.map { planner.plan(book.cells[$0], reads: needs[$0]) }
+    let found =
+      chapters.flatMap(\.diagnostics) + BookRules.diagnose(book) + Cycle.diagnose(order.cycles, in: book)
+    return (
+      BookPlan(chapters: chapters, cells: cells), found.sorted { ($0.location, $0.id) < ($1.location, $1.id) }
+    )
+  }
+}
+
+/// The results of a book by name.
+struct ResultIndex {
+  private var byName: [String: Int] = [:]
+
+  init(_ book: BookReading) {
+    for (index, reading) in book.cells.enumerated()
+    where reading.cell.kind == .result && byName[reading.name] == nil {
+      byName[reading.name] = index
+    }
+  }
+
+  /// The indices of the results that a cell reads, itself never among them, in the book's order.
+  func readIndices(of reading: CellReading) -> [Int] {
+    reading.uses.keys.compactMap { byName[$0] }
+      .filter { _ in reading.cell.kind != .setup }.sorted()
+  }
+}
+
+/// Joins what is known about one cell.
+private struct CellPlanner {
+  let book: BookReading
+  let results: ResultIndex
+  let setup: SetupIndex
+  /// What the setup cells of each chapter import.
+  let imports: [String: [String]]
+
+  init(book: BookReading, results: ResultIndex) {
+    self.book = book
+    self.results = results
+    setup = SetupIndex(book)
+    imports = Dictionary(
+      book.cells.filter { $0.cell.kind == .setup }.map { ($0.chapter, $0.imports.map(\.module)) },
+      uniquingKeysWith: +)
+  }
+
+  func plan(_ reading: CellReading, reads: [Int]) -> PlannedCell {
+    let kind = reading.cell.kind
+    let scope = ScopeName.allCases.filter { reading.uses[$0.rawValue] != nil && $0.isInScope(in: kind) }
+    return PlannedCell(
+      cell: reading.cell, chapter: reading.chapter, name: reading.name,
+      reads: reads.map { book.cells[$0].cell.id }.sorted(),
+      dataSets: scope.filter(\.isDataSet).map(\.rawValue).sorted(), modules: modules(of: reading),
+      readsScale: scope.contains(.scale), readsSeed: scope.contains(.seed),
+      readsProgress: scope.contains(.progress), canonicalText: canonicalText(of: reading, reads: reads))
+  }
+
+  private func modules(of reading: CellReading) -> [String] {
+    switch reading.cell.kind {
+    case .result, .swift:
+      Set(imports[reading.chapter] ?? []).intersection(ModuleImport.allowed).sorted()
+    case .figure, .table, .claim, .inline: ["Plotting"]
+    case .setup: []
+    }
+  }
+
+  private func canonicalText(of reading: CellReading, reads: [Int]) -> String {
+    let cell = reading.cell
+    let ownType = cell["type"].map { SwiftTokens($0, startingAt: cell.location) }
+    let types = reads.sorted { book.cells[$0].cell.id < book.cells[$1].cell.id }.map { index in
+      SwiftTokens(book.cells[index].cell["type"] ?? "", startingAt: cell.location)
+    }
+    var parts = [reading.canonicalText]
+    if let ownType { parts.append("type=" + ownType.canonicalText) }
+    if let format = cell["format"] { parts.append("format=" + format) }
+    parts += types.map { "reads=" + $0.canonicalText }
+    let tokens = reading.tokens.tokens + (ownType?.tokens ?? []) + types.flatMap(\.tokens)
+    if cell.kind != .setup { parts += setup.canonicalTexts(usedBy: tokens).map { "setup=" + $0 } }
+    return parts.joined(separator: "\u{1D}")
+  }
+}

@@ -1,0 +1,36 @@
+import Diagnostics
+
+/// An attribute that takes one of a few words.
+enum AllowedValues {
+  static func diagnose(_ cell: Cell, attribute name: String, values: [String], rule: String) -> [Diagnostic] {
+    guard let attribute = cell.attribute(name), !values.contains(attribute.value) else { return [] }
+    let nearest = NearestName.of(attribute.value, among: values)
+    return [
+      Diagnostic(
+        id: rule, message: "`\(attribute.value)` is no value of `\(name)`", at: attribute.valueLocation,
+        notes: [Diagnostic.Note("the values are \(values.joined(separator: ", "))")],
+        fix: nearest.map { "did you mean `\($0)`?" })
+    ]
+  }
+}
+
+/// A claim's kind, if written, is one that the book knows.
+enum ClaimKindAttribute {
+  static let id = "unknown-claim-kind"
+  static let kinds = ["identity", "inequality", "ordering", "trend", "number"]
+
+  static func diagnose(_ reading: CellReading) -> [Diagnostic] {
+    guard reading.cell.kind == .claim else { return [] }
+    return AllowedValues.diagnose(reading.cell, attribute: "kind", values: kinds, rule: id)
+  }
+}
+
+/// The cost of a result, if written, is `hours`: a plain build does not run such a cell.
+enum CostAttribute {
+  static let id = "invalid-cost"
+
+  static func diagnose(_ reading: CellReading) -> [Diagnostic] {
+    guard reading.cell.kind == .result else { return [] }
+    return AllowedValues.diagnose(reading.cell, attribute: "cost", values: ["hours"], rule: id)
+  }
+}

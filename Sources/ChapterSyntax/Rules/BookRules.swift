@@ -1,0 +1,15 @@
+import Diagnostics
+
+/// All rules about cells, each in its own file.
+enum BookRules {
+  private static let cellRules: [@Sendable (CellReading) -> [Diagnostic]] = [
+    InvalidID.diagnose, ReservedName.diagnose, MissingType.diagnose, MissingAlt.diagnose,
+    MissingCaption.diagnose, MissingSource.diagnose, ClaimKindAttribute.diagnose, UnknownAttribute.diagnose,
+    CostAttribute.diagnose, InvalidFormat.diagnose, MisusedName.diagnose, ForbiddenImport.diagnose,
+    UnbalancedCode.diagnose, EmptyCell.diagnose,
+  ]
+
+  static func diagnose(_ book: BookReading) -> [Diagnostic] {
+    book.cells.flatMap { cell in cellRules.flatMap { $0(cell) } } + DuplicateID.diagnose(book)
+  }
+}
