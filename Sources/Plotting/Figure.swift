@@ -1,2 +1,86 @@
-/// A figure.
-public struct Figure: Sendable {}
+import Foundation
+
+/// What a figure cell may return: a ``Plot``, a ``Grid`` or a ``Figure``.
+public protocol FigureContent: Sendable {
+  var figure: Figure { get }
+}
+
+/// A figure, ready to be drawn in either appearance or written as data.
+public struct Figure: FigureContent {
+  /// For which background a figure is drawn. The geometry is the same.
+  public enum Appearance: String, Sendable, CaseIterable { case light, dark }
+
+  /// In CSS pixels; the PNG has twice as many.
+  public let width: Int
+  public let height: Int
+
+  let panels: [Plot]
+  let columns: Int
+  let shared: SharedAxes
+  let hasLetters: Bool
+
+  public init(_ content: any FigureContent) { self = content.figure }
+
+  init(panels: [Plot], columns: Int, width: Int, height: Int, shared: SharedAxes, hasLetters: Bool) {
+    self.panels = panels
+    self.columns = columns
+    self.width = width
+    self.height = height
+    self.shared = shared
+    self.hasLetters = hasLetters
+  }
+
+  public var figure: Figure { self }
+
+  /// Draws the figure. The same figure, appearance and recipe give the same bytes.
+  /// - Parameter recipe: kept in the file, see ``PNGRecipe``; no zero bytes.
+  /// - Returns: a PNG file of `2 * width` by `2 * height` pixels in sRGB.
+  public func png(appearance: Appearance, recipe: String) throws(PlotError) -> Data {
+    guard (40...8192).contains(width), (40...8192).contains(height) else {
+      throw .unsuitableSize(width: width, height: height)
+    }
+    let panels = try resolvedPanels()
+    let canvas = try Canvas(width: width, height: height)
+    let typesetter = try Typesetter()
+    var layout = try FigureLayout(figure: self, panels: panels, typesetter: typesetter)
+    let placed = try layout.placedPanels()
+    let painter = Painter(canvas: canvas, typesetter: typesetter, theme: .of(appearance))
+    canvas.fillBackground(painter.theme.background)
+    for panel in placed { try painter.draw(panel) }
+    let raster = try canvas.raster()
+    do {
+      return try raster.encoded(recipe: recipe, pixelsPerInch: 96 * Canvas.pixelRatio)
+    } catch {
+      throw .encoding(error)
+    }
+  }
+
+  /// The data of all marks as CSV (RFC 4180): a row a value, or a row an image; see ``Mark``.
+  public func csv() throws(PlotError) -> String {
+    var table = DataTable()
+    for (index, panel) in try resolvedPanels().enumerated() { table.append(panel, number: index) }
+    return table.text
+  }
+
+  /// The panels with every mark checked and every axis's range known.
+  private func resolvedPanels() throws(PlotError) -> [ResolvedPanel] {
+    if panels.isEmpty { throw .nothingToDraw }
+    var resolved: [ResolvedPanel] = []
+    for panel in panels { resolved.append(try ResolvedPanel(panel)) }
+    if shared.includesX { unite(&resolved, \.xMap) }
+    if shared.includesY { unite(&resolved, \.yMap) }
+    return resolved
+  }
+
+  /// Gives all panels with the same scale one range.
+  private func unite(_ panels: inout [ResolvedPanel], _ map: WritableKeyPath<ResolvedPanel, AxisMap>) {
+    guard let scale = panels.first?[keyPath: map].scale else { return }
+    let alike = panels.indices.filter { panels[$0][keyPath: map].scale == scale }
+    let lower = alike.map { panels[$0][keyPath: map].lower }.min() ?? 0
+    let upper = alike.map { panels[$0][keyPath: map].upper }.max() ?? 1
+    for index in alike {
+      panels[index][keyPath: map].lower = lower
+      panels[index][keyPath: map].upper = upper
+    }
+  }
+}

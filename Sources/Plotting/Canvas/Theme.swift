@@ -1,0 +1,47 @@
+/// The colours of one appearance. Both appearances share every other measure.
+package struct Theme: Sendable {
+  package var background: Color
+  /// Text.
+  package var ink: Color
+  /// Axes and ticks.
+  package var axis: Color
+  package var grid: Color
+  /// Reference lines and notes.
+  package var muted: Color
+  /// The series, in order; each has at least 3:1 contrast to the background.
+  package var series: [Color]
+
+  /// Blue, vermilion, green, purple, amber, sky blue, gray: after Okabe and Ito's colours for every kind of
+  /// colour vision, darkened where white asks for it.
+  package static let light = Theme(
+    background: Color(0xffffff), ink: Color(0x1a1a1a), axis: Color(0x3c3c3c), grid: Color(0xececec),
+    muted: Color(0x6b6b6b),
+    series: [0x0068a8, 0xd0500a, 0x008c66, 0xa6478a, 0xa97400, 0x3a8fc4, 0x5c5c5c].map { Color($0) })
+
+  /// The same hues, lightened for a dark background.
+  package static let dark = Theme(
+    background: Color(0x16181d), ink: Color(0xe9e7e3), axis: Color(0xb4b6ba), grid: Color(0x2a2d34),
+    muted: Color(0x9ca1a9),
+    series: [0x4ea6e6, 0xf2803f, 0x35bd94, 0xd98bc4, 0xe3ae3c, 0x9ad4f5, 0xb9bcc2].map { Color($0) })
+
+  package static func of(_ appearance: Figure.Appearance) -> Theme {
+    appearance == .light ? light : dark
+  }
+}
+
+/// The measures that all figures share, in CSS pixels.
+enum Measure {
+  static let tickLabelSize = 13.0
+  static let axisLabelSize = 14.5
+  static let titleSize = 15.0
+  static let legendSize = 13.0
+  static let captionSize = 12.0
+  static let axisWidth = 0.9
+  static let gridWidth = 0.7
+  static let lineWidth = 1.7
+  static let tickLength = 4.5
+  static let minorTickLength = 2.5
+  static let outerMargin = 10.0
+  static let markerRadius = 3.6
+  static let bandOpacity = 0.2
+}

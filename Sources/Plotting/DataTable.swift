@@ -1,0 +1,65 @@
+/// What a mark adds to the data of its figure: one row.
+struct DataRow {
+  enum Entry { case number(Double), text(String) }
+
+  private(set) var entries: [(column: String, entry: Entry)] = []
+
+  subscript(column: String) -> Entry? {
+    get { entries.first { $0.column == column }?.entry }
+    set {
+      entries.removeAll { $0.column == column }
+      if let newValue { entries.append((column, newValue)) }
+    }
+  }
+}
+
+/// A figure's data: the columns panel, mark, series and then those that its marks use.
+struct DataTable {
+  private static let optionalColumns = ["x", "y", "lower", "upper", "value", "pixels", "text"]
+
+  private var records: [(panel: String, mark: String, series: String, row: DataRow)] = []
+
+  /// Adds the data of a panel; the place on a categorical axis is written as the category.
+  mutating func append(_ panel: ResolvedPanel, number: Int) {
+    let title = panel.plot.title.isEmpty ? String(number + 1) : panel.plot.title
+    for item in panel.items {
+      for var row in item.mark.rows() {
+        name(&row, "x", panel.xMap.scale)
+        for column in ["y", "lower", "upper"] { name(&row, column, panel.yMap.scale) }
+        records.append((title, item.mark.kind, item.mark.label ?? "", row))
+      }
+    }
+  }
+
+  private func name(_ row: inout DataRow, _ column: String, _ scale: AxisScale) {
+    guard case .categorical(let names) = scale, case .number(let value)? = row[column],
+      let index = Int(exactly: value), names.indices.contains(index)
+    else { return }
+    row[column] = .text(names[index])
+  }
+
+  /// RFC 4180, lines ended by CR LF; numbers with the fewest digits that read back as the same value.
+  var text: String {
+    let used = Self.optionalColumns.filter { column in records.contains { $0.row[column] != nil } }
+    var lines = [(["panel", "mark", "series"] + used).joined(separator: ",")]
+    for record in records {
+      let values = used.map { written(record.row[$0]) }
+      let fields = [record.panel, record.mark, record.series].map(Self.quoted) + values
+      lines.append(fields.joined(separator: ","))
+    }
+    return lines.joined(separator: "\r\n") + "\r\n"
+  }
+
+  private func written(_ entry: DataRow.Entry?) -> String {
+    switch entry {
+    case nil: ""
+    case .number(let value)?: Int(exactly: value).map { String($0) } ?? String(value)
+    case .text(let text)?: Self.quoted(text)
+    }
+  }
+
+  private static func quoted(_ field: String) -> String {
+    let isPlain = !field.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
+    return isPlain ? field : "\"" + field.replacing("\"", with: "\"\"") + "\""
+  }
+}

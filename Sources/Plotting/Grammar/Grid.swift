@@ -1,0 +1,51 @@
+/// Small multiples: panels in rows, all of one size.
+///
+///     Grid(columns: 2, sharedAxes: .y) {
+///       for solver in solvers { Plot(solver.name) { ... } }
+///     }
+public struct Grid: FigureContent {
+  var panels: [Plot]
+  var columns: Int
+  var shared: SharedAxes
+  var hasLetters: Bool
+  var width: Int
+  var height: Int?
+
+  /// - Parameters:
+  ///   - columns: panels a row, at least 1.
+  ///   - sharedAxes: which axes have the same range in all panels, and labels at the grid's edges only.
+  ///   - letters: whether panels are marked (a), (b) and so on.
+  public init(
+    columns: Int, sharedAxes: SharedAxes = .none, letters: Bool = true, @PanelBuilder _ panels: () -> [Plot]
+  ) {
+    self.panels = panels()
+    self.columns = max(1, columns)
+    shared = sharedAxes
+    hasLetters = letters
+    width = 720
+  }
+
+  /// Sets the figure's size in CSS pixels; by default 720 wide, and as high as the panels' proportions ask for.
+  public func size(width: Int, height: Int) -> Grid {
+    var grid = self
+    grid.width = width
+    grid.height = height
+    return grid
+  }
+
+  public var figure: Figure {
+    let rows = max(1, (panels.count + columns - 1) / columns)
+    let rowHeight = columns == 1 ? 260 : Int(Double(width) / Double(columns) * 0.78) + 20
+    return Figure(
+      panels: panels, columns: columns, width: width, height: height ?? rows * rowHeight, shared: shared,
+      hasLetters: hasLetters && panels.count > 1)
+  }
+}
+
+/// Which axes the panels of a grid have in common.
+public enum SharedAxes: Sendable, Equatable {
+  case none, x, y, both
+
+  var includesX: Bool { self == .x || self == .both }
+  var includesY: Bool { self == .y || self == .both }
+}

@@ -1,0 +1,95 @@
+/// How a mark looks. Series differ in colour, marker and dash at once, so that they can be told apart in gray.
+public struct SeriesStyle: Sendable, Equatable {
+  enum Hue: Sendable, Equatable {
+    /// By the mark's label: each new label is the next series.
+    case automatic
+    case series(Int)
+    case ink, muted
+  }
+
+  var hue: Hue
+  var dash: Dash?
+  var marker: Marker?
+  var width: Double?
+
+  /// The next series for each new label; marks with the same label look the same.
+  public static let automatic = SeriesStyle(hue: .automatic)
+  /// The colour of text.
+  public static let ink = SeriesStyle(hue: .ink)
+  /// A quiet gray.
+  public static let muted = SeriesStyle(hue: .muted)
+
+  /// Series `index`, from 0: its colour, dash and marker. Marks of one series belong together in the legend.
+  public static func series(_ index: Int) -> SeriesStyle { SeriesStyle(hue: .series(max(0, index))) }
+
+  /// The style with another dash.
+  public func dash(_ dash: Dash) -> SeriesStyle { with { $0.dash = dash } }
+
+  /// The style with another marker.
+  public func marker(_ marker: Marker) -> SeriesStyle { with { $0.marker = marker } }
+
+  /// The style with another width of its lines, in CSS pixels.
+  public func width(_ width: Double) -> SeriesStyle { with { $0.width = width } }
+
+  private func with(_ change: (inout SeriesStyle) -> Void) -> SeriesStyle {
+    var style = self
+    change(&style)
+    return style
+  }
+}
+
+/// The rhythm of a line.
+public enum Dash: Sendable, Equatable, CaseIterable {
+  case solid, dashed, dashDotted, dotted, longDashed
+
+  /// Lengths of strokes and gaps for a line of one pixel.
+  var lengths: [Double] {
+    switch self {
+    case .solid: []
+    case .dashed: [4, 2.2]
+    case .dashDotted: [5, 2, 1.2, 2]
+    case .dotted: [1.2, 1.8]
+    case .longDashed: [8, 2.5]
+    }
+  }
+}
+
+/// The shape of a point.
+public enum Marker: Sendable, Equatable, CaseIterable {
+  case circle, square, triangle, diamond, invertedTriangle, plus, cross
+  /// A small disc, for many points.
+  case dot
+}
+
+/// A style that has been settled for drawing, but for the theme's colours.
+struct SeriesLook: Equatable {
+  var hue: SeriesStyle.Hue
+  var dash: Dash
+  var marker: Marker
+  var width: Double
+
+  private static let dashes: [Dash] = [.solid, .dashed, .dashDotted, .longDashed, .dotted]
+  private static let markers: [Marker] = [
+    .circle, .square, .triangle, .diamond, .invertedTriangle, .plus, .cross,
+  ]
+
+  /// - Parameter series: the number of the series that an automatic style is.
+  init(_ style: SeriesStyle, series: Int) {
+    hue = style.hue == .automatic ? .series(series) : style.hue
+    let index: Int = if case .series(let number) = hue { number } else { 0 }
+    dash = style.dash ?? Self.dashes[index % Self.dashes.count]
+    marker = style.marker ?? Self.markers[index % Self.markers.count]
+    width = style.width ?? Measure.lineWidth
+  }
+
+  func color(in theme: Theme) -> Color {
+    switch hue {
+    case .automatic: theme.series[0]
+    case .series(let index): theme.series[index % theme.series.count]
+    case .ink: theme.ink
+    case .muted: theme.muted
+    }
+  }
+
+  var dashLengths: [Double] { dash.lengths.map { $0 * width } }
+}

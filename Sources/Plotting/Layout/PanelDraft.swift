@@ -1,0 +1,126 @@
+/// A panel while its size is sought: its texts ask for margins, which leave it a size, which decides its ticks.
+struct PanelDraft {
+  let panel: ResolvedPanel
+  let typesetter: Typesetter
+  let showsXLabels: Bool
+  let showsYLabels: Bool
+  let letter: TextLayout?
+  let title: TextLayout?
+  let legend: Legend
+  var legendPlace: LegendPlace
+  private var x: SetAxis
+  private var y: SetAxis
+  private var colorBar: PlacedColorBar?
+  private var width = 300.0
+
+  init(
+    _ panel: ResolvedPanel, letter: String?, showsXLabels: Bool, showsYLabels: Bool, typesetter: Typesetter
+  ) throws(PlotError) {
+    self.panel = panel
+    self.typesetter = typesetter
+    self.showsXLabels = showsXLabels && !panel.hidesAxes
+    self.showsYLabels = showsYLabels && !panel.hidesAxes
+    self.letter = try letter.map { l throws(PlotError) in
+      try typesetter.layout(l, size: Measure.titleSize, bold: true)
+    }
+    let title = panel.plot.title
+    self.title = title.isEmpty ? nil : try typesetter.layout(title, size: Measure.titleSize)
+    legend = try Legend(panel.items, typesetter)
+    legendPlace = legend.entries.isEmpty ? .none : panel.plot.legend
+    x = try .set(panel.plot.x, panel.xMap, length: 300, isHorizontal: true, with: typesetter)
+    y = try .set(panel.plot.y, panel.yMap, length: 200, isHorizontal: false, with: typesetter)
+  }
+
+  /// Sets the axes for a size of the data rectangle.
+  mutating func set(width: Double, height: Double) throws(PlotError) {
+    self.width = width
+    x = try .set(panel.plot.x, panel.xMap, length: width, isHorizontal: true, with: typesetter)
+    y = try .set(panel.plot.y, panel.yMap, length: height, isHorizontal: false, with: typesetter)
+    guard let map = panel.heatMap else { return }
+    let axisMap = try map.colorAxis()
+    let axis = Axis(label: map.label ?? "", scale: map.isLogarithmic ? .log : .linear)
+    colorBar = PlacedColorBar(
+      map: map, axisMap: axisMap,
+      axis: try .set(axis, axisMap, length: height, isHorizontal: false, with: typesetter))
+  }
+
+  /// What the panel's texts need around the data rectangle.
+  var margins: Margins {
+    var margins = Margins(top: topMargin, right: colorBar?.extent ?? 0, bottom: 0, left: 0)
+    if legendPlace == .direct {
+      margins.right = max(margins.right, (legend.entries.map(\.text.width).max() ?? 0) + 9)
+    }
+    if panel.hidesAxes { return margins }
+    margins.left = Measure.tickLength
+    margins.bottom = Measure.tickLength
+    if showsXLabels {
+      margins.bottom += 4 + xLabelDepth + (x.title.map { $0.height + 7 } ?? 0)
+      if x.factor != nil && x.title == nil { margins.bottom += 16 }
+      let overhang = xOverhang
+      margins.left = max(margins.left, overhang.left)
+      margins.right = max(margins.right, overhang.right)
+    }
+    if showsYLabels {
+      margins.left = max(
+        margins.left, Measure.tickLength + 4 + y.labelWidth + (y.title.map { $0.height + 8 } ?? 0))
+    }
+    return margins
+  }
+
+  private var xLabelDepth: Double { x.isSlanted ? 0.57 * x.labelWidth + 9 : x.labelHeight }
+
+  private var topMargin: Double {
+    var top = panel.hidesAxes ? 0 : 0.5 * y.labelHeight
+    if y.factor != nil && showsYLabels { top = max(top, 19) }
+    if legendPlace == .outside { top = max(top, 4) + legend.rows(width: width).height + 3 }
+    if title != nil || letter != nil { top = max(top, 4) + Measure.titleSize + 5 }
+    return top
+  }
+
+  /// How far the outer labels of the horizontal axis reach beyond the data rectangle.
+  private var xOverhang: (left: Double, right: Double) {
+    var (left, right) = (0.0, 0.0)
+    for label in x.labels {
+      let center = panel.xMap.share(of: label.value) * width
+      let (before, after) =
+        x.isSlanted ? (0.83 * label.text.width, 2) : (label.text.width / 2, label.text.width / 2)
+      left = max(left, before - center)
+      right = max(right, center + after - width)
+    }
+    return (left, right)
+  }
+
+  /// Chooses the place of an automatic legend; true if that changes the margins.
+  mutating func settleLegend(in rect: Rect) -> Bool {
+    guard legendPlace == .automatic else { return false }
+    let frame = frame(in: rect)
+    legendPlace = legend.freePlace(in: frame.rect, avoiding: panel.footprint(in: frame)) ?? .outside
+    return legendPlace == .outside
+  }
+
+  private func frame(in rect: Rect) -> PlotFrame {
+    var area = rect
+    if panel.plot.hasEqualUnits {
+      let xSpan = panel.xMap.upper - panel.xMap.lower
+      let ySpan = panel.yMap.upper - panel.yMap.lower
+      let unit = min(rect.width / xSpan, rect.height / ySpan)
+      area = rect.centered(width: unit * xSpan, height: unit * ySpan)
+    }
+    return PlotFrame(rect: area, x: panel.xMap, y: panel.yMap)
+  }
+
+  /// The panel with its data rectangle at `rect`.
+  func placed(in rect: Rect) -> PlacedPanel {
+    let frame = frame(in: rect)
+    let place: PlacedPanel.PlacedLegend =
+      switch legendPlace {
+      case .none: .none
+      case .outside: .rows(legend.rows(width: width).places)
+      case .direct: .direct
+      default: .box(legend.box(at: legendPlace, in: frame.rect))
+      }
+    return PlacedPanel(
+      panel: panel, frame: frame, x: x, y: y, showsXLabels: showsXLabels, showsYLabels: showsYLabels,
+      letter: letter, title: title, legend: legend, legendPlace: place, colorBar: colorBar)
+  }
+}

@@ -1,0 +1,38 @@
+/// A panel with everything at its place.
+struct PlacedPanel {
+  var panel: ResolvedPanel
+  var frame: PlotFrame
+  var x: SetAxis
+  var y: SetAxis
+  var showsXLabels: Bool
+  var showsYLabels: Bool
+  var letter: TextLayout?
+  var title: TextLayout?
+  var legend: Legend
+  var legendPlace: PlacedLegend
+  var colorBar: PlacedColorBar?
+
+  enum PlacedLegend {
+    case none
+    case box(Rect)
+    /// Above the panel, from its top left corner on.
+    case rows([Point])
+    /// At the right ends of lines.
+    case direct
+  }
+}
+
+/// The colour bar beside a heat map.
+struct PlacedColorBar {
+  static let gap = 12.0
+  static let width = 11.0
+
+  var map: HeatMap
+  var axisMap: AxisMap
+  var axis: SetAxis
+
+  /// The room that the bar and its labels take beside the panel.
+  var extent: Double {
+    Self.gap + Self.width + Measure.tickLength + 4 + axis.labelWidth + (axis.title.map { $0.height + 8 } ?? 0)
+  }
+}

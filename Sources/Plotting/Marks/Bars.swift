@@ -1,0 +1,134 @@
+/// Bars from zero, one for each category or each `x`. Several in one plot stand side by side.
+public struct Bars: DrawnMark {
+  let kind = "Bars"
+  let label: String?
+  let style: SeriesStyle
+  let xs: [Double]
+  let values: [Double]
+  let lower: [Double]?
+  let upper: [Double]?
+  /// The width of a group, in units of the axis.
+  let groupWidth: Double
+  let keyPart: KeyPart? = .swatch
+  let standsOnZero = true
+
+  /// Bars at 0, 1, 2 and so on: the categories of the horizontal axis.
+  /// - Parameters: lower and upper hold the ends of an error bar for each value, both or neither.
+  public init(
+    _ values: [some PlotNumber], lower: [Double]? = nil, upper: [Double]? = nil, label: String? = nil,
+    style: SeriesStyle = .automatic
+  ) {
+    self.init(
+      x: Array(0..<values.count), y: values, lower: lower, upper: upper, width: 0.76, label: label,
+      style: style)
+  }
+
+  /// Bars at places of a numeric axis, as in a histogram.
+  /// - Parameter width: of a bar, or of a group of bars, in units of the axis.
+  public init(
+    x: [some PlotNumber], y: [some PlotNumber], lower: [Double]? = nil, upper: [Double]? = nil, width: Double,
+    label: String? = nil, style: SeriesStyle = .automatic
+  ) {
+    xs = x.plotValues
+    values = y.plotValues
+    self.lower = lower ?? upper
+    self.upper = upper ?? lower
+    groupWidth = width
+    self.label = label
+    self.style = style
+  }
+
+  var columns: [MarkColumn] {
+    var columns: [MarkColumn] = [.x(xs), .y(values)]
+    if let lower, let upper { columns += [.y(lower, name: "lower"), .y(upper, name: "upper")] }
+    return columns
+  }
+
+  func checkShape() throws(PlotError) {
+    if let lower, let upper { try checkIntervals(lower, upper) }
+  }
+
+  /// The outer ends of the first and the last group on the horizontal axis.
+  var edges: [Double] { xs.flatMap { [$0 - groupWidth / 2, $0 + groupWidth / 2] } }
+
+  /// The rectangle of each bar, and where the zero line is.
+  private func bars(in frame: PlotFrame, _ group: BarGroup) -> [Rect] {
+    let width = groupWidth / Double(group.count)
+    return zip(xs, values).map { x, value in
+      let start = frame.x(x - groupWidth / 2 + width * Double(group.index))
+      let end = frame.x(x - groupWidth / 2 + width * Double(group.index + 1))
+      let (base, top) = (frame.baseline, frame.y(value))
+      return Rect(x: min(start, end), y: min(base, top), width: abs(end - start), height: abs(base - top))
+    }
+  }
+
+  func footprint(in frame: PlotFrame, barGroup: BarGroup) -> [Point] {
+    bars(in: frame, barGroup).enumerated().flatMap { index, bar in
+      let top = upper.map { min(bar.y, frame.y($0[index])) } ?? bar.y
+      return stride(from: top, through: bar.maxY, by: 6).flatMap { y in
+        [bar.x, bar.midX, bar.maxX].map { Point(x: $0, y: y) }
+      }
+    }
+  }
+
+  func draw(in context: MarkContext) {
+    let (frame, canvas) = (context.frame, context.canvas)
+    let gap = context.barGroup.count > 1 ? 1.0 : 0
+    canvas.clipped(to: frame.rect.insetBy(-1)) {
+      for (index, bar) in bars(in: frame, context.barGroup).enumerated() {
+        let shown = Rect(x: bar.x + gap / 2, y: bar.y, width: max(bar.width - gap, 0.5), height: bar.height)
+        canvas.fill(shown, context.color.over(context.theme.background, opacity: 0.78))
+        canvas.strokeRect(shown, context.color, width: 0.8)
+        guard let lower, let upper else { continue }
+        canvas.drawWhisker(
+          x: bar.midX, from: frame.y(lower[index]), to: frame.y(upper[index]), cap: min(4, bar.width / 4),
+          context.theme.ink, width: 1.1)
+      }
+    }
+  }
+}
+
+/// Vertical intervals with caps.
+public struct ErrorBars: DrawnMark {
+  let kind = "ErrorBars"
+  let label: String?
+  let style: SeriesStyle
+  let xs: [Double]
+  let lower: [Double]
+  let upper: [Double]
+  let keyPart: KeyPart? = .whiskers
+
+  /// - Parameters: lower and upper hold the ends of the interval at each `x`.
+  public init(
+    x: [some PlotNumber], lower: [some PlotNumber], upper: [some PlotNumber], label: String? = nil,
+    style: SeriesStyle = .automatic
+  ) {
+    xs = x.plotValues
+    self.lower = lower.plotValues
+    self.upper = upper.plotValues
+    self.label = label
+    self.style = style
+  }
+
+  var columns: [MarkColumn] { [.x(xs), .y(lower, name: "lower"), .y(upper, name: "upper")] }
+
+  func checkShape() throws(PlotError) { try checkIntervals(lower, upper) }
+
+  func draw(in context: MarkContext) {
+    let frame = context.frame
+    context.canvas.clipped(to: frame.rect.insetBy(-4)) {
+      for (index, x) in xs.enumerated() {
+        context.canvas.drawWhisker(
+          x: frame.x(x), from: frame.y(lower[index]), to: frame.y(upper[index]), cap: 3.5, context.color,
+          width: 1.2)
+      }
+    }
+  }
+}
+
+extension Canvas {
+  func drawWhisker(x: Double, from a: Double, to b: Double, cap: Double, _ color: Color, width: Double) {
+    stroke([Point(x: x, y: a), Point(x: x, y: b)], color, width: width)
+    for y in [a, b] { stroke([Point(x: x - cap, y: y), Point(x: x + cap, y: y)], color, width: width) }
+  }
+}

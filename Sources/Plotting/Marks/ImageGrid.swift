@@ -1,0 +1,168 @@
+/// A small image of an ``ImageGrid``, gray or in colour.
+public struct Picture: Sendable, Equatable {
+  var width: Int
+  var height: Int
+  var gray: [Double]?
+  var rgb: [Double]?
+  var caption: String?
+
+  /// A gray image.
+  /// - Parameters:
+  ///   - gray: `width * height` values from 0 (black) to 1 (white), rows from the top; others are clamped.
+  ///   - caption: set below the image.
+  public init(width: Int, height: Int, gray: [some PlotNumber], caption: String? = nil) {
+    self.width = width
+    self.height = height
+    self.gray = gray.plotValues
+    self.caption = caption
+  }
+
+  /// An image in colour.
+  /// - Parameter rgb: `3 * width * height` sRGB components from 0 to 1, the three of a pixel together.
+  public init(width: Int, height: Int, rgb: [some PlotNumber], caption: String? = nil) {
+    self.width = width
+    self.height = height
+    self.rgb = rgb.plotValues
+    self.caption = caption
+  }
+
+  var values: [Double] { gray ?? rgb ?? [] }
+  var channels: Int { gray == nil ? 3 : 1 }
+
+  var colors: [Color] {
+    func clamped(_ value: Double) -> Double { min(max(value, 0), 1) }
+    if let gray { return gray.map { Color(red: clamped($0), green: clamped($0), blue: clamped($0)) } }
+    let c = values.map(clamped)
+    return stride(from: 0, to: c.count - 2, by: 3).map {
+      Color(red: c[$0], green: c[$0 + 1], blue: c[$0 + 2])
+    }
+  }
+}
+
+/// Images in rows, such as digits and their perturbed versions. Fills its plot, without axes.
+public struct ImageGrid: DrawnMark {
+  let kind = "ImageGrid"
+  let label: String? = nil
+  let style = SeriesStyle.automatic
+  let keyPart: KeyPart? = nil
+  let images: [Picture]
+  let columnCount: Int
+  let rowLabels: [String]
+  let columnLabels: [String]
+
+  /// - Parameters:
+  ///   - images: row by row.
+  ///   - columns: images a row, at least 1.
+  ///   - rowLabels: left of the rows, none or one a row.
+  ///   - columnLabels: above the columns, none or one a column.
+  public init(_ images: [Picture], columns: Int, rowLabels: [String] = [], columnLabels: [String] = []) {
+    self.images = images
+    columnCount = max(1, columns)
+    self.rowLabels = rowLabels
+    self.columnLabels = columnLabels
+  }
+
+  private var rowCount: Int { (images.count + columnCount - 1) / columnCount }
+
+  var columns: [MarkColumn] {
+    [MarkColumn(name: "image", role: .free, values: images.indices.map(Double.init))]
+  }
+
+  func checkShape() throws(PlotError) {
+    for (index, image) in images.enumerated() {
+      let expected = max(image.width, 0) * max(image.height, 0) * image.channels
+      guard image.values.count == expected, expected > 0 else {
+        throw .pixelCount(mark: "image \(index) of ImageGrid", count: image.values.count, expected: expected)
+      }
+      for (pixel, value) in image.values.enumerated() where !value.isFinite {
+        throw .notFinite(mark: "image \(index) of ImageGrid", column: "pixel", index: pixel)
+      }
+    }
+    for (labels, count) in [(rowLabels, rowCount), (columnLabels, columnCount)] where !labels.isEmpty {
+      if labels.count != count {
+        throw .lengthMismatch(mark: name, column: "labels", count: labels.count, expected: count)
+      }
+    }
+  }
+
+  func draw(in context: MarkContext) throws(PlotError) {
+    let layout = try ImageGridLayout(self, rows: rowCount, context)
+    for (index, image) in images.enumerated() {
+      let cell = layout.cell(index / columnCount, index % columnCount)
+      let side = min(cell.width / Double(image.width), cell.height / Double(image.height))
+      let area = cell.centered(width: side * Double(image.width), height: side * Double(image.height))
+      context.canvas.drawImage(image.colors, columns: image.width, rows: image.height, in: area)
+      context.canvas.strokeRect(area.insetBy(-0.25), context.theme.grid, width: 0.5)
+      guard let caption = image.caption else { continue }
+      let text = try context.typesetter.layout(caption, size: layout.captionSize)
+      let place = Point(x: area.midX, y: area.maxY + 3)
+      context.canvas.draw(text, at: place, Anchor(.center, .top), context.theme.muted)
+    }
+    try layout.drawLabels(of: self, context)
+  }
+
+  func rows() -> [DataRow] {
+    images.enumerated().map { index, image in
+      var row = DataRow()
+      row["x"] = .number(Double(index % columnCount))
+      row["y"] = .number(Double(index / columnCount))
+      let bytes = image.values.map { value in
+        let level = String(Int((min(max(value, 0), 1) * 255).rounded()), radix: 16)
+        return level.count == 1 ? "0" + level : level
+      }
+      row["pixels"] = .text(bytes.joined())
+      row["text"] = .text(image.caption ?? "")
+      return row
+    }
+  }
+}
+
+/// Where the images of a grid and their labels go.
+private struct ImageGridLayout {
+  let captionSize = Measure.captionSize
+  private var origin: Point
+  private var side: (width: Double, height: Double)
+  private var pitch: (x: Double, y: Double)
+
+  init(_ grid: ImageGrid, rows: Int, _ context: MarkContext) throws(PlotError) {
+    let rect = context.frame.rect
+    var labelWidth = 0.0
+    for label in grid.rowLabels {
+      labelWidth = max(labelWidth, try context.typesetter.layout(label, size: Measure.legendSize).width + 10)
+    }
+    let head = grid.columnLabels.isEmpty ? 0 : Measure.legendSize * 1.5
+    let captions = grid.images.contains { $0.caption != nil } ? captionSize * 1.5 : 0
+    let gap = (x: 5.0, y: 5.0 + captions)
+    let columns = Double(grid.columnCount)
+    let proportion = grid.images.map { Double($0.height) / Double($0.width) }.max() ?? 1
+    let fromWidth = (rect.width - labelWidth - gap.x * (columns - 1)) / columns
+    let fromHeight = ((rect.height - head - captions - gap.y * Double(rows - 1)) / Double(rows)) / proportion
+    let width = min(fromWidth, fromHeight)
+    guard width >= 4 else { throw .unsuitableSize(width: Int(rect.width), height: Int(rect.height)) }
+    side = (width, width * proportion)
+    pitch = (width + gap.x, width * proportion + gap.y)
+    let used = labelWidth + pitch.x * columns - gap.x
+    let usedHeight = head + captions + pitch.y * Double(rows) - gap.y
+    origin = Point(
+      x: rect.x + (rect.width - used) / 2 + labelWidth, y: rect.y + (rect.height - usedHeight) / 2 + head)
+  }
+
+  func cell(_ row: Int, _ column: Int) -> Rect {
+    Rect(
+      x: origin.x + Double(column) * pitch.x, y: origin.y + Double(row) * pitch.y, width: side.width,
+      height: side.height)
+  }
+
+  func drawLabels(of grid: ImageGrid, _ context: MarkContext) throws(PlotError) {
+    for (row, label) in grid.rowLabels.enumerated() {
+      let text = try context.typesetter.layout(label, size: Measure.legendSize)
+      let place = Point(x: cell(row, 0).x - 8, y: cell(row, 0).midY)
+      context.canvas.draw(text, at: place, Anchor(.right, .middle), context.theme.ink)
+    }
+    for (column, label) in grid.columnLabels.enumerated() {
+      let text = try context.typesetter.layout(label, size: Measure.legendSize)
+      let place = Point(x: cell(0, column).midX, y: origin.y - 6)
+      context.canvas.draw(text, at: place, Anchor(.center, .baseline), context.theme.ink)
+    }
+  }
+}

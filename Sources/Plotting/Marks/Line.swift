@@ -1,0 +1,43 @@
+/// A line through points, in their order.
+public struct Line: DrawnMark {
+  let kind = "Line"
+  let label: String?
+  let style: SeriesStyle
+  let xs: [Double]
+  let ys: [Double]
+  let keyPart: KeyPart? = .line
+
+  /// - Parameters:
+  ///   - label: its name in the legend.
+  ///   - style: its colour, dash and width.
+  public init(
+    x: [some PlotNumber], y: [some PlotNumber], label: String? = nil, style: SeriesStyle = .automatic
+  ) {
+    xs = x.plotValues
+    ys = y.plotValues
+    self.label = label
+    self.style = style
+  }
+
+  var columns: [MarkColumn] { [.x(xs), .y(ys)] }
+
+  func footprint(in frame: PlotFrame, barGroup: BarGroup) -> [Point] {
+    let points = frame.points(xs, ys)
+    return zip(points, points.dropFirst()).flatMap { a, b in
+      let count = min(max(1, (a.distance(to: b) / 6).rounded(.up)), 500)
+      return stride(from: 0, to: 1, by: 1 / count).map { t in
+        Point(x: a.x + t * (b.x - a.x), y: a.y + t * (b.y - a.y))
+      }
+    } + points.suffix(1)
+  }
+
+  func draw(in context: MarkContext) {
+    let room = context.frame.rect.insetBy(-context.look.width)
+    context.canvas.clipped(to: room) {
+      context.canvas.stroke(
+        context.frame.points(xs, ys), context.color, width: context.look.width,
+        dash: context.look.dashLengths,
+        roundEnds: context.look.dash == .solid)
+    }
+  }
+}
