@@ -1,0 +1,100 @@
+import LinearAlgebra
+
+/// A batch of fixed-point equations `x = Phi(A x + B u + b)`.
+///
+///     let problem = try EquilibriumProblem(model: model, inputs: U)
+///     let equilibrium = try problem.solve(
+///       by: .averageIteration(stepSize: .optimal), until: .residual(below: 1e-12))
+///
+/// A sample is a row: states have shape `[batch, n]`, inputs `[batch, r]`.
+public struct EquilibriumProblem: Hashable, Sendable {
+  public let model: ImplicitModel
+  /// `B u + b` for every sample, shape `[batch, n]`.
+  public let offsets: Matrix<Double>
+
+  /// - Parameter inputs: shape `[batch, r]`; an empty batch has an empty solution.
+  /// - Throws: ``ModelError`` if the shape does not fit or an input is not finite.
+  public init(model: ImplicitModel, inputs: Matrix<Double>) throws(ModelError) {
+    try checkShape("inputs", inputs.shape, Shape(rows: inputs.rows, columns: model.inputs))
+    guard inputs.isFinite else { throw .notFinite(parameter: "inputs") }
+    self.model = model
+    offsets = inputs.timesTransposed(model.B).addingToRows(model.b)
+  }
+
+  /// `A x + B u + b` for every sample, shape `[batch, n]`.
+  public func preactivations(of x: Matrix<Double>) -> Matrix<Double> {
+    x.timesTransposed(model.A) + offsets
+  }
+
+  /// Iterates from `start` to the equilibrium.
+  ///
+  /// Nothing is kept between calls: equal calls give equal results. The residual of a batch is the largest
+  /// `|Phi(A x + B u + b) - x|` of a sample in the model's weighted max norm; it is absolute, and rounding keeps it
+  /// above some `2^-52` times the size of `|A| |x| + |B u + b|`.
+  /// - Parameters:
+  ///   - method: see ``EquilibriumMethod``.
+  ///   - rule: when to stop.
+  ///   - start: shape `[batch, n]`; zero if nil.
+  /// - Throws: ``SolverError``.
+  public func solve(
+    by method: some EquilibriumMethod, until rule: StoppingRule, from start: Matrix<Double>? = nil
+  ) throws(SolverError) -> Equilibrium {
+    let zero = Matrix<Double>(rows: offsets.rows, columns: offsets.columns)
+    if let start, start.shape != zero.shape {
+      throw .startShape(expected: zero.shape, found: start.shape)
+    }
+    var iteration = try method.iteration(for: self)
+    var iterate = evaluated(start ?? zero)
+    var history = ConvergenceHistory()
+    while true {
+      history.residuals.append(iterate.residual)
+      if iterate.residual <= rule.residual {
+        return Equilibrium(states: iterate.states, history: history)
+      }
+      guard iterate.residual.isFinite else { throw .notFinite(iteration: history.iterations) }
+      guard history.iterations < rule.iterations else {
+        throw .notConverged(residual: iterate.residual, iterations: history.iterations)
+      }
+      iterate = evaluated(try iteration.next(after: iterate))
+    }
+  }
+
+  private func evaluated(_ x: Matrix<Double>) -> Iterate {
+    let preactivations = preactivations(of: x)
+    let images = preactivations.map { model.activation($0) }
+    let residuals = (images - x).rowVectors.map { $0.norm(in: model.norm) }
+    return Iterate(states: x, preactivations: preactivations, images: images, residuals: residuals)
+  }
+}
+
+/// A solution with the way to it.
+public struct Equilibrium: Hashable, Sendable {
+  /// Shape `[batch, n]`.
+  public let states: Matrix<Double>
+  public let history: ConvergenceHistory
+}
+
+/// When a solver stops.
+public struct StoppingRule: Hashable, Sendable, Codable {
+  /// The largest residual accepted, in the model's weighted max norm, absolute.
+  public let residual: Double
+  /// The most iterations spent before giving up.
+  public let iterations: Int
+
+  public static func residual(below tolerance: Double, within iterations: Int = 100_000) -> StoppingRule {
+    StoppingRule(residual: tolerance, iterations: iterations)
+  }
+}
+
+/// Why a solver stopped without a solution.
+public enum SolverError: Error, Equatable {
+  /// The residual (in the norm of the solver's problem) that was left after so many iterations.
+  case notConverged(residual: Double, iterations: Int)
+  /// An iterate, or its image, had an infinite or NaN entry.
+  case notFinite(iteration: Int)
+  /// The step was to be chosen by a theory that needs a matrix measure below 1.
+  case notWellPosed(measure: Double)
+  /// A linear system of the method had no unique solution.
+  case singular(SingularMatrix)
+  case startShape(expected: Shape, found: Shape)
+}
