@@ -1,0 +1,51 @@
+import LinearAlgebra
+
+extension StateSensitivity {
+  /// The radius, in the max norm of the inputs, within which each prediction cannot change.
+  ///
+  /// For the predicted class `i` it is the smallest `(y_i - y_j) / L_ij` over the other classes, with the Lipschitz bound
+  /// `L_ij` of the logit difference. Any move strictly smaller than it keeps the class. Infinite where no move can
+  /// change a difference, 0 for a tie.
+  /// - Parameters:
+  ///   - logits: shape `[batch, q]`.
+  ///   - C: the output matrix, shape `[q, n]`.
+  /// - Source: spec B2.
+  public func certifiedRadii(logits: Matrix<Double>, C: Matrix<Double>) -> [Double] {
+    let bounds = differenceBounds(of: C)
+    return logits.rowVectors.map { row in
+      let predicted = row.predictedClass
+      let radii = row.indices.filter { $0 != predicted }.map { j in
+        let margin = row[predicted] - row[j]
+        return margin == 0 ? 0 : margin / bounds[predicted, j]
+      }
+      return radii.contains(where: \.isNaN) ? 0 : radii.min() ?? .infinity
+    }
+  }
+
+  /// The share of samples whose prediction is right and certified at each radius.
+  ///
+  /// No attack of that radius can bring the accuracy below it.
+  /// - Parameters:
+  ///   - logits: shape `[batch, q]`, of unperturbed inputs.
+  ///   - labels: one a row.
+  ///   - radii: in the units of the inputs that the sensitivity was computed for.
+  /// - Returns: one accuracy a radius; NaN for an empty batch.
+  /// - Source: spec B2.
+  public func certifiedAccuracies(
+    logits: Matrix<Double>, labels: [Int], C: Matrix<Double>, radii: [Double]
+  ) -> [Double] {
+    let certified = zip(zip(logits.rowVectors, labels), certifiedRadii(logits: logits, C: C))
+      .filter { $0.0.0.predictedClass == $0.0.1 }
+      .map(\.1)
+    return radii.map { radius in
+      Double(certified.count { $0 > radius }) / Double(labels.count)
+    }
+  }
+}
+
+extension Array where Element: BinaryFloatingPoint {
+  /// The index of the largest entry, the first of several; 0 if there is none.
+  public var predictedClass: Int {
+    indices.reduce(0) { self[$1] > self[$0] ? $1 : $0 }
+  }
+}

@@ -1,0 +1,75 @@
+import ImplicitNetworks
+import LinearAlgebra
+
+/// How far each state can move when every input moves by at most 1:
+/// `|x_i(u1) - x_i(u2)| <= values_i * |u1 - u2|_inf` for all inputs.
+///
+/// Both certificates of this library have this form; a bound for any linear output follows by its absolute row. They
+/// hold for every activation with slopes in [0, 1], up to the rounding of one linear solve.
+public struct StateSensitivity: Hashable, Sendable, Codable {
+  /// Length `n`, non-negative.
+  public let values: [Double]
+
+  /// The paper's: `eta_i ||B|| / (1 - mu(A)^+)`, in the model's weights.
+  /// - Parameter inputScale: what one unit of each input, as the caller measures it, is to the model, such as
+  ///   `1 / deviation` for pixels; ones if nil.
+  /// - Throws: ``BoundError/notWellPosed(measure:)`` unless `mu(A) < 1`.
+  /// - Source: spec C5.
+  public static func weightedNorm(
+    of model: ImplicitModel, inputScale: [Double]? = nil
+  ) throws(BoundError) -> StateSensitivity {
+    let measure = model.measure
+    guard measure < 1 else { throw .notWellPosed(measure: measure) }
+    let driven = drivenBy(inputScale, of: model)
+    let norm = driven.norm(in: model.norm)
+    return StateSensitivity(values: model.weights.values.map { $0 * norm / (1 - max(measure, 0)) })
+  }
+
+  /// The Metzler majorant's: `(I - M)^-1 |B| 1`, which needs no weights and is never above the paper's.
+  ///
+  /// From `dx = S (A dx + B du)` with slopes `0 <= s_i <= 1`:
+  /// `|dx_i| <= s_i / (1 - s_i a_ii) * ( sum_{j != i} |a_ij| |dx_j| + |(B du)_i| )`, largest at `s_i = 1`, so
+  /// `(I - M) |dx| <= |B| |du|`; and `I - M` is an M-matrix, its inverse non-negative, where the spectral abscissa of
+  /// `M` is below 1.
+  /// - Parameter inputScale: as in ``weightedNorm(of:inputScale:)``.
+  /// - Throws: ``BoundError/notWellPosed(measure:)`` with that abscissa, unless it is below 1.
+  /// - Source: spec B1.
+  public static func metzler(
+    of model: ImplicitModel, inputScale: [Double]? = nil
+  ) throws(BoundError) -> StateSensitivity {
+    let majorant = model.A.metzlerMajorant
+    let abscissa = majorant.spectralAbscissa
+    guard abscissa < 1 else { throw .notWellPosed(measure: abscissa) }
+    let driven = drivenBy(inputScale, of: model)
+    guard let values = try? (Matrix.identity(model.width) - majorant).solve(driven) else {
+      throw .notWellPosed(measure: abscissa)
+    }
+    // An abscissa within rounding of 1 can turn up as a negative entry.
+    guard values.allSatisfy({ $0 >= 0 && $0.isFinite }) else { throw .notWellPosed(measure: abscissa) }
+    return StateSensitivity(values: values)
+  }
+
+  /// `|B| scale`
+  private static func drivenBy(_ inputScale: [Double]?, of model: ImplicitModel) -> [Double] {
+    model.B.absolute * (inputScale ?? Array(repeating: 1, count: model.inputs)).map(\.magnitude)
+  }
+
+  /// The Lipschitz bound of `C x + c` in the max norm: `max_i sum_j |c_ij| values_j`.
+  /// - Parameter C: shape `[any, n]`.
+  public func lipschitzBound(of C: Matrix<Double>) -> Double {
+    (C.absolute * values).norm(in: .infinity)
+  }
+
+  /// The Lipschitz bounds of all logit differences, `sum_k |c_ik - c_jk| values_k`; shape `[q, q]`, zero diagonal.
+  public func differenceBounds(of C: Matrix<Double>) -> Matrix<Double> {
+    Matrix(rows: C.rows, columns: C.rows) { i, j in
+      values.indices.reduce(0) { $0 + (C[i, $1] - C[j, $1]).magnitude * values[$1] }
+    }
+  }
+}
+
+/// Why a bound does not exist.
+public enum BoundError: Error, Equatable {
+  /// The matrix measure, or for the Metzler bound the spectral abscissa of the majorant, is not below 1.
+  case notWellPosed(measure: Double)
+}

@@ -1,0 +1,48 @@
+import ImplicitNetworks
+import LinearAlgebra
+import Robustness
+import Testing
+
+@Suite struct CertificateTests {
+  /// Oracle: by hand. Differences of C: classes 0 and 1 differ by (1, -2), 0 and 2 by (1, 1), 1 and 2 by (0, 3).
+  @Test func radiiByHand() throws {
+    let model = try ImplicitModel(
+      A: Matrix([[0, 0], [0, 0]]), B: Matrix([[1], [0.5]]), C: Matrix([[1, 0], [0, 2], [0, -1]]))
+    let sensitivity = try StateSensitivity.metzler(of: model)
+    #expect(sensitivity.values == [1, 0.5])
+    #expect(
+      sensitivity.differenceBounds(of: model.C).rowVectors == [[0, 2, 1.5], [2, 0, 1.5], [1.5, 1.5, 0]])
+    let logits = try Matrix([[5.0, 3, 4.7], [1, 1, 0], [0, 2, 1]])
+    let radii = sensitivity.certifiedRadii(logits: logits, C: model.C)
+    #expect(isClose(radii[0], 0.2, 1e-12) && radii[1] == 0 && isClose(radii[2], 2.0 / 3, 1e-12))
+    let accuracies = sensitivity.certifiedAccuracies(
+      logits: logits, labels: [0, 0, 2], C: model.C, radii: [0, 0.1, 0.3])
+    #expect(accuracies.elementsEqual([1.0 / 3, 1.0 / 3, 0]))
+  }
+
+  /// B2: a certificate never exceeds the accuracy under any attack, and B1's is never below C5's.
+  @Test func certificatesHoldUnderAttack() throws {
+    var generator = RandomGenerator(seed: 70)
+    let model = try randomModel(gamma: 0, from: &generator)
+    let classifier = ImplicitClassifier(model: model, until: .residual(below: 1e-8))
+    let images = Matrix<Double>(rows: 40, columns: 4) { _, _ in generator.uniform() }
+    let logits = try classifier.logits(of: images)
+    let labels = logits.rowVectors.map(\.predictedClass)
+    let metzler = try StateSensitivity.metzler(of: model)
+    let paper = try StateSensitivity.weightedNorm(of: model)
+    let radii = metzler.certifiedRadii(logits: logits, C: model.C)
+    for (sharp, blunt) in zip(radii, paper.certifiedRadii(logits: logits, C: model.C)) {
+      #expect(sharp >= blunt * (1 - 1e-12) && blunt > 0)
+    }
+    for epsilon in [0.003, 0.01, 0.05, 0.2] {
+      let attacked = try Attack.projectedGradientDescent(steps: 10, starts: 2).images(
+        images, labels: labels, epsilon: epsilon, against: classifier, seed: 1)
+      let certified = metzler.certifiedAccuracies(
+        logits: logits, labels: labels, C: model.C, radii: [epsilon])[0]
+      #expect(certified <= (try classifier.accuracy(on: attacked, labels: labels)))
+      for (k, row) in try classifier.logits(of: attacked).rowVectors.enumerated() where radii[k] > epsilon {
+        #expect(row.predictedClass == labels[k])
+      }
+    }
+  }
+}
