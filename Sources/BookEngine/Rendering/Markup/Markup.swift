@@ -1,0 +1,60 @@
+/// A piece of HTML. Interpolating a `String` escapes it, interpolating `Markup` does not, so that text
+/// reaches a page unescaped only where a type says that it is HTML already.
+struct Markup: Hashable, Sendable {
+  var html: String
+
+  /// Trusts `html`: it must come from pandoc, from KaTeX or from this module.
+  init(trusted html: String) { self.html = html }
+
+  /// Escapes `text`, for an element's content or a quoted attribute.
+  init(text: String) { html = Markup.escape(text) }
+
+  var isEmpty: Bool { html.isEmpty }
+
+  static func + (a: Markup, b: Markup) -> Markup { Markup(trusted: a.html + b.html) }
+  static func += (a: inout Markup, b: Markup) { a.html += b.html }
+
+  static func escape(_ text: String) -> String {
+    var escaped = ""
+    escaped.reserveCapacity(text.utf8.count + text.utf8.count / 8)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      case "\0": escaped += "\u{FFFD}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}
+
+extension Markup: ExpressibleByStringInterpolation {
+  init(stringLiteral value: String) { html = value }
+  init(stringInterpolation: Interpolation) { html = stringInterpolation.html }
+
+  struct Interpolation: StringInterpolationProtocol {
+    var html = ""
+
+    init(literalCapacity: Int, interpolationCount: Int) {
+      html.reserveCapacity(literalCapacity + 16 * interpolationCount)
+    }
+
+    mutating func appendLiteral(_ literal: String) { html += literal }
+    mutating func appendInterpolation(_ text: String) { html += Markup.escape(text) }
+    mutating func appendInterpolation(_ number: Int) { html += String(number) }
+    mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
+
+    /// The value where there is one, else nothing.
+    mutating func appendInterpolation(_ markup: Markup?) { html += markup?.html ?? "" }
+  }
+}
+
+extension Sequence<Markup> {
+  func joined(separator: Markup = "") -> Markup {
+    Markup(trusted: lazy.map(\.html).joined(separator: separator.html))
+  }
+}
