@@ -37,7 +37,8 @@ extension FullyConnectedNEMON {
     let parameters = PaddedParameters(self)
     let buffers = StepBuffers(batch: images.count, padded: parameters.padded, lanes: PaddedParameters.lanes)
     let samples = SampleHalf(
-      kernels: kernels, parameters: parameters, buffers: buffers, images: images, normalisation: normalisation,
+      kernels: kernels, parameters: parameters, buffers: buffers, images: images,
+      normalisation: normalisation,
       base: base(parameters.padded, normalisation))
     let order = (0..<images.count).map { Int32($0) }
     let rowsPerTask = 50 * SampleHalf.rowsPerTask

@@ -38,9 +38,12 @@ public final class FullyConnectedTrainer {
     level: kernel_level
   ) throws(TrainingError) {
     guard images.pixels == model.inputs, images.labels.allSatisfy({ Int($0) < model.classes }) else {
-      throw .shapeMismatch(images: [images.count, images.pixels], model: [model.width, model.inputs, model.classes])
+      throw .shapeMismatch(
+        images: [images.count, images.pixels], model: [model.width, model.inputs, model.classes])
     }
-    guard let kernels = kernel_set_at(level) else { preconditionFailure("kernel level \(level) cannot run here") }
+    guard let kernels = kernel_set_at(level) else {
+      preconditionFailure("kernel level \(level) cannot run here")
+    }
     (template, self.settings, self.team, self.images) = (model, settings, team, images)
     parameters = PaddedParameters(model)
     let buffers = StepBuffers(batch: settings.batch, padded: parameters.padded, lanes: PaddedParameters.lanes)
@@ -114,7 +117,9 @@ public final class FullyConnectedTrainer {
   }
 
   /// Nil where a value is not finite.
-  private func step(samples order: UnsafePointer<Int32>, batch m: Int, learningRateScale: Double) -> StepRecord? {
+  private func step(samples order: UnsafePointer<Int32>, batch m: Int, learningRateScale: Double)
+    -> StepRecord?
+  {
     let p = parameters.padded
     for i in 0..<p {
       samples.base[i] = parameters.b.value[i] + settings.normalisation.offset * pixels.sums[i]
@@ -122,7 +127,9 @@ public final class FullyConnectedTrainer {
     runSamples(order, batch: m)
     var record = StepRecord()
     for task in 0..<SampleHalf.tasks(m) {
-      guard let forward = iterations[task].forward, let backward = iterations[task].backward else { return nil }
+      guard let forward = iterations[task].forward, let backward = iterations[task].backward else {
+        return nil
+      }
       record.forward += forward
       record.backward += backward
     }
@@ -168,7 +175,8 @@ public final class FullyConnectedTrainer {
         states.step(task - 1, batch: m, adam: adam)
       } else {
         pixels.step(
-          task - 1 - states.tasks, samples: order, batch: m, adam: adam, lambda: lambda, regulariser: regulariser,
+          task - 1 - states.tasks, samples: order, batch: m, adam: adam, lambda: lambda,
+          regulariser: regulariser,
           qSum: sum)
       }
     }

@@ -18,7 +18,8 @@ final class OutputRows: @unchecked Sendable {
 
   /// - Parameter qSum: `∂loss/∂b = Σ q` over the batch, shape `[p]`.
   func step(
-    batch m: Int, adam: kernel_adam_step, lambda: Float, regulariser: LipschitzRegulariser, qSum: UnsafePointer<Float>
+    batch m: Int, adam: kernel_adam_step, lambda: Float, regulariser: LipschitzRegulariser,
+    qSum: UnsafePointer<Float>
   ) {
     let (p, lanes) = (parameters.padded, PaddedParameters.lanes)
     kernels.pointee.product(

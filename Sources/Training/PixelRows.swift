@@ -19,7 +19,8 @@ final class PixelRows: @unchecked Sendable {
   let sums, absoluteSums: FloatBuffer
 
   init(
-    kernels: UnsafePointer<kernel_set>, parameters: PaddedParameters, buffers: StepBuffers, images: SparseImages,
+    kernels: UnsafePointer<kernel_set>, parameters: PaddedParameters, buffers: StepBuffers,
+    images: SparseImages,
     normalisation: PixelNormalisation, batch: Int
   ) {
     (self.kernels, self.parameters, self.buffers) = (kernels, parameters, buffers)
@@ -69,7 +70,8 @@ final class PixelRows: @unchecked Sendable {
       let local = pixel - pixels.lowerBound
       for i in 0..<p { row[i] = normalisation.offset * qSum[i] }
       kernels.pointee.sparse_gradient(
-        Int32(p), Int32(lists.starts[local + 1] - lists.starts[local]), lists.sample + Int(lists.starts[local]),
+        Int32(p), Int32(lists.starts[local + 1] - lists.starts[local]),
+        lists.sample + Int(lists.starts[local]),
         lists.value + Int(lists.starts[local]), normalisation.slope, buffers.q.pointer, row)
       let b = parameters.B.value[pixel * p + steepest]
       row[steepest] += b > 0 ? slope : b < 0 ? -slope : 0
@@ -131,7 +133,8 @@ private final class PixelLists: @unchecked Sendable {
 
   /// - Parameter range: an image's nonzeros in these pixels, from the image's start.
   func fill(
-    _ images: SparseImages, samples: UnsafePointer<Int32>, batch: Int, firstPixel: Int, range: (Int) -> Range<Int>
+    _ images: SparseImages, samples: UnsafePointer<Int32>, batch: Int, firstPixel: Int,
+    range: (Int) -> Range<Int>
   ) {
     images.index.withUnsafeBufferPointer { index in
       images.value.withUnsafeBufferPointer { bytes in

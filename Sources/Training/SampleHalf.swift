@@ -76,7 +76,8 @@ struct SampleHalf: @unchecked Sendable {
     let (at, count) = (rows.lowerBound * p, rows.count * p)
     for i in at..<at + count { buffers.slopes[i] = buffers.z[i] > 0 ? 1 : parameters.negativeSlope }
     kernels.pointee.product(
-      Int32(rows.count), Int32(p), Int32(parameters.q), buffers.logits.pointer + rows.lowerBound * lanes, lanes, 1,
+      Int32(rows.count), Int32(p), Int32(parameters.q), buffers.logits.pointer + rows.lowerBound * lanes,
+      lanes, 1,
       parameters.C.value.pointer, p, nil, 0, buffers.g.pointer + at, p)
     (buffers.w.pointer + at).update(repeating: 0, count: count)
     var problem = kernel_fixed_point(

@@ -24,7 +24,8 @@ final class StateRows: @unchecked Sendable {
     let rows = task * Self.rowsPerTask..<min(n, (task + 1) * Self.rowsPerTask)
     let at = rows.lowerBound * p
     kernels.pointee.product(
-      Int32(rows.count), Int32(p), Int32(m), buffers.q.pointer + rows.lowerBound, 1, p, buffers.x.pointer, p, nil, 0,
+      Int32(rows.count), Int32(p), Int32(m), buffers.q.pointer + rows.lowerBound, 1, p, buffers.x.pointer, p,
+      nil, 0,
       gradientA.pointer + at, p)
     let growth = parameters.growth.pointer
     for i in rows {
@@ -44,7 +45,8 @@ final class StateRows: @unchecked Sendable {
   /// `∂loss/∂d_k = Σ_i S_ik - Σ_j S_kj` with `S = ∂loss/∂A ∘ D⁻¹ T D`, the regulariser's part, and Adam on `d`.
   /// - Parameter outputShare: `|c_kj| exp(-d_j)` of the row k that attains ‖C‖, before this step, shape `[p]`.
   func stepWeights(
-    adam: kernel_adam_step, lambda: Float, regulariser: LipschitzRegulariser, outputShare: UnsafePointer<Float>
+    adam: kernel_adam_step, lambda: Float, regulariser: LipschitzRegulariser,
+    outputShare: UnsafePointer<Float>
   ) {
     let (n, p) = (parameters.n, parameters.padded)
     let out = gradientd.pointer

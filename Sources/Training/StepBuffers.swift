@@ -10,7 +10,8 @@ final class StepBuffers: @unchecked Sendable {
 
   init(batch m: Int, padded p: Int, lanes: Int) {
     (v, x, z, slopes) = (
-      FloatBuffer(count: m * p), FloatBuffer(count: m * p), FloatBuffer(count: m * p), FloatBuffer(count: m * p)
+      FloatBuffer(count: m * p), FloatBuffer(count: m * p), FloatBuffer(count: m * p),
+      FloatBuffer(count: m * p)
     )
     (g, w, q) = (FloatBuffer(count: m * p), FloatBuffer(count: m * p), FloatBuffer(count: m * p))
     logits = FloatBuffer(count: m * lanes)
