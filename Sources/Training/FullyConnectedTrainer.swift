@@ -60,7 +60,26 @@ public final class FullyConnectedTrainer {
   }
 
   /// The parameters as they stand.
-  public var model: FullyConnectedNEMON { parameters.model(like: template) }
+  public var model: FullyConnectedNEMON { parameters.read(\.value, like: template) }
+
+  /// Everything that the next epoch depends on. The order of the samples follows from the seed and the epoch.
+  public var checkpoint: TrainingCheckpoint {
+    TrainingCheckpoint(
+      settings: settings, epoch: epoch, steps: stepCount, model: model,
+      first: parameters.read(\.first, like: template), second: parameters.read(\.second, like: template))
+  }
+
+  /// Goes on where `checkpoint` was taken.
+  /// - Throws: ``TrainingError/foreignCheckpoint`` unless it comes from a run with these settings and this shape.
+  public func resume(from checkpoint: TrainingCheckpoint) throws(TrainingError) {
+    guard checkpoint.settings == settings, checkpoint.model.hasShape(of: template) else { throw .foreignCheckpoint }
+    parameters.fill(\.value, from: checkpoint.model)
+    parameters.fill(\.first, from: checkpoint.first)
+    parameters.fill(\.second, from: checkpoint.second)
+    parameters.follow()
+    pixels.recount()
+    (epoch, stepCount) = (checkpoint.epoch, checkpoint.steps)
+  }
 
   /// One pass over the training images, in an order that the seed and the epoch fix.
   /// - Throws: ``TrainingError/notFinite(epoch:step:)``.

@@ -37,8 +37,9 @@ final class PaddedParameters: @unchecked Sendable {
   /// exp(d) and exp(-d).
   let growth, decay: FloatBuffer
   let gamma, negativeSlope: Float
-  /// α* = 1 / (1 - min a_ii^-), the best step (spec C3).
-  private(set) var step: Float = 1
+  /// The step of each coordinate, `α_i = 1 / (1 - a_ii^-)`, shape `[p]`. The smallest is α* (spec C3); the same
+  /// argument, row by row, gives the factor `1 - α*(1 - μ^+)` here too, and most rows move further.
+  let steps: FloatBuffer
 
   init(_ model: FullyConnectedNEMON) {
     (n, r, q) = (model.width, model.inputs, model.classes)
@@ -56,27 +57,18 @@ final class PaddedParameters: @unchecked Sendable {
     transposedC = FloatBuffer(count: n * Self.lanes)
     growth = FloatBuffer(count: padded)
     decay = FloatBuffer(count: padded)
-    for i in 0..<n {
-      for j in 0..<n { T.value[i * padded + j] = model.T[i * n + j] }
-      for k in 0..<r { B.value[k * padded + i] = model.B[i * r + k] }
-      d.value[i] = model.d[i]
-      b.value[i] = model.b[i]
-    }
-    for k in 0..<q {
-      for j in 0..<n { C.value[k * padded + j] = model.C[k * n + j] }
-      c.value[k] = model.c[k]
-    }
+    steps = FloatBuffer(count: padded)
+    fill(\.value, from: model)
     follow()
   }
 
-  /// Recomputes A, the transposes and the step from the parameters (spec C6).
+  /// Recomputes A, the transposes and the steps from the parameters (spec C6).
   func follow() {
     let p = padded
     for i in 0..<n {
       growth[i] = exponential(d.value[i])
       decay[i] = 1 / growth[i]
     }
-    var least: Float = 0
     for i in 0..<n {
       let row = T.value.pointer + i * p
       let out = A.pointer + i * p
@@ -86,7 +78,7 @@ final class PaddedParameters: @unchecked Sendable {
         out[j] = row[j] * growth.pointer[j] * decay.pointer[i]
       }
       out[i] = row[i] - sum + gamma
-      least = min(least, out[i])
+      steps[i] = 1 / (1 - min(out[i], 0))
     }
     for i in 0..<n {
       for j in 0..<n { transposedA.pointer[j * p + i] = A.pointer[i * p + j] }
@@ -94,27 +86,37 @@ final class PaddedParameters: @unchecked Sendable {
     for j in 0..<n {
       for k in 0..<q { transposedC.pointer[j * Self.lanes + k] = C.value.pointer[k * p + j] }
     }
-    step = 1 / (1 - least)
   }
 
-  /// The parameters without padding.
-  func model(like model: FullyConnectedNEMON) -> FullyConnectedNEMON {
-    var out = model
+  /// Copies parameters, or moments in the shape of parameters, into the padded layout.
+  func fill(_ part: KeyPath<AdamBlock, FloatBuffer>, from model: FullyConnectedNEMON) {
     for i in 0..<n {
-      for j in 0..<n { out.T[i * n + j] = T.value[i * padded + j] }
-      for k in 0..<r { out.B[i * r + k] = B.value[k * padded + i] }
-      out.d[i] = d.value[i]
-      out.b[i] = b.value[i]
+      for j in 0..<n { T[keyPath: part][i * padded + j] = model.T[i * n + j] }
+      for k in 0..<r { B[keyPath: part][k * padded + i] = model.B[i * r + k] }
+      d[keyPath: part][i] = model.d[i]
+      b[keyPath: part][i] = model.b[i]
     }
     for k in 0..<q {
-      for j in 0..<n { out.C[k * n + j] = C.value[k * padded + j] }
-      out.c[k] = c.value[k]
+      for j in 0..<n { C[keyPath: part][k * padded + j] = model.C[k * n + j] }
+      c[keyPath: part][k] = model.c[k]
+    }
+  }
+
+  /// Parameters, or moments in the shape of parameters, without padding.
+  func read(_ part: KeyPath<AdamBlock, FloatBuffer>, like model: FullyConnectedNEMON) -> FullyConnectedNEMON {
+    var out = model
+    for i in 0..<n {
+      for j in 0..<n { out.T[i * n + j] = T[keyPath: part][i * padded + j] }
+      for k in 0..<r { out.B[i * r + k] = B[keyPath: part][k * padded + i] }
+      out.d[i] = d[keyPath: part][i]
+      out.b[i] = b[keyPath: part][i]
+    }
+    for k in 0..<q {
+      for j in 0..<n { out.C[k * n + j] = C[keyPath: part][k * padded + j] }
+      out.c[k] = c[keyPath: part][k]
     }
     return out
   }
-
-  /// All parameters with their moments, in a fixed order, for checkpoints.
-  var blocks: [AdamBlock] { [T, d, B, b, C, c] }
 }
 
 extension PaddedParameters {

@@ -33,6 +33,11 @@ final class PixelRows: @unchecked Sendable {
     entries = Self.entries(images, tasks: tasks)
     (partialSums, partialAbsoluteSums) = (FloatBuffer(count: tasks * p), FloatBuffer(count: tasks * p))
     (sums, absoluteSums) = (FloatBuffer(count: p), FloatBuffer(count: p))
+    recount()
+  }
+
+  /// The sums from the parameters as they stand.
+  func recount() {
     for task in 0..<tasks { addUp(task) }
     follow()
   }

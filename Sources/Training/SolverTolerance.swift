@@ -14,13 +14,3 @@ public struct SolverTolerance: Hashable, Sendable, Codable {
   /// For judging a trained network.
   public static let evaluation = SolverTolerance(relativeChange: 1e-4, mostIterations: 3000)
 }
-
-/// Why a training stopped.
-public enum TrainingError: Error, Equatable, Sendable {
-  /// A value of an equilibrium, or of the loss, is NaN or infinite.
-  case notFinite(epoch: Int, step: Int)
-  /// The images do not have as many pixels, or labels, as the model has inputs and classes.
-  case shapeMismatch(images: [Int], model: [Int])
-  /// A checkpoint does not belong to this run.
-  case unreadableCheckpoint(String)
-}

@@ -14,7 +14,7 @@
 
 typedef enum { kernel_plain = 0, kernel_avx2 = 1, kernel_avx512 = 2 } kernel_level;
 
-/// One fixed-point problem  x = (1 - step) x + step * phi(x M + v)  over a few rows; see `equilibrium`.
+/// One fixed-point problem  x = x + steps * (phi(x M + v) - x)  over a few rows; see `equilibrium`.
 typedef struct {
   int rows, columns;        // x, v, z are [rows, columns]
   int width;                // rows of M that count: M is [width, columns], width <= columns
@@ -22,7 +22,7 @@ typedef struct {
   const float *offset;      // v
   const float *slopes;      // adjoint only: phi'(z) of the forward solve, [rows, columns]; else NULL
   float negative_slope;     // forward only: phi(z) = max(z, negative_slope * z)
-  float step;               // 0 < step <= 1
+  const float *steps;       // one a column, 0 < step <= 1
   float tolerance;          // relative change of every row in the maximum norm
   int most_iterations;
 } kernel_fixed_point;

@@ -45,4 +45,11 @@ public struct FullyConnectedNEMON: Hashable, Sendable, Codable {
     C = uniform(classes * width, within: 1 / Double(width).squareRoot(), "C")
     c = uniform(classes, within: 1 / Double(width).squareRoot(), "c")
   }
+
+  /// Whether the two have the same numbers of states, inputs and classes, and complete parameters.
+  public func hasShape(of other: FullyConnectedNEMON) -> Bool {
+    (width, inputs, classes) == (other.width, other.inputs, other.classes)
+      && T.count == other.T.count && d.count == other.d.count && B.count == other.B.count
+      && b.count == other.b.count && C.count == other.C.count && c.count == other.c.count
+  }
 }
