@@ -29,13 +29,13 @@ public final class FullyConnectedTrainer {
   public convenience init(
     _ model: FullyConnectedNEMON, on images: LabeledImages, settings: TrainingSettings, team: WorkerTeam
   ) throws(TrainingError) {
-    try self.init(model, on: SparseImages(images), settings: settings, team: team, level: kernel_best_level())
+    try self.init(model, on: SparseImages(images), settings: settings, team: team)
   }
 
   /// - Parameter level: a kernel level that this processor runs.
   package init(
     _ model: FullyConnectedNEMON, on images: SparseImages, settings: TrainingSettings, team: WorkerTeam,
-    level: kernel_level
+    level: kernel_level = kernel_best_level()
   ) throws(TrainingError) {
     guard images.pixels == model.inputs, images.labels.allSatisfy({ Int($0) < model.classes }) else {
       throw .shapeMismatch(
@@ -59,6 +59,9 @@ public final class FullyConnectedTrainer {
     iterations = Array(repeating: (0, 0), count: SampleHalf.tasks(settings.batch))
   }
 
+  /// Adam's first moments, in the shape of the parameters: after the first step, a tenth of the gradient.
+  package var firstMoments: FullyConnectedNEMON { parameters.read(\.first, like: template) }
+
   /// The parameters as they stand.
   public var model: FullyConnectedNEMON { parameters.read(\.value, like: template) }
 
@@ -72,7 +75,9 @@ public final class FullyConnectedTrainer {
   /// Goes on where `checkpoint` was taken.
   /// - Throws: ``TrainingError/foreignCheckpoint`` unless it comes from a run with these settings and this shape.
   public func resume(from checkpoint: TrainingCheckpoint) throws(TrainingError) {
-    guard checkpoint.settings == settings, checkpoint.model.hasShape(of: template) else { throw .foreignCheckpoint }
+    guard checkpoint.settings == settings, checkpoint.model.hasShape(of: template) else {
+      throw .foreignCheckpoint
+    }
     parameters.fill(\.value, from: checkpoint.model)
     parameters.fill(\.first, from: checkpoint.first)
     parameters.fill(\.second, from: checkpoint.second)

@@ -83,7 +83,8 @@ struct SampleHalf: @unchecked Sendable {
     var problem = kernel_fixed_point(
       rows: Int32(rows.count), columns: Int32(p), width: Int32(parameters.n),
       matrix: UnsafePointer(parameters.A.pointer), offset: UnsafePointer(buffers.g.pointer + at),
-      slopes: UnsafePointer(buffers.slopes.pointer + at), negative_slope: 0, steps: UnsafePointer(parameters.steps.pointer),
+      slopes: UnsafePointer(buffers.slopes.pointer + at), negative_slope: 0,
+      steps: UnsafePointer(parameters.steps.pointer),
       tolerance: tolerance.relativeChange, most_iterations: Int32(tolerance.mostIterations))
     return iterations(kernels.pointee.adjoint(&problem, buffers.w.pointer + at, buffers.q.pointer + at))
   }

@@ -13,15 +13,15 @@ public struct FullyConnectedNEMON: Hashable, Sendable, Codable {
   /// Slope of the activation below zero: 0 is ReLU.
   public var negativeSlope: Float = 0
   /// `T`, shape `[width, width]`, row-major.
-  public var T: [Float]
+  @PackedFloats public var T: [Float]
   /// `d`, the logarithms of the inverse weights, shape `[width]`.
-  public var d: [Float]
+  @PackedFloats public var d: [Float]
   /// `B`, shape `[width, inputs]`, row-major, and `b`, shape `[width]`.
-  public var B: [Float]
-  public var b: [Float]
+  @PackedFloats public var B: [Float]
+  @PackedFloats public var b: [Float]
   /// `C`, shape `[classes, width]`, row-major, and `c`, shape `[classes]`.
-  public var C: [Float]
-  public var c: [Float]
+  @PackedFloats public var C: [Float]
+  @PackedFloats public var c: [Float]
 
   /// Random parameters: `B`, `b`, `C`, `c` uniform in ±1/sqrt(fan-in), `d` zero, and `T` uniform such that the
   /// expected row sum of `|T|` is `rowSum`. Iterations to an equilibrium grow with 1 + row sum.
