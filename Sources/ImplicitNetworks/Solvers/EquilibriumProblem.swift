@@ -39,12 +39,8 @@ public struct EquilibriumProblem: Hashable, Sendable {
   public func solve(
     by method: some EquilibriumMethod, until rule: StoppingRule, from start: Matrix<Double>? = nil
   ) throws(SolverError) -> Equilibrium {
-    let zero = Matrix<Double>(rows: offsets.rows, columns: offsets.columns)
-    if let start, start.shape != zero.shape {
-      throw .startShape(expected: zero.shape, found: start.shape)
-    }
+    var iterate = evaluated(try checked(start))
     var iteration = try method.iteration(for: self)
-    var iterate = evaluated(start ?? zero)
     var history = ConvergenceHistory()
     while true {
       history.residuals.append(iterate.residual)
@@ -57,6 +53,29 @@ public struct EquilibriumProblem: Hashable, Sendable {
       }
       iterate = evaluated(try iteration.next(after: iterate))
     }
+  }
+
+  /// The states after 0, 1, ..., `steps` steps of a method: for the average iteration and for ``Picard``, the layers of a
+  /// weight-tied network of that depth.
+  /// - Parameter start: shape `[batch, n]`; zero if nil.
+  /// - Returns: `steps + 1` matrices of shape `[batch, n]`.
+  /// - Throws: ``SolverError``, never ``SolverError/notConverged(residual:iterations:)``.
+  /// - Source: spec C9.
+  public func trajectory(
+    of method: some EquilibriumMethod, steps: Int, from start: Matrix<Double>? = nil
+  ) throws(SolverError) -> [Matrix<Double>] {
+    var states = [try checked(start)]
+    var iteration = try method.iteration(for: self)
+    for _ in 0..<steps { states.append(try iteration.next(after: evaluated(states[states.count - 1]))) }
+    return states
+  }
+
+  private func checked(_ start: Matrix<Double>?) throws(SolverError) -> Matrix<Double> {
+    guard let start else { return Matrix(rows: offsets.rows, columns: offsets.columns) }
+    guard start.shape == offsets.shape else {
+      throw .startShape(expected: offsets.shape, found: start.shape)
+    }
+    return start
   }
 
   private func evaluated(_ x: Matrix<Double>) -> Iterate {

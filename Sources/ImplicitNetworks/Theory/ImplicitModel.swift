@@ -6,7 +6,7 @@ import LinearAlgebra
 ///
 /// `n` is the width, `r` the number of inputs, `q` the number of outputs.
 /// - Source: paper, section 3; spec section 1.
-public struct ImplicitModel: Hashable, Sendable, Codable {
+public struct ImplicitModel: Hashable, Sendable {
   /// Shape `[n, n]`.
   public let A: Matrix<Double>
   /// Shape `[n, r]`.

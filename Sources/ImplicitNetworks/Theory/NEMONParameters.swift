@@ -7,7 +7,7 @@ import LinearAlgebra
 /// `mu_{inf,[eta]^-1}(A) <= gamma` for every `T` and `d`, and every such `A` has this form. With `gamma < 1` a training
 /// that moves `T` and `d` freely stays well posed at every step.
 /// - Source: spec C6.
-public struct NEMONParameters: Hashable, Sendable, Codable {
+public struct NEMONParameters: Hashable, Sendable {
   /// Shape `[n, n]`.
   public let T: Matrix<Double>
   /// The logarithms of `1 / eta`, length `n`.

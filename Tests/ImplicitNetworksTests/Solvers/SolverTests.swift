@@ -80,6 +80,23 @@ import Testing
     }
   }
 
+  /// C3, C9: distances to the equilibrium shrink at every depth, in the weighted norm, by the proved factor.
+  @Test func deeperNetworksComeCloser() throws {
+    var generator = RandomGenerator(seed: 46)
+    let model = try randomModel(width: 8, gamma: 0.5, from: &generator)
+    let problem = try EquilibriumProblem(model: model, inputs: generator.normalMatrix(rows: 1, columns: 4))
+    let limit = try problem.solve(by: .newton, until: .residual(below: 1e-13)).states
+    let layers = try problem.trajectory(
+      of: .averageIteration(), steps: 60, from: generator.normalMatrix(rows: 1, columns: 8))
+    #expect(layers.count == 61)
+    let distances = layers.map { ($0 - limit).elements.norm(in: model.norm) }
+    let factor = try #require(model.contractionFactor(stepSize: model.optimalStepSize))
+    for (before, after) in zip(distances, distances.dropFirst()) {
+      // The limit is known to 1e-12.
+      #expect(after <= factor * before + 1e-12)
+    }
+  }
+
   @Test func aBatchIsSolvedLikeItsSamples() throws {
     var generator = RandomGenerator(seed: 43)
     let model = try randomModel(width: 6, gamma: 0.2, from: &generator)

@@ -1,0 +1,111 @@
+import Foundation
+import LinearAlgebra
+
+/// How many of so many independent samples have a property.
+public struct Proportion: Hashable, Sendable, Codable {
+  public let hits: Int
+  public let samples: Int
+
+  public init(hits: Int, samples: Int) {
+    self.hits = hits
+    self.samples = samples
+  }
+
+  /// NaN without a sample.
+  public var value: Double { Double(hits) / Double(samples) }
+
+  /// Wilson's score interval: about 95 % coverage for 1.96 deviations, also near 0 and 1 where it never collapses to
+  /// a point. Coverage is approximate, not exact.
+  public func interval(deviations z: Double = 1.96) -> ClosedRange<Double> {
+    guard samples > 0 else { return 0...1 }
+    let n = Double(samples)
+    let middle = (value + z * z / (2 * n)) / (1 + z * z / n)
+    let half = z / (1 + z * z / n) * (value * (1 - value) / n + z * z / (4 * n * n)).squareRoot()
+    return max(0, middle - half)...min(1, middle + half)
+  }
+}
+
+/// A volume known from samples.
+public struct VolumeEstimate: Hashable, Sendable, Codable {
+  public let value: Double
+  public let lower: Double
+  public let upper: Double
+}
+
+extension RowPolytope {
+  /// The volume by hit or miss in the box around one row, raised to the power n.
+  ///
+  /// Hits in the box of whole matrices would be as rare as `n!^-n`; in a row's box they are `1 / n!`. The interval is the
+  /// row's, its ends raised to the power: that is monotone, so its coverage stays.
+  /// - Parameter samples: rows drawn.
+  public func estimatedVolume(
+    samples: Int, deviations: Double = 1.96, from generator: inout RandomGenerator
+  ) -> VolumeEstimate {
+    var hits = 0
+    for _ in 0..<samples where containsRow(randomBoxRow(0, from: &generator), at: 0) { hits += 1 }
+    let share = Proportion(hits: hits, samples: samples)
+    let interval = share.interval(deviations: deviations)
+    func volume(_ share: Double) -> Double { pow(share * boxVolume, Double(dimension)) }
+    return VolumeEstimate(
+      value: volume(share.value), lower: volume(interval.lowerBound), upper: volume(interval.upperBound))
+  }
+}
+
+/// NEMON's set against MON's.
+///
+/// `{mu_2(A) <= gamma}` is unbounded even where the diagonal is cut, because the skew part is free; both sets are
+/// compared inside the bounding box of the cut measure polytope: `-cut <= a_ii <= gamma`, `|a_ij| <= gamma + cut`.
+/// - Source: spec C1.
+public struct MonotoneComparison: Hashable, Sendable, Codable {
+  public let polytope: MeasurePolytope
+  /// Which share of the polytope has `mu_2(A) <= gamma`; from exact uniform samples of the polytope.
+  public let polytopeInMonotoneSet: Proportion
+  /// Which share of the box has `mu_2(A) <= gamma`.
+  public let monotoneSetInBox: Proportion
+  /// Which share of the box's matrices with `mu_2(A) <= gamma` lies in the polytope.
+  public let monotoneSetInPolytope: Proportion
+
+  /// - Parameter samples: matrices drawn from the polytope, and as many from the box.
+  public init(polytope: MeasurePolytope, samples: Int, seed: UInt64) {
+    var generator = RandomGenerator(seed: seed)
+    let gamma = polytope.gamma
+    var inMonotone = 0
+    var monotone = 0
+    var monotoneInPolytope = 0
+    for _ in 0..<samples
+    where polytope.randomMatrix(from: &generator).hasEuclideanMeasure(atMost: gamma) {
+      inMonotone += 1
+    }
+    for _ in 0..<samples {
+      let A = polytope.randomBoxMatrix(from: &generator)
+      guard A.hasEuclideanMeasure(atMost: gamma) else { continue }
+      monotone += 1
+      if polytope.contains(A) { monotoneInPolytope += 1 }
+    }
+    self.polytope = polytope
+    polytopeInMonotoneSet = Proportion(hits: inMonotone, samples: samples)
+    monotoneSetInBox = Proportion(hits: monotone, samples: samples)
+    monotoneSetInPolytope = Proportion(hits: monotoneInPolytope, samples: monotone)
+  }
+}
+
+extension Matrix where Scalar == Double {
+  /// Whether `mu_2(A) <= gamma`, by a Cholesky factorisation of `2 gamma I - A - A'`: much faster than eigenvalues for
+  /// small matrices. Right up to rounding; on the boundary it says no.
+  func hasEuclideanMeasure(atMost gamma: Double) -> Bool {
+    var factor = self
+    for i in 0..<rows {
+      for j in 0...i {
+        var entry = (i == j ? 2 * gamma : 0) - self[i, j] - self[j, i]
+        for k in 0..<j { entry -= factor[i, k] * factor[j, k] }
+        if i == j {
+          guard entry > 0 else { return false }
+          factor[i, i] = entry.squareRoot()
+        } else {
+          factor[i, j] = entry / factor[j, j]
+        }
+      }
+    }
+    return true
+  }
+}
