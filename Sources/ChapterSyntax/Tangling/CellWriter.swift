@@ -1,0 +1,143 @@
+import Diagnostics
+
+/// Writes cells as Swift functions.
+struct CellWriter {
+  private let path: String
+  private let results: [String: PlannedCell]
+
+  init(plan: BookPlan, path: String) {
+    self.path = path
+    results = Dictionary(
+      plan.cells.filter { $0.cell.kind == .result }.map { ($0.cell.id, $0) }, uniquingKeysWith: { a, _ in a })
+  }
+
+  /// The declarations of setup cells, their imports replaced by spaces.
+  func setup(_ cells: [PlannedCell]) -> String {
+    var source = GeneratedSource(path: path)
+    source.add("import CellKit\nimport Foundation")
+    for planned in cells {
+      source.add("")
+      source.add(Self.withoutImports(planned.cell), at: planned.cell.bodyLocation)
+      source.endStretch()
+    }
+    return source.text
+  }
+
+  /// Functions for `cells`, and an array `list` of those that can run.
+  func runnable(
+    _ cells: [PlannedCell], imports: [String], list: String, digest: (String) -> String
+  ) -> String {
+    var source = GeneratedSource(path: path)
+    for module in (["CellKit", "Foundation"] + imports).sorted() { source.add("import \(module)") }
+    for cell in cells {
+      source.add("")
+      addFunction(cell, to: &source)
+      if cell.cell.kind != .swift {
+        addRegistration(cell, codeDigest: digest(cell.canonicalText), to: &source)
+      }
+    }
+    let running = cells.filter { $0.cell.kind != .swift }
+    source.add("\nlet \(list): [CompiledCell] = [")
+    for cell in running { source.add("  compiled_\(cell.name),") }
+    source.add("]")
+    return source.text
+  }
+
+  // MARK: The cell's code
+
+  private func addFunction(_ planned: PlannedCell, to source: inout GeneratedSource) {
+    let cell = planned.cell
+    let parameters = scope(of: planned).map { "_ \($0.name): \($0.type)" }.joined(separator: ", ")
+    let result = returnType(of: cell).map { " -> " + $0 } ?? ""
+    source.add("private func cell_\(planned.name)(\(parameters)) throws\(result) {", at: cell.location)
+    let indent = String(repeating: " ", count: max(0, cell.bodyLocation.column - 1))
+    source.add(indent + cell.body, at: cell.bodyLocation)
+    source.add("}")
+    source.endStretch()
+  }
+
+  private func returnType(of cell: Cell) -> String? {
+    switch cell.kind {
+    case .result: cell["type"].map { $0.replacing(["\n", "\r"], with: " ") } ?? "Never"
+    case .figure: "any FigureContent"
+    case .table: "Table"
+    case .claim: "Judgement"
+    case .inline: "some InlineValue"
+    case .setup, .swift: nil
+    }
+  }
+
+  private struct ScopeEntry {
+    var name: String
+    var type: String
+    var argument: String
+  }
+
+  /// The parameters of a cell's function: the results that it reads, then the other names it uses.
+  private func scope(of planned: PlannedCell) -> [ScopeEntry] {
+    var entries = planned.reads.compactMap { results[$0] }.map { read in
+      let type = returnType(of: read.cell) ?? ""
+      return ScopeEntry(
+        name: read.name, type: type,
+        argument: "inputs.value(\(SwiftLiteral.string(read.cell.id)), as: (\(type)).self)")
+    }
+    entries += planned.dataSets.map {
+      ScopeEntry(name: $0, type: "DataSet", argument: "inputs.dataSet(\(SwiftLiteral.string($0)))")
+    }
+    if planned.readsScale {
+      entries.append(ScopeEntry(name: "scale", type: "Scale", argument: "inputs.scale"))
+    }
+    if planned.readsSeed { entries.append(ScopeEntry(name: "seed", type: "UInt64", argument: "inputs.seed")) }
+    if planned.readsProgress {
+      entries.append(ScopeEntry(name: "progress", type: "CellProgress", argument: "inputs.progress"))
+    }
+    return entries
+  }
+
+  static func withoutImports(_ cell: Cell) -> String {
+    let tokens = SwiftTokens(cell.body, startingAt: cell.bodyLocation)
+    var bytes = Array(cell.body.utf8)
+    for declaration in ModuleImport.all(in: tokens) {
+      let first = tokens.tokens[declaration.tokens.lowerBound].range.lowerBound
+      let last = tokens.tokens[declaration.tokens.upperBound - 1].range.upperBound
+      for index in first..<last where !bytes[index].isBlankOrLineEnd { bytes[index] = .space }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  // MARK: Its registration
+
+  private func addRegistration(_ planned: PlannedCell, codeDigest: String, to source: inout GeneratedSource) {
+    let arguments = scope(of: planned).map(\.argument).joined(separator: ", ")
+    let call = "cell_\(planned.name)(\(arguments))"
+    let inputs = arguments.isEmpty ? "_" : "inputs"
+    source.add(
+      """
+      private let compiled_\(planned.name) = CompiledCell(
+        id: \(SwiftLiteral.string(planned.cell.id)),
+        codeDigest: \(SwiftLiteral.string(codeDigest)),
+        reads: \(SwiftLiteral.array(planned.reads)),
+        dataSets: \(SwiftLiteral.array(planned.dataSets)),
+        modules: \(SwiftLiteral.array(planned.modules)),
+        readsScale: \(planned.readsScale),
+        readsSeed: \(planned.readsSeed),
+        body: .\(planned.cell.kind.rawValue) { \(inputs) in
+          \(value(of: planned.cell, call: call))
+        })
+      """)
+  }
+
+  private func value(of cell: Cell, call: String) -> String {
+    switch cell.kind {
+    case .figure: "try DrawnFigure(\(call))"
+    case .inline: "try inlineText(\(call), format: \(cell["format"].map(SwiftLiteral.string) ?? "nil"))"
+    case .result, .table, .claim, .setup, .swift: "try \(call)"
+    }
+  }
+}
+
+extension String {
+  fileprivate func replacing(_ scalars: [Unicode.Scalar], with other: Unicode.Scalar) -> String {
+    String(String.UnicodeScalarView(unicodeScalars.map { scalars.contains($0) ? other : $0 }))
+  }
+}

@@ -1,0 +1,53 @@
+import Diagnostics
+
+/// The Swift files that one chapter becomes.
+///
+/// Three, because imports belong to a file: declarations see no module of the book but CellKit, results see
+/// the mathematics and no plotting, presentation sees plotting and no mathematics.
+public struct TangledChapter: Sendable {
+  public struct File: Hashable, Sendable {
+    public var name: String
+    public var text: String
+  }
+
+  public var setup: File
+  public var results: File
+  public var presentation: File
+  public var files: [File] { [setup, results, presentation] }
+
+  /// The names of the files for the chapter `name`, as the plugin must know them beforehand.
+  public static func fileNames(for name: String) -> [String] {
+    ["setup", "results", "presentation"].map { "\(name).\($0).swift" }
+  }
+
+  /// - Parameters:
+  ///   - name: the chapter's name.
+  ///   - digest: SHA-256 (hex) of a text.
+  public init(_ name: String, of plan: BookPlan, digest: (String) -> String) {
+    let path = plan.chapters.first { $0.name == name }?.path ?? name
+    let cells = plan.cells.filter { $0.chapter == name }.sorted { $0.cell.location < $1.cell.location }
+    let writer = CellWriter(plan: plan, path: path)
+    let names = Self.fileNames(for: name)
+    let isPresentation = { (cell: PlannedCell) in
+      [.figure, .table, .claim, .inline].contains(cell.cell.kind)
+    }
+    let computed = cells.filter { $0.cell.kind == .result || $0.cell.kind == .swift }
+    setup = File(name: names[0], text: writer.setup(cells.filter { $0.cell.kind == .setup }))
+    results = File(
+      name: names[1],
+      text: writer.runnable(
+        computed, imports: Set(computed.flatMap(\.modules)).sorted(),
+        list: Self.listName("results", name), digest: digest))
+    presentation = File(
+      name: names[2],
+      text: writer.runnable(
+        cells.filter(isPresentation), imports: ["Plotting"], list: Self.listName("presentation", name),
+        digest: digest))
+  }
+
+  /// The name of the array with a chapter's compiled cells of one file.
+  static func listName(_ file: String, _ chapter: String) -> String {
+    let name = CellName.camelCase(chapter)
+    return file + (name.hasPrefix("_") ? name : "_" + name)
+  }
+}

@@ -1,0 +1,70 @@
+import ChapterSyntax
+import Diagnostics
+import Digests
+import Foundation
+
+/// The build plugin's tool: writes the Swift files that chapters become.
+///
+///     tangle --chapter NAME --root FOLDER --output FOLDER CHAPTER.md...
+///     tangle --index --root FOLDER --output FILE [--swiftc PATH]
+///            [--module NAME [--depends NAME]... [--source FILE]...]... CHAPTER.md...
+///
+/// Exit codes: 0 written, or unchanged; 1 a chapter has errors or a file cannot be read or written; 2 usage.
+@main
+enum Tangle {
+  static func main() {
+    do throws(TangleError) {
+      let arguments = try TangleArguments(Array(CommandLine.arguments.dropFirst()))
+      exit(try run(arguments) ? 0 : 1)
+    } catch {
+      FileHandle.standardError.write(Data("tangle: error: \(error.text)\n".utf8))
+      exit(error.exitCode)
+    }
+  }
+
+  /// - Returns: whether the chapter has no errors. The index never has: each chapter reports its own.
+  private static func run(_ arguments: TangleArguments) throws(TangleError) -> Bool {
+    let chapters = try arguments.chapters.map { path throws(TangleError) in
+      Chapter(text: try text(of: path), path: relative(path, to: arguments.root))
+    }
+    let (plan, diagnostics) = BookPlan.make(chapters: chapters)
+    switch arguments.output {
+    case .chapter(let name, let folder):
+      guard let chapter = chapters.first(where: { $0.name == name }) else { throw .unknownChapter(name) }
+      let own = diagnostics.filter { $0.location.file == chapter.path }
+      let renderer = DiagnosticRenderer(sources: [chapter.path: chapter.text])
+      FileHandle.standardError.write(Data(renderer.text(of: own).utf8))
+      guard !own.contains(where: { $0.severity == .error }) else { return false }
+      for file in TangledChapter(name, of: plan, digest: { SHA256.hex($0) }).files {
+        try write(file.text, to: folder + "/" + file.name)
+      }
+    case .index(let file, let modules, let swiftc):
+      let digests = try ModuleDigests(modules).digests
+      let compiler = swiftc.flatMap(CompilerVersion.init(ofCompilerAt:))
+      let index = TangledIndex(of: plan, moduleDigests: digests, compiler: compiler?.text)
+      try write(index.text, to: file)
+    }
+    return true
+  }
+
+  static func text(of path: String) throws(TangleError) -> String {
+    guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// Writes only what changed, so that nothing is compiled again for the same text.
+  private static func write(_ text: String, to path: String) throws(TangleError) {
+    let data = Data(text.utf8)
+    guard FileManager.default.contents(atPath: path) != data else { return }
+    do {
+      try data.write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw .unwritable(path)
+    }
+  }
+
+  private static func relative(_ path: String, to root: String) -> String {
+    let folder = root.hasSuffix("/") ? root : root + "/"
+    return path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
+  }
+}

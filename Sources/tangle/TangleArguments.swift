@@ -1,0 +1,91 @@
+/// What stops the tool, beside the chapters' own mistakes.
+enum TangleError: Error, Equatable {
+  case unknownArgument(String)
+  case missingValue(String)
+  case missingArgument(String)
+  case unknownChapter(String)
+  case unreadable(String)
+  case unwritable(String)
+
+  var text: String {
+    switch self {
+    case .unknownArgument(let argument): "unknown argument \(argument)"
+    case .missingValue(let option): "\(option) needs a value"
+    case .missingArgument(let option): "\(option) is missing"
+    case .unknownChapter(let name): "no chapter is named \(name)"
+    case .unreadable(let path): "cannot read \(path)"
+    case .unwritable(let path): "cannot write \(path)"
+    }
+  }
+
+  var exitCode: Int32 {
+    switch self {
+    case .unknownArgument, .missingValue, .missingArgument: 2
+    case .unknownChapter, .unreadable, .unwritable: 1
+    }
+  }
+}
+
+/// A module of the package, as the plugin describes it.
+struct ModuleSources: Equatable {
+  var name: String
+  /// The modules that it depends on directly.
+  var dependencies: [String] = []
+  /// Absolute paths.
+  var sources: [String] = []
+}
+
+/// The command line.
+struct TangleArguments: Equatable {
+  enum Output: Equatable {
+    case chapter(String, folder: String)
+    case index(file: String, modules: [ModuleSources], swiftc: String?)
+  }
+
+  var output: Output
+  var root: String
+  var chapters: [String]
+
+  init(_ arguments: [String]) throws(TangleError) {
+    var rest = arguments[...]
+    var chapter: String?
+    var isIndex = false
+    var root: String?
+    var output: String?
+    var swiftc: String?
+    var modules: [ModuleSources] = []
+    func value(_ option: String) throws(TangleError) -> String {
+      guard let value = rest.popFirst() else { throw .missingValue(option) }
+      return value
+    }
+    func addToModule(_ option: String, _ add: (inout ModuleSources, String) -> Void) throws(TangleError) {
+      guard !modules.isEmpty else { throw .missingArgument("--module before \(option)") }
+      add(&modules[modules.count - 1], try value(option))
+    }
+    chapters = []
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--chapter": chapter = try value(argument)
+      case "--index": isIndex = true
+      case "--root": root = try value(argument)
+      case "--output": output = try value(argument)
+      case "--swiftc": swiftc = try value(argument)
+      case "--module": modules.append(ModuleSources(name: try value(argument)))
+      case "--depends": try addToModule(argument) { $0.dependencies.append($1) }
+      case "--source": try addToModule(argument) { $0.sources.append($1) }
+      case _ where argument.hasPrefix("-"): throw .unknownArgument(argument)
+      default: chapters.append(argument)
+      }
+    }
+    guard let root else { throw .missingArgument("--root") }
+    guard let output else { throw .missingArgument("--output") }
+    self.root = root
+    if isIndex {
+      self.output = .index(file: output, modules: modules, swiftc: swiftc)
+    } else if let chapter {
+      self.output = .chapter(chapter, folder: output)
+    } else {
+      throw .missingArgument("--chapter or --index")
+    }
+  }
+}
