@@ -36,14 +36,12 @@ public struct Figure: FigureContent {
   /// - Parameter recipe: kept in the file, see ``PNGRecipe``; no zero bytes.
   /// - Returns: a PNG file of `2 * width` by `2 * height` pixels in sRGB.
   public func png(appearance: Appearance, recipe: String) throws(PlotError) -> Data {
-    guard (40...8192).contains(width), (40...8192).contains(height) else {
+    guard (40...4096).contains(width), (40...4096).contains(height) else {
       throw .unsuitableSize(width: width, height: height)
     }
-    let panels = try resolvedPanels()
-    let canvas = try Canvas(width: width, height: height)
     let typesetter = try Typesetter()
-    var layout = try FigureLayout(figure: self, panels: panels, typesetter: typesetter)
-    let placed = try layout.placedPanels()
+    let placed = try placedPanels(typesetter)
+    let canvas = try Canvas(width: width, height: height)
     let painter = Painter(canvas: canvas, typesetter: typesetter, theme: .of(appearance))
     canvas.fillBackground(painter.theme.background)
     for panel in placed { try painter.draw(panel) }
@@ -52,6 +50,21 @@ public struct Figure: FigureContent {
       return try raster.encoded(recipe: recipe, pixelsPerInch: 96 * Canvas.pixelRatio)
     } catch {
       throw .encoding(error)
+    }
+  }
+
+  private func placedPanels(_ typesetter: Typesetter) throws(PlotError) -> [PlacedPanel] {
+    var layout = try FigureLayout(figure: self, panels: try resolvedPanels(), typesetter: typesetter)
+    return try layout.placedPanels()
+  }
+
+  /// Where the labels of each panel's horizontal axis begin and end, in CSS pixels from the left.
+  package func horizontalLabelSpans() throws(PlotError) -> [[ClosedRange<Double>]] {
+    try placedPanels(try Typesetter()).map { placed in
+      placed.x.labels.map { label in
+        let middle = placed.frame.x(label.value)
+        return (middle - label.text.width / 2)...(middle + label.text.width / 2)
+      }
     }
   }
 

@@ -18,7 +18,7 @@ public enum PlotError: Error, Equatable, Sendable {
   case categories(mark: String, count: Int, expected: Int)
   /// An image's pixels do not fill its width and height.
   case pixelCount(mark: String, count: Int, expected: Int)
-  /// A figure is smaller than its labels need, or larger than 8192 pixels.
+  /// A figure is smaller than its labels need, or larger than 4096 pixels.
   case unsuitableSize(width: Int, height: Int)
   /// A label uses a command that is not known.
   case unknownCommand(String, label: String)

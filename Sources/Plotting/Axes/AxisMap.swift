@@ -11,7 +11,8 @@ struct AxisMap: Equatable {
   func share(of value: Double) -> Double {
     let share =
       scale == .log
-      ? Foundation.log(value / lower) / Foundation.log(upper / lower) : (value - lower) / (upper - lower)
+      ? (Foundation.log(value) - Foundation.log(lower)) / (Foundation.log(upper) - Foundation.log(lower))
+      : (value - lower) / (upper - lower)
     return isReversed ? 1 - share : share
   }
 

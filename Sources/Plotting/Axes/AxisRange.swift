@@ -44,12 +44,13 @@ struct AxisExtent {
     guard lower <= upper else { return (scale == .log ? 0.1 : 0, 1) }
     if scale == .log {
       if isTight && lower < upper { return (lower, upper) }
-      let room = lower == upper ? 2 : pow(upper / lower, 0.045)
+      let room = lower == upper ? 2 : exp(0.045 * (Foundation.log(upper) - Foundation.log(lower)))
       return (max(lower / room, .leastNormalMagnitude), min(upper * room, .greatestFiniteMagnitude))
     }
     var (low, high) = includesZero ? (min(lower, 0), max(upper, 0)) : (lower, upper)
     if isTight && low < high { return (low, high) }
-    let span = high / 2 - low / 2
+    let halfSpan = high / 2 - low / 2
+    let span = halfSpan > 1e-11 * max(abs(low), abs(high)) ? halfSpan : 0
     let room = span > 0 ? 0.09 * span : max(abs(high) * 0.1, 1e-12) + (high == 0 ? 1 : 0)
     let standsOnZero = low >= 0 && low <= 0.1 * high && span > 0
     let hangsFromZero = high <= 0 && high >= 0.1 * low && span > 0

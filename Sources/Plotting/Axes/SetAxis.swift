@@ -20,7 +20,7 @@ struct SetAxis {
 
   /// The most ticks that suit a length in pixels.
   private static func tickCount(_ length: Double, isHorizontal: Bool) -> Int {
-    min(max(Int(length / (isHorizontal ? 72 : 44)), 2), isHorizontal ? 9 : 8)
+    min(max(Int(length / (isHorizontal ? 64 : 40)), 3), isHorizontal ? 9 : 8)
   }
 
   /// Sets an axis with as many ticks as leave the labels apart.
@@ -34,6 +34,11 @@ struct SetAxis {
       if best.isApart(map, length: length, isHorizontal: isHorizontal) || count <= 2 { break }
       count -= 1
       if case .categorical = axis.scale { break }
+    }
+    if !best.isApart(map, length: length, isHorizontal: isHorizontal) {
+      if isHorizontal, case .categorical(let names) = axis.scale {
+        try best.breakLines(names, width: length / (map.upper - map.lower) - 9, typesetter)
+      }
     }
     if !best.isApart(map, length: length, isHorizontal: isHorizontal) {
       best.makeRoom(map, length: length, isHorizontal: isHorizontal)
@@ -78,6 +83,53 @@ struct SetAxis {
     }.sorted { $0.start < $1.start }
     let gap = isHorizontal ? 9.0 : 2
     return zip(spans, spans.dropFirst()).allSatisfy { $0.end + gap <= $1.start }
+  }
+
+  /// Breaks the categories' names into at most three lines of `width`, if that is enough for all of them.
+  private mutating func breakLines(
+    _ names: [String], width: Double, _ typesetter: Typesetter
+  ) throws(PlotError) {
+    var broken = labels
+    for index in labels.indices where labels[index].text.width > width {
+      guard let lines = try Self.lines(of: names[Int(labels[index].value)], width: width, typesetter) else {
+        return
+      }
+      broken[index].text = TextLayout(centered: lines, gap: 2)
+    }
+    labels = broken
+  }
+
+  /// The words of a text in lines of at most `width`, or nil if they need more than three lines.
+  private static func lines(
+    of text: String, width: Double, _ typesetter: Typesetter
+  ) throws(PlotError) -> [TextLayout]? {
+    var lines: [(text: String, layout: TextLayout)] = []
+    for word in words(of: text) {
+      let longer = lines.last.map { $0.text + " " + word } ?? word
+      let layout = try typesetter.layout(longer, size: Measure.tickLabelSize)
+      if !lines.isEmpty && layout.width <= width {
+        lines[lines.count - 1] = (longer, layout)
+        continue
+      }
+      lines.append((word, try typesetter.layout(word, size: Measure.tickLabelSize)))
+    }
+    let fits = lines.count <= 3 && lines.allSatisfy { $0.layout.width <= width }
+    return fits ? lines.map(\.layout) : nil
+  }
+
+  /// The parts of a text between spaces outside mathematics.
+  private static func words(of text: String) -> [String] {
+    var words = [""]
+    var isMathematics = false
+    for character in text {
+      if character == "$" { isMathematics.toggle() }
+      if character == " " && !isMathematics {
+        words.append("")
+      } else {
+        words[words.count - 1].append(character)
+      }
+    }
+    return words.filter { !$0.isEmpty }
   }
 
   /// Slants the labels of a horizontal axis, or else leaves labels out.

@@ -49,7 +49,8 @@ package struct TickSet: Sendable, Equatable {
     let first = Int((log10(lower) - slack).rounded(.up))
     let last = Int((log10(upper) + slack).rounded(.down))
     guard last > first else { return withinDecade(from: lower, to: upper, atMost: count, format: format) }
-    let stride = NiceStep.decadeStride(last - first + 1, atMost: max(count, 2))
+    let strides = [1, 2, 3, 4, 5, 10, 20, 25, 50, 100, 200]
+    let stride = strides.first { s in (first...last).count { $0 % s == 0 } <= max(count, 2) } ?? 500
     let exponents = (first...last).filter { $0 % stride == 0 }
     let isPlain = first >= -2 && last <= 3
     var set = TickSet()
@@ -129,10 +130,5 @@ struct NiceStep {
     let last = (upper / step + 1e-9).rounded(.down)
     guard step > 0, first <= last, last - first < 1000 else { return [] }
     return Array(stride(from: first, through: last, by: 1))
-  }
-
-  /// Of `decades` decades every how many are labelled.
-  static func decadeStride(_ decades: Int, atMost count: Int) -> Int {
-    [1, 2, 3, 4, 5, 10, 20, 25, 50, 100, 200].first { (decades + $0 - 1) / $0 <= count } ?? 500
   }
 }

@@ -90,11 +90,11 @@ final class Canvas {
     cairo_stroke(context)
   }
 
-  func strokeRect(_ r: Rect, _ color: Color, width: Double) {
+  func strokeRect(_ r: Rect, _ color: Color, width: Double, dash: [Double] = []) {
     let corners = [
       Point(x: r.x, y: r.y), Point(x: r.maxX, y: r.y), Point(x: r.maxX, y: r.maxY), Point(x: r.x, y: r.maxY),
     ]
-    stroke(corners, color, width: width, closed: true)
+    stroke(corners, color, width: width, dash: dash, closed: true)
   }
 
   func disc(_ center: Point, radius: Double) {

@@ -32,21 +32,8 @@ struct Rect: Equatable {
     Rect(x: x + d, y: y + d, width: width - 2 * d, height: height - 2 * d)
   }
 
-  /// What is left inside the margins.
-  func inset(by m: Margins) -> Rect {
-    Rect(x: x + m.left, y: y + m.top, width: width - m.left - m.right, height: height - m.top - m.bottom)
-  }
-
   /// A rectangle of another size in the middle of this one.
   func centered(width w: Double, height h: Double) -> Rect {
     Rect(x: midX - w / 2, y: midY - h / 2, width: w, height: h)
   }
-}
-
-/// What surrounds a panel's data rectangle, in CSS pixels.
-struct Margins: Equatable {
-  var top = 0.0
-  var right = 0.0
-  var bottom = 0.0
-  var left = 0.0
 }

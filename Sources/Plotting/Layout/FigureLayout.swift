@@ -36,10 +36,14 @@ struct FigureLayout {
     var moved = false
     for index in drafts.indices where drafts[index].settleLegend(in: rects[index]) { moved = true }
     if moved { rects = try settledRects() }
-    return zip(drafts, rects).map { $0.placed(in: $1) }
+    let (columns, rows) = sharedRooms()
+    return drafts.indices.map { index in
+      let room = Room.joined(sides: columns[index % columnCount], ends: rows[index / columnCount])
+      return drafts[index].placed(in: rects[index], room: room)
+    }
   }
 
-  /// Repeats the choice of ticks and margins, which depend on each other; three rounds settle them.
+  /// Repeats the choice of ticks and room, which depend on each other; three rounds settle them.
   private mutating func settledRects() throws(PlotError) -> [Rect] {
     var rects = try dataRects()
     for _ in 0..<3 {
@@ -51,34 +55,39 @@ struct FigureLayout {
     return rects
   }
 
-  private func dataRects() throws(PlotError) -> [Rect] {
-    let margins = drafts.map(\.margins)
+  /// The room beside each column, and above and below each row.
+  private func sharedRooms() -> (columns: [Room], rows: [Room]) {
+    let rooms = drafts.map(\.room)
     let columns = (0..<columnCount).map { column in
-      margins.indices.filter { $0 % columnCount == column }.map { margins[$0] }
+      Room.sides(of: rooms.indices.filter { $0 % columnCount == column }.map { rooms[$0] })
     }
     let rows = (0..<rowCount).map { row in
-      margins.indices.filter { $0 / columnCount == row }.map { margins[$0] }
+      Room.ends(of: rooms.indices.filter { $0 / columnCount == row }.map { rooms[$0] })
     }
-    let left = columns.map { $0.map(\.left).max() ?? 0 }
-    let right = columns.map { $0.map(\.right).max() ?? 0 }
-    let top = rows.map { $0.map(\.top).max() ?? 0 }
-    let bottom = rows.map { $0.map(\.bottom).max() ?? 0 }
-    let outer = 2 * Measure.outerMargin
-    let across =
-      Double(figure.width) - outer - sum(left) - sum(right) - Self.columnGap * Double(columnCount - 1)
-    let down = Double(figure.height) - outer - sum(top) - sum(bottom) - Self.rowGap * Double(rowCount - 1)
+    return (columns, rows)
+  }
+
+  private func dataRects() throws(PlotError) -> [Rect] {
+    let (columns, rows) = sharedRooms()
+    let (outer, gaps) = (
+      2 * Measure.outerMargin,
+      (x: Self.columnGap * Double(columnCount - 1), y: Self.rowGap * Double(rowCount - 1))
+    )
+    let across = Double(figure.width) - outer - gaps.x - sum(columns.map { $0.left + $0.right })
+    let down = Double(figure.height) - outer - gaps.y - sum(rows.map { $0.top + $0.bottom })
     let (width, height) = (across / Double(columnCount), down / Double(rowCount))
     guard width >= 24, height >= 24 else {
       throw .unsuitableSize(width: figure.width, height: figure.height)
     }
     return drafts.indices.map { index in
       let (column, row) = (index % columnCount, index / columnCount)
-      let before = sum(left[...column]) + sum(right[..<column]) + (width + Self.columnGap) * Double(column)
-      let above = sum(top[...row]) + sum(bottom[..<row]) + (height + Self.rowGap) * Double(row)
+      let before = sum(columns[...column].map(\.left)) + sum(columns[..<column].map(\.right))
+      let above = sum(rows[...row].map(\.top)) + sum(rows[..<row].map(\.bottom))
       return Rect(
-        x: Measure.outerMargin + before, y: Measure.outerMargin + above, width: width, height: height)
+        x: Measure.outerMargin + before + (width + Self.columnGap) * Double(column),
+        y: Measure.outerMargin + above + (height + Self.rowGap) * Double(row), width: width, height: height)
     }
   }
 
-  private func sum(_ values: some Sequence<Double>) -> Double { values.reduce(0, +) }
+  private func sum(_ values: [Double]) -> Double { values.reduce(0, +) }
 }

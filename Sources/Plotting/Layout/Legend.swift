@@ -1,5 +1,6 @@
 /// A line of a legend: a key and a label.
 struct LegendEntry {
+  var label: String
   var parts: [(part: KeyPart, look: SeriesLook)]
   var text: TextLayout
 }
@@ -24,7 +25,7 @@ struct Legend {
       } else {
         known.append(label)
         let text = try typesetter.layout(label, size: Measure.legendSize)
-        entries.append(LegendEntry(parts: [(part, item.look)], text: text))
+        entries.append(LegendEntry(label: label, parts: [(part, item.look)], text: text))
       }
     }
     for item in items where item.mark.label == nil {

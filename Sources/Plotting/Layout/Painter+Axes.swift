@@ -53,11 +53,10 @@ extension Painter {
         canvas.draw(label.text, at: Point(x: x, y: top + ascent), Anchor(.center, .baseline), theme.ink)
       }
     }
-    let depth = axis.isSlanted ? 0.57 * axis.labelWidth + 9 : axis.labelHeight
-    let below = top + depth + 7
+    let below = rect.maxY + placed.room.labelsBelow + 5
     if let title = axis.title {
-      canvas.draw(
-        title, at: Point(x: rect.midX, y: below + title.ascent - 2), Anchor(.center, .baseline), theme.ink)
+      let place = Point(x: rect.midX, y: below + title.ascent)
+      canvas.draw(title, at: place, Anchor(.center, .baseline), theme.ink)
     }
     if let factor = axis.factor {
       canvas.draw(factor, at: Point(x: rect.maxX, y: below), Anchor(.right, .top), theme.ink)
@@ -82,9 +81,8 @@ extension Painter {
       canvas.draw(factor, at: Point(x: rect.x, y: rect.y - 9), Anchor(.left, .baseline), theme.ink)
     }
     if let title = axis.title {
-      let x = right - axis.labelWidth - 8 - title.descent
-      canvas.draw(
-        title, at: Point(x: x, y: rect.midY), Anchor(.center, .baseline), theme.ink, angle: -.pi / 2)
+      let place = Point(x: rect.x - placed.room.labelsBeside - 6 - title.descent, y: rect.midY)
+      canvas.draw(title, at: place, Anchor(.center, .baseline), theme.ink, angle: -.pi / 2)
     }
   }
 

@@ -8,7 +8,7 @@ extension Painter {
       draw(legend.entries, at: legend.places(inBox: box))
     case .rows(let places):
       let height = (places.last?.y ?? 0) + Legend.rowHeight / 2
-      let origin = Point(x: placed.frame.rect.x, y: placed.frame.rect.y - height - 5)
+      let origin = Point(x: placed.frame.rect.x, y: placed.frame.rect.y - placed.room.headroom - height)
       draw(legend.entries, at: places.map { $0 + origin })
     case .direct: drawDirectLabels(placed)
     }
@@ -31,6 +31,10 @@ extension Painter {
     case .band:
       let area = Rect(x: place.x + 1, y: place.y - 5, width: Legend.keyWidth - 2, height: 10)
       canvas.fill(area, color, opacity: Measure.bandOpacity)
+    case .region:
+      let area = Rect(x: place.x + 1, y: place.y - 5, width: Legend.keyWidth - 2, height: 10)
+      canvas.fill(area, color, opacity: Measure.bandOpacity)
+      canvas.strokeRect(area, color, width: 0.8 * look.width, dash: look.dashLengths)
     case .swatch:
       let area = Rect(x: center.x - 6, y: place.y - 5, width: 12, height: 10)
       canvas.fill(area, color.over(theme.background, opacity: 0.78))
@@ -46,24 +50,30 @@ extension Painter {
     }
   }
 
-  /// Writes each label beside the last point of its line, apart from its neighbours.
+  /// Writes each label beside the last visible point of its line; those at the right edge stand apart in a column.
   private func drawDirectLabels(_ placed: PlacedPanel) {
     let rect = placed.frame.rect
-    var ends: [(y: Double, entry: LegendEntry)] = []
+    var column: [(end: Point, entry: LegendEntry)] = []
     for entry in placed.legend.entries {
-      let item = placed.panel.items.first { item in
-        item.mark.label != nil && item.look == entry.parts[0].look
+      guard let item = placed.panel.items.first(where: { $0.mark.label == entry.label }) else { continue }
+      let path = item.mark.footprint(in: placed.frame, barGroup: item.barGroup)
+      guard let end = path.last(where: { rect.insetBy(-1).contains($0) }) else { continue }
+      if end.x > rect.maxX - 40 {
+        column.append((end, entry))
+      } else {
+        drawDirectLabel(entry, at: Point(x: end.x + 5, y: end.y - 8))
       }
-      let last = item?.mark.footprint(in: placed.frame, barGroup: item?.barGroup ?? BarGroup()).last
-      ends.append((min(max(last?.y ?? rect.midY, rect.y + 4), rect.maxY - 4), entry))
     }
-    ends.sort { $0.y < $1.y }
-    let spread = Self.spread(ends.map(\.y), apart: 1.2 * Measure.legendSize, upTo: rect.maxY)
-    for (y, end) in zip(spread, ends) {
-      let color = end.entry.parts[0].look.color(in: theme).over(theme.ink, opacity: 0.7)
-      let place = Point(x: rect.maxX + 7, y: y + 0.33 * Measure.legendSize)
-      canvas.draw(end.entry.text, at: place, Anchor(.left, .baseline), color)
-    }
+    column.sort { $0.end.y < $1.end.y }
+    let x = 7 + (column.map(\.end.x).max() ?? 0)
+    let places = Self.spread(column.map(\.end.y), apart: 1.2 * Measure.legendSize, upTo: rect.maxY)
+    for (y, line) in zip(places, column) { drawDirectLabel(line.entry, at: Point(x: x, y: y)) }
+  }
+
+  private func drawDirectLabel(_ entry: LegendEntry, at place: Point) {
+    let color = entry.parts[0].look.color(in: theme).over(theme.ink, opacity: 0.7)
+    let start = Point(x: place.x, y: place.y + 0.33 * Measure.legendSize)
+    canvas.draw(entry.text, at: start, Anchor(.left, .baseline), color, halo: theme.background)
   }
 
   /// Moves sorted places as little as is simple, so that they are `apart` and end at `limit`.

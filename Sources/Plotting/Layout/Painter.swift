@@ -21,14 +21,8 @@ struct Painter {
   }
 
   private func drawTitle(_ placed: PlacedPanel) {
-    var rect = placed.frame.rect
-    if case .rows(let places) = placed.legendPlace {
-      rect.y -= (places.last?.y ?? 0) + Legend.rowHeight / 2 + 4
-    } else if placed.y.factor != nil && placed.showsYLabels && placed.title != nil {
-      rect.x += 44
-    }
-    let baseline = rect.y - 9
-    var x = rect.x
+    var x = placed.frame.rect.x
+    let baseline = placed.frame.rect.y - placed.room.top + 0.75 * Measure.titleSize
     if let letter = placed.letter {
       canvas.draw(letter, at: Point(x: x, y: baseline), Anchor(.left, .baseline), theme.ink)
       x += letter.width + 7
@@ -60,7 +54,7 @@ struct Painter {
       canvas.draw(factor, at: Point(x: area.x, y: area.y - 5), Anchor(.left, .baseline), theme.ink)
     }
     if let title = bar.axis.title {
-      let place = Point(x: area.maxX + 6 + bar.axis.labelWidth + 8 + title.ascent, y: area.midY)
+      let place = Point(x: area.maxX + 6 + bar.axis.labelWidth + 5 + title.ascent, y: area.midY)
       canvas.draw(title, at: place, Anchor(.center, .baseline), theme.ink, angle: -.pi / 2)
     }
   }

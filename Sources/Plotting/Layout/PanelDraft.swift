@@ -45,36 +45,36 @@ struct PanelDraft {
   }
 
   /// What the panel's texts need around the data rectangle.
-  var margins: Margins {
-    var margins = Margins(top: topMargin, right: colorBar?.extent ?? 0, bottom: 0, left: 0)
+  var room: Room {
+    var room = Room(headroom: headroom, right: colorBar?.extent ?? 0)
+    room.top = room.headroom
+    if legendPlace == .outside { room.top += legend.rows(width: width).height + 2 }
+    if title != nil || letter != nil { room.top += Measure.titleSize + 4 }
     if legendPlace == .direct {
-      margins.right = max(margins.right, (legend.entries.map(\.text.width).max() ?? 0) + 9)
+      room.right = max(room.right, (legend.entries.map(\.text.width).max() ?? 0) + 9)
     }
-    if panel.hidesAxes { return margins }
-    margins.left = Measure.tickLength
-    margins.bottom = Measure.tickLength
+    if panel.hidesAxes { return room }
+    room.labelsBelow = Measure.tickLength
+    room.labelsBeside = Measure.tickLength
     if showsXLabels {
-      margins.bottom += 4 + xLabelDepth + (x.title.map { $0.height + 7 } ?? 0)
-      if x.factor != nil && x.title == nil { margins.bottom += 16 }
-      let overhang = xOverhang
-      margins.left = max(margins.left, overhang.left)
-      margins.right = max(margins.right, overhang.right)
+      room.labelsBelow += 4 + xLabelDepth
+      room.titleBelow = x.title.map { $0.height + 5 } ?? (x.factor == nil ? 0 : 18)
+      room.overhang = xOverhang.left
+      room.right = max(room.right, xOverhang.right)
     }
     if showsYLabels {
-      margins.left = max(
-        margins.left, Measure.tickLength + 4 + y.labelWidth + (y.title.map { $0.height + 8 } ?? 0))
+      room.labelsBeside += 4 + y.labelWidth
+      room.titleBeside = y.title.map { $0.height + 6 } ?? 0
     }
-    return margins
+    return room
   }
 
   private var xLabelDepth: Double { x.isSlanted ? 0.57 * x.labelWidth + 9 : x.labelHeight }
 
-  private var topMargin: Double {
-    var top = panel.hidesAxes ? 0 : 0.5 * y.labelHeight
-    if y.factor != nil && showsYLabels { top = max(top, 19) }
-    if legendPlace == .outside { top = max(top, 4) + legend.rows(width: width).height + 3 }
-    if title != nil || letter != nil { top = max(top, 4) + Measure.titleSize + 5 }
-    return top
+  /// Room for half a tick label, or for a power of ten above the axis.
+  private var headroom: Double {
+    if y.factor != nil && showsYLabels || colorBar?.axis.factor != nil { return 21 }
+    return panel.hidesAxes ? 4 : max(0.5 * y.labelHeight, 5)
   }
 
   /// How far the outer labels of the horizontal axis reach beyond the data rectangle.
@@ -110,7 +110,7 @@ struct PanelDraft {
   }
 
   /// The panel with its data rectangle at `rect`.
-  func placed(in rect: Rect) -> PlacedPanel {
+  func placed(in rect: Rect, room: Room) -> PlacedPanel {
     let frame = frame(in: rect)
     let place: PlacedPanel.PlacedLegend =
       switch legendPlace {
@@ -120,7 +120,8 @@ struct PanelDraft {
       default: .box(legend.box(at: legendPlace, in: frame.rect))
       }
     return PlacedPanel(
-      panel: panel, frame: frame, x: x, y: y, showsXLabels: showsXLabels, showsYLabels: showsYLabels,
+      panel: panel, frame: frame, room: room, x: x, y: y, showsXLabels: showsXLabels,
+      showsYLabels: showsYLabels,
       letter: letter, title: title, legend: legend, legendPlace: place, colorBar: colorBar)
   }
 }

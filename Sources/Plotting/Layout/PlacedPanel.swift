@@ -2,6 +2,8 @@
 struct PlacedPanel {
   var panel: ResolvedPanel
   var frame: PlotFrame
+  /// That of the panel's row and column, so that titles and axis labels are aligned.
+  var room: Room
   var x: SetAxis
   var y: SetAxis
   var showsXLabels: Bool
@@ -33,6 +35,6 @@ struct PlacedColorBar {
 
   /// The room that the bar and its labels take beside the panel.
   var extent: Double {
-    Self.gap + Self.width + Measure.tickLength + 4 + axis.labelWidth + (axis.title.map { $0.height + 8 } ?? 0)
+    Self.gap + Self.width + Measure.tickLength + 4 + axis.labelWidth + (axis.title.map { $0.height + 5 } ?? 0)
   }
 }

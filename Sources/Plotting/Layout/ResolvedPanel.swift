@@ -55,11 +55,12 @@ struct ResolvedPanel {
     return marks.map { mark in
       var series = 0
       if mark.style.hue == .automatic, mark.keyPart != nil {
-        if let label = mark.label, let known = labels.firstIndex(of: label) {
+        let label = mark.label ?? ""
+        if let known = labels.firstIndex(of: label) {
           series = numbers[known]
         } else {
           series = free.next() ?? 0
-          labels.append(mark.label ?? "")
+          labels.append(label)
           numbers.append(series)
         }
       }

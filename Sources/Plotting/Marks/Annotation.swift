@@ -72,7 +72,7 @@ public struct Annotation: DrawnMark {
     let place = Point(x: point.x + dx * distance, y: point.y + dy * distance)
     if arrow && side != .center { drawArrow(from: place, to: point, context) }
     let layout = try context.typesetter.layout(text, size: Measure.captionSize + 0.5)
-    context.canvas.draw(layout, at: place, anchor, context.color)
+    context.canvas.draw(layout, at: place, anchor, context.color, halo: context.theme.background)
   }
 
   /// An arrow that begins near `start` and stops short of `end`.

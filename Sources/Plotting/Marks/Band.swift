@@ -27,9 +27,9 @@ public struct Band: DrawnMark {
   func draw(in context: MarkContext) {
     let frame = context.frame
     context.canvas.clipped(to: frame.rect) {
+      let outline = frame.points(xs, upper) + frame.points(xs, lower).reversed()
       context.canvas.fill(
-        frame.points(xs, upper) + frame.points(xs, lower).reversed(), context.color,
-        opacity: Measure.bandOpacity)
+        Clipping.polygon(outline, to: frame.rect.insetBy(-100)), context.color, opacity: Measure.bandOpacity)
     }
   }
 }
@@ -42,7 +42,7 @@ public struct FilledRegion: DrawnMark {
   let xs: [Double]
   let ys: [Double]
   let opacity: Double
-  let keyPart: KeyPart? = .band
+  let keyPart: KeyPart? = .region
 
   /// - Parameters:
   ///   - x: the corners in order; the last is joined to the first.
@@ -61,7 +61,8 @@ public struct FilledRegion: DrawnMark {
   var columns: [MarkColumn] { [.x(xs), .y(ys)] }
 
   func draw(in context: MarkContext) {
-    let corners = context.frame.points(xs, ys)
+    let corners = Clipping.polygon(
+      context.frame.points(xs, ys), to: context.frame.rect.insetBy(-100))
     context.canvas.clipped(to: context.frame.rect.insetBy(-context.look.width / 2)) {
       context.canvas.fill(corners, context.color, opacity: min(max(opacity, 0), 1))
       context.canvas.stroke(

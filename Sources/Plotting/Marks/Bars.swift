@@ -54,10 +54,11 @@ public struct Bars: DrawnMark {
   /// The rectangle of each bar, and where the zero line is.
   private func bars(in frame: PlotFrame, _ group: BarGroup) -> [Rect] {
     let width = groupWidth / Double(group.count)
+    func shown(_ y: Double) -> Double { min(max(y, frame.rect.y - 100), frame.rect.maxY + 100) }
     return zip(xs, values).map { x, value in
       let start = frame.x(x - groupWidth / 2 + width * Double(group.index))
       let end = frame.x(x - groupWidth / 2 + width * Double(group.index + 1))
-      let (base, top) = (frame.baseline, frame.y(value))
+      let (base, top) = (frame.baseline, shown(frame.y(value)))
       return Rect(x: min(start, end), y: min(base, top), width: abs(end - start), height: abs(base - top))
     }
   }
@@ -127,8 +128,10 @@ public struct ErrorBars: DrawnMark {
 }
 
 extension Canvas {
+  /// A vertical line with caps at both ends.
   func drawWhisker(x: Double, from a: Double, to b: Double, cap: Double, _ color: Color, width: Double) {
-    stroke([Point(x: x, y: a), Point(x: x, y: b)], color, width: width)
-    for y in [a, b] { stroke([Point(x: x - cap, y: y), Point(x: x + cap, y: y)], color, width: width) }
+    let ends = [a, b].map { min(max($0, -1e5), 1e5) }
+    stroke(ends.map { Point(x: x, y: $0) }, color, width: width)
+    for y in ends { stroke([Point(x: x - cap, y: y), Point(x: x + cap, y: y)], color, width: width) }
   }
 }

@@ -94,7 +94,7 @@ public struct ImageGrid: DrawnMark {
       context.canvas.drawImage(image.colors, columns: image.width, rows: image.height, in: area)
       context.canvas.strokeRect(area.insetBy(-0.25), context.theme.grid, width: 0.5)
       guard let caption = image.caption else { continue }
-      let text = try context.typesetter.layout(caption, size: layout.captionSize)
+      let text = try context.typesetter.layout(caption, size: ImageGridLayout.captionSize)
       let place = Point(x: area.midX, y: area.maxY + 3)
       context.canvas.draw(text, at: place, Anchor(.center, .top), context.theme.muted)
     }
@@ -119,10 +119,12 @@ public struct ImageGrid: DrawnMark {
 
 /// Where the images of a grid and their labels go.
 private struct ImageGridLayout {
-  let captionSize = Measure.captionSize
-  private var origin: Point
+  static let captionSize = Measure.captionSize
+  private var left: Double
+  /// Of each row, and one more.
+  private var tops: [Double]
   private var side: (width: Double, height: Double)
-  private var pitch: (x: Double, y: Double)
+  private var pitch: Double
 
   init(_ grid: ImageGrid, rows: Int, _ context: MarkContext) throws(PlotError) {
     let rect = context.frame.rect
@@ -131,26 +133,28 @@ private struct ImageGridLayout {
       labelWidth = max(labelWidth, try context.typesetter.layout(label, size: Measure.legendSize).width + 10)
     }
     let head = grid.columnLabels.isEmpty ? 0 : Measure.legendSize * 1.5
-    let captions = grid.images.contains { $0.caption != nil } ? captionSize * 1.5 : 0
-    let gap = (x: 5.0, y: 5.0 + captions)
+    let gap = 5.0
     let columns = Double(grid.columnCount)
     let proportion = grid.images.map { Double($0.height) / Double($0.width) }.max() ?? 1
-    let fromWidth = (rect.width - labelWidth - gap.x * (columns - 1)) / columns
-    let fromHeight = ((rect.height - head - captions - gap.y * Double(rows - 1)) / Double(rows)) / proportion
-    let width = min(fromWidth, fromHeight)
+    let captions = (0..<rows).map { row in
+      let start = row * grid.columnCount
+      let images = grid.images[start..<min(start + grid.columnCount, grid.images.count)]
+      return images.contains { $0.caption != nil } ? Self.captionSize * 1.5 : 0
+    }
+    let spent = head + captions.reduce(0, +) + gap * Double(rows - 1)
+    let fromWidth = (rect.width - labelWidth - gap * (columns - 1)) / columns
+    let width = min(fromWidth, (rect.height - spent) / Double(rows) / proportion)
     guard width >= 4 else { throw .unsuitableSize(width: Int(rect.width), height: Int(rect.height)) }
     side = (width, width * proportion)
-    pitch = (width + gap.x, width * proportion + gap.y)
-    let used = labelWidth + pitch.x * columns - gap.x
-    let usedHeight = head + captions + pitch.y * Double(rows) - gap.y
-    origin = Point(
-      x: rect.x + (rect.width - used) / 2 + labelWidth, y: rect.y + (rect.height - usedHeight) / 2 + head)
+    let used = labelWidth + (width + gap) * columns - gap
+    left = rect.x + (rect.width - used) / 2 + labelWidth
+    tops = [rect.y + head]
+    for caption in captions { tops.append((tops.last ?? 0) + side.height + caption + gap) }
+    pitch = width + gap
   }
 
   func cell(_ row: Int, _ column: Int) -> Rect {
-    Rect(
-      x: origin.x + Double(column) * pitch.x, y: origin.y + Double(row) * pitch.y, width: side.width,
-      height: side.height)
+    Rect(x: left + Double(column) * pitch, y: tops[row], width: side.width, height: side.height)
   }
 
   func drawLabels(of grid: ImageGrid, _ context: MarkContext) throws(PlotError) {
@@ -161,7 +165,7 @@ private struct ImageGridLayout {
     }
     for (column, label) in grid.columnLabels.enumerated() {
       let text = try context.typesetter.layout(label, size: Measure.legendSize)
-      let place = Point(x: cell(0, column).midX, y: origin.y - 6)
+      let place = Point(x: cell(0, column).midX, y: tops[0] - 6)
       context.canvas.draw(text, at: place, Anchor(.center, .baseline), context.theme.ink)
     }
   }

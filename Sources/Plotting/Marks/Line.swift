@@ -34,10 +34,11 @@ public struct Line: DrawnMark {
   func draw(in context: MarkContext) {
     let room = context.frame.rect.insetBy(-context.look.width)
     context.canvas.clipped(to: room) {
-      context.canvas.stroke(
-        context.frame.points(xs, ys), context.color, width: context.look.width,
-        dash: context.look.dashLengths,
-        roundEnds: context.look.dash == .solid)
+      for run in Clipping.polyline(context.frame.points(xs, ys), to: room.insetBy(-100)) {
+        context.canvas.stroke(
+          run, context.color, width: context.look.width, dash: context.look.dashLengths,
+          roundEnds: context.look.dash == .solid)
+      }
     }
   }
 }

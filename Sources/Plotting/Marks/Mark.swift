@@ -28,7 +28,7 @@ struct MarkColumn {
 
 /// A part of a mark's key in the legend.
 enum KeyPart: Int {
-  case band, swatch, line, whiskers, marker
+  case band, region, swatch, line, whiskers, marker
 }
 
 /// What a mark knows while it is drawn.
@@ -51,8 +51,10 @@ struct BarGroup {
 
 /// A mark that can be checked, measured and drawn.
 protocol DrawnMark: Mark {
-  /// The mark's name as chapters write it, such as `Line`.
+  /// The mark's type as chapters write it, such as `Line`.
   var kind: String { get }
+  /// The mark in errors: its type and its label.
+  var name: String { get }
   var label: String? { get }
   var style: SeriesStyle { get }
   /// All of its values, in columns of equal length.
@@ -76,7 +78,6 @@ extension DrawnMark {
   var isTight: Bool { false }
   var standsOnZero: Bool { false }
 
-  /// The mark's name in errors.
   var name: String { label.map { "\(kind) '\($0)'" } ?? kind }
 
   func checkShape() throws(PlotError) {}

@@ -57,11 +57,15 @@ public struct Rule: DrawnMark {
     if isHorizontal {
       let isHigh = ends[1].y - text.height - 4 < rect.y
       let place = Point(x: rect.maxX - 3, y: ends[1].y + (isHigh ? 3 : -4))
-      context.canvas.draw(text, at: place, Anchor(.right, isHigh ? .top : .bottom), context.color)
+      context.canvas.draw(
+        text, at: place, Anchor(.right, isHigh ? .top : .bottom), context.color,
+        halo: context.theme.background)
     } else {
       let isFarRight = ends[1].x + text.width + 5 > rect.maxX
-      let place = Point(x: ends[1].x + (isFarRight ? -5 : 5), y: rect.y + 2)
-      context.canvas.draw(text, at: place, Anchor(isFarRight ? .right : .left, .top), context.color)
+      let place = Point(x: ends[1].x + (isFarRight ? -7 : 6), y: rect.y + 2)
+      context.canvas.draw(
+        text, at: place, Anchor(isFarRight ? .right : .left, .top), context.color,
+        halo: context.theme.background)
     }
   }
 

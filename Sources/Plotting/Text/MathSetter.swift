@@ -80,7 +80,12 @@ struct MathSetter {
       line.place(lower, at: Point(x: start + 0.02 * size, y: drop))
       end = max(end, start + lower.width)
     }
-    if !above.isEmpty {
+    if !above.isEmpty && above.allSatisfy({ $0 == .symbol("′", .ordinary, .regular) }) {
+      let primes = try layout(above, size: size, scriptLevel: scriptLevel)
+      let correction = italicCorrection(of: base, size: size)
+      line.place(primes, at: Point(x: start + correction, y: 0))
+      end = max(end, start + correction + primes.width)
+    } else if !above.isEmpty {
       let lift = max(0.37 * size, upper.descent + 0.28 * size, line.ascent - 0.36 * size)
       let correction = italicCorrection(of: base, size: size)
       line.place(upper, at: Point(x: start + correction, y: -lift))
@@ -141,7 +146,7 @@ struct MathSetter {
   ) throws(PlotError) -> TextLayout {
     var line = try layout(base, size: size, scriptLevel: scriptLevel)
     let sign = try typesetter.glyphs(
-      mark, .regular, size: size * (mark == "\u{2192}" ? 0.6 : 1), label: label)
+      mark, .regular, size: size, label: label)
     let slant = 0.06 * size
     let lift = max(0, line.ascent - 0.44 * size)
     line.place(sign, at: Point(x: (line.width - sign.width) / 2 + slant, y: -lift))

@@ -32,7 +32,7 @@ enum MathSymbols {
   }
 
   static let accents = [
-    "hat": "\u{02C6}", "bar": "\u{00AF}", "tilde": "\u{02DC}", "dot": "\u{02D9}", "vec": "\u{2192}",
+    "hat": "\u{02C6}", "bar": "\u{00AF}", "tilde": "\u{02DC}", "dot": "\u{02D9}",
   ]
 
   private static let lowercaseGreek = [

@@ -13,6 +13,19 @@ struct TextLayout {
 
   var height: Double { ascent + descent }
 
+  /// An empty layout of some width.
+  init(width: Double = 0) { self.width = width }
+
+  /// Lines below each other, on a common middle.
+  init(centered lines: [TextLayout], gap: Double) {
+    width = lines.map(\.width).max() ?? 0
+    var baseline = 0.0
+    for (index, line) in lines.enumerated() {
+      if index > 0 { baseline += lines[index - 1].descent + gap + line.ascent }
+      place(line, at: Point(x: (width - line.width) / 2, y: baseline))
+    }
+  }
+
   /// Puts another layout after this one, raised by `lift`.
   mutating func append(_ other: TextLayout, lift: Double = 0) {
     place(other, at: Point(x: width, y: -lift))

@@ -1,14 +1,14 @@
 import CCairo
 
 /// Sets labels in the STIX fonts.
-final class Typesetter {
+package final class Typesetter {
   /// The family as Debian's fonts-stix and macOS name it.
-  static let family = "STIXGeneral"
+  package static let family = "STIXGeneral"
 
   private let canvas: Canvas
 
   /// - Throws: ``PlotError/missingFont(family:)`` when fontconfig answers with another font.
-  init(family: String = Typesetter.family) throws(PlotError) {
+  package init(family: String = Typesetter.family) throws(PlotError) {
     canvas = try Canvas(width: 1, height: 1)
     guard Self.isSTIX(family, on: canvas) else { throw .missingFont(family: family) }
   }
@@ -103,9 +103,14 @@ extension Canvas {
   }
 
   /// Draws a label held at a point, turned clockwise by `angle` (radians).
-  func draw(_ layout: TextLayout, at point: Point, _ anchor: Anchor, _ color: Color, angle: Double = 0) {
+  /// - Parameter halo: the colour of an edge that keeps the text legible over data.
+  func draw(
+    _ layout: TextLayout, at point: Point, _ anchor: Anchor, _ color: Color, angle: Double = 0,
+    halo: Color? = nil
+  ) {
     turned(at: point, by: angle) {
       let origin = anchor.origin(of: layout)
+      if let halo { for piece in layout.pieces { drawHalo(piece, from: origin, halo) } }
       for piece in layout.pieces {
         switch piece {
         case .glyphs(let text, let face, let size, let place):
@@ -117,5 +122,18 @@ extension Canvas {
         }
       }
     }
+  }
+
+  private func drawHalo(_ piece: TextLayout.Piece, from origin: Point, _ color: Color) {
+    guard case .glyphs(let text, let face, let size, let place) = piece else { return }
+    select(face, size: size)
+    cairo_new_path(context)
+    cairo_move_to(context, origin.x + place.x, origin.y + place.y)
+    cairo_text_path(context, text)
+    setColor(color, opacity: 0.85)
+    cairo_set_line_width(context, 3)
+    cairo_set_dash(context, [], 0, 0)
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+    cairo_stroke(context)
   }
 }
