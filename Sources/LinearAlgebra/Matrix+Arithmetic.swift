@@ -1,42 +1,51 @@
 extension Matrix {
   /// The matrix of `transform(entry)`.
+  @inlinable
   public func map(_ transform: (Scalar) throws -> Scalar) rethrows -> Matrix {
     Matrix(rows: rows, columns: columns, elements: try elements.map(transform))
   }
 
   /// The matrix of `combine(entry, other's entry)`.
+  @inlinable
   public func combined(with other: Matrix, _ combine: (Scalar, Scalar) throws -> Scalar) rethrows -> Matrix {
     require(shape == other.shape, "a \(shape) and a \(other.shape) matrix, entry by entry")
-    var result = elements
-    for i in result.indices { result[i] = try combine(result[i], other.elements[i]) }
-    return Matrix(rows: rows, columns: columns, elements: result)
+    var result = self
+    for i in result.storage.indices {
+      result.storage[i] = try combine(result.storage[i], other.storage[i])
+    }
+    return result
   }
 
   /// Entries replaced by their absolute values.
-  public var absolute: Matrix { map(\.magnitude) }
+  @inlinable public var absolute: Matrix { map(\.magnitude) }
 
+  @inlinable
   public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, +) }
+  @inlinable
   public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, -) }
+  @inlinable
   public static prefix func - (a: Matrix) -> Matrix { a.map { -$0 } }
+  @inlinable
   public static func * (factor: Scalar, a: Matrix) -> Matrix { a.map { factor * $0 } }
 
   /// `v` added to every row.
+  @inlinable
   public func addingToRows(_ v: [Scalar]) -> Matrix {
     require(v.count == columns, "a vector of \(v.count) entries added to the rows of a \(shape) matrix")
     var result = self
     for i in 0..<rows {
-      for j in 0..<columns { result.elements[i * columns + j] += v[j] }
+      for j in 0..<columns { result.storage[i * columns + j] += v[j] }
     }
     return result
   }
 
   /// `sum_j a_ij` for every row i.
-  public var rowSums: [Scalar] {
+  @inlinable public var rowSums: [Scalar] {
     (0..<rows).map { i in elements[i * columns..<(i + 1) * columns].reduce(0, +) }
   }
 
   /// `sum_i a_ij` for every column j.
-  public var columnSums: [Scalar] {
+  @inlinable public var columnSums: [Scalar] {
     var sums = [Scalar](repeating: 0, count: columns)
     for i in 0..<rows {
       for j in 0..<columns { sums[j] += elements[i * columns + j] }
@@ -71,7 +80,7 @@ extension Matrix {
     )
     var result = Matrix(rows: m, columns: n)
     guard m > 0, n > 0, k > 0 else { return result }
-    result.elements.withUnsafeMutableBufferPointer { c in
+    result.storage.withUnsafeMutableBufferPointer { c in
       a.elements.withUnsafeBufferPointer { a in
         b.elements.withUnsafeBufferPointer { b in
           guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }

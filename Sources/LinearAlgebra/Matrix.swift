@@ -9,25 +9,29 @@ public struct Matrix<Scalar: MatrixScalar>: Hashable, Sendable {
   public let rows: Int
   public let columns: Int
   /// The entries row by row: entry (i, j) is at `i * columns + j`.
-  public internal(set) var elements: [Scalar]
+  @inlinable public var elements: [Scalar] { storage }
+  @usableFromInline var storage: [Scalar]
 
   /// A matrix from its entries in row order.
   /// - Precondition: `elements.count == rows * columns`.
+  @inlinable
   public init(rows: Int, columns: Int, elements: [Scalar]) {
     require(
       rows >= 0 && columns >= 0 && elements.count == rows * columns,
       "\(elements.count) elements do not fill a \(rows) x \(columns) matrix")
     self.rows = rows
     self.columns = columns
-    self.elements = elements
+    storage = elements
   }
 
   /// A matrix whose entries all equal `value`.
+  @inlinable
   public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
     self.init(rows: rows, columns: columns, elements: Array(repeating: value, count: rows * columns))
   }
 
   /// A matrix whose entry (i, j) is `entry(i, j)`; called in row order.
+  @inlinable
   public init(rows: Int, columns: Int, entry: (_ i: Int, _ j: Int) throws -> Scalar) rethrows {
     var elements: [Scalar] = []
     elements.reserveCapacity(rows * columns)
@@ -48,6 +52,7 @@ public struct Matrix<Scalar: MatrixScalar>: Hashable, Sendable {
   }
 
   /// The same matrix in another precision, each entry rounded to nearest.
+  @inlinable
   public init<Other>(_ other: Matrix<Other>) {
     self.init(rows: other.rows, columns: other.columns, elements: other.elements.map { Scalar($0) })
   }
@@ -60,41 +65,47 @@ public enum MatrixError: Error, Equatable {
 }
 
 extension Matrix {
+  @inlinable
   public static func identity(_ n: Int) -> Matrix {
     diagonal(Array(repeating: 1, count: n))
   }
 
+  @inlinable
   public static func diagonal(_ values: [Scalar]) -> Matrix {
     var result = Matrix(rows: values.count, columns: values.count)
     for (i, value) in values.enumerated() { result[i, i] = value }
     return result
   }
 
-  public var shape: Shape { Shape(rows: rows, columns: columns) }
-  public var isSquare: Bool { rows == columns }
+  @inlinable public var shape: Shape { Shape(rows: rows, columns: columns) }
+  @inlinable public var isSquare: Bool { rows == columns }
+  @inlinable
   public var isFinite: Bool { elements.allSatisfy(\.isFinite) }
 
+  @inlinable
   public subscript(i: Int, j: Int) -> Scalar {
     get {
       assert((0..<rows).contains(i) && (0..<columns).contains(j))
-      return elements[i * columns + j]
+      return storage[i * columns + j]
     }
     set {
       assert((0..<rows).contains(i) && (0..<columns).contains(j))
-      elements[i * columns + j] = newValue
+      storage[i * columns + j] = newValue
     }
   }
 
   /// Row `i` as a vector of length `columns`.
+  @inlinable
   public subscript(row i: Int) -> [Scalar] {
     get { Array(elements[i * columns..<(i + 1) * columns]) }
     set {
       require(newValue.count == columns, "a row of \(newValue.count) entries for a \(shape) matrix")
-      elements.replaceSubrange(i * columns..<(i + 1) * columns, with: newValue)
+      storage.replaceSubrange(i * columns..<(i + 1) * columns, with: newValue)
     }
   }
 
   /// Column `j` as a vector of length `rows`.
+  @inlinable
   public subscript(column j: Int) -> [Scalar] {
     get { (0..<rows).map { self[$0, j] } }
     set {
@@ -104,14 +115,15 @@ extension Matrix {
   }
 
   /// The rows, from first to last.
-  public var rowVectors: [[Scalar]] { (0..<rows).map { self[row: $0] } }
+  @inlinable public var rowVectors: [[Scalar]] { (0..<rows).map { self[row: $0] } }
 
   /// The entries (i, i).
-  public var diagonal: [Scalar] { (0..<Swift.min(rows, columns)).map { self[$0, $0] } }
+  @inlinable public var diagonal: [Scalar] { (0..<Swift.min(rows, columns)).map { self[$0, $0] } }
 
-  public var transposed: Matrix { Matrix(rows: columns, columns: rows) { self[$1, $0] } }
+  @inlinable public var transposed: Matrix { Matrix(rows: columns, columns: rows) { self[$1, $0] } }
 
   /// The rows in `range`, as a matrix of their own.
+  @inlinable
   public func rows(in range: Range<Int>) -> Matrix {
     Matrix(
       rows: range.count, columns: columns,
@@ -119,10 +131,11 @@ extension Matrix {
   }
 
   /// Access to the storage, for kernels; its length cannot change.
+  @inlinable
   public mutating func withUnsafeMutableElements<R>(
     _ body: (UnsafeMutableBufferPointer<Scalar>) throws -> R
   ) rethrows -> R {
-    try elements.withUnsafeMutableBufferPointer { try body($0) }
+    try storage.withUnsafeMutableBufferPointer { try body($0) }
   }
 }
 
@@ -131,6 +144,7 @@ public struct Shape: Hashable, Sendable, Codable, CustomStringConvertible {
   public let rows: Int
   public let columns: Int
 
+  @inlinable
   public init(rows: Int, columns: Int) {
     self.rows = rows
     self.columns = columns

@@ -27,12 +27,27 @@ extension Array where Element == Double {
       return reduce(0) { hypot($0, $1) }
     }
   }
+}
 
-  /// The weighted sum norm `sum_i eta_i |x_i|`: the dual of the weighted max norm.
-  public func dualNorm(weights eta: Weights) -> Double {
-    require(eta.count == count, "\(eta.count) weights for a vector of \(count) entries")
-    return indices.reduce(0) { $0 + eta[$1] * self[$1].magnitude }
+extension Matrix where Scalar == Double {
+  /// The norm of every row: of every sample of a batch.
+  public func rowNorms(in norm: VectorNorm) -> [Double] {
+    guard case .weightedInfinity(let eta) = norm else { return rowVectors.map { $0.norm(in: norm) } }
+    let weights = (eta ?? .ones(columns)).values
+    require(weights.count == columns, "\(weights.count) weights for the rows of a \(shape) matrix")
+    return (0..<rows).map { i in
+      var largest = 0.0
+      for j in 0..<columns {
+        let value = self[i, j].magnitude / weights[j]
+        if !(value <= largest) { largest = value }  // a NaN wins here,
+        if largest.isNaN { break }  // and stays
+      }
+      return largest
+    }
   }
+
+  /// The weighted sum norm `sum_j eta_j |x_ij|` of every row i: the dual of the weighted max norm.
+  public func rowDualNorms(weights eta: Weights) -> [Double] { absolute * eta.values }
 }
 
 extension Sequence where Element == Double {

@@ -29,6 +29,7 @@ public enum Attack: Hashable, Sendable, Codable {
   ///   - seed: for the random attacks; the same seed gives the same images, whatever the batch before.
   /// - Returns: the same shape, entries in [0, 1].
   /// - Throws: what the classifier throws, and ``LabelError`` (from ImplicitNetworks).
+  @inlinable
   public func images<C: Classifier>(
     _ images: Matrix<C.Scalar>, labels: [Int], epsilon: Double, against classifier: C, seed: UInt64
   ) throws -> Matrix<C.Scalar> {
@@ -53,14 +54,16 @@ public enum Attack: Hashable, Sendable, Codable {
   }
 }
 
-private func noisy<Scalar>(
+@inlinable
+func noisy<Scalar>(
   _ images: Matrix<Scalar>, epsilon: Double, from generator: inout RandomGenerator, stream: Int = 0
 ) -> Matrix<Scalar> {
   var generator = generator.stream(stream)
   return images.map { clipped($0 + Scalar(generator.uniform(-epsilon, epsilon))) }
 }
 
-private func lossGradient<C: Classifier>(
+@inlinable
+func lossGradient<C: Classifier>(
   _ images: Matrix<C.Scalar>, labels: [Int], against classifier: C
 ) throws -> Matrix<C.Scalar> {
   try classifier.inputGradient(at: images) { logits in
@@ -68,7 +71,8 @@ private func lossGradient<C: Classifier>(
   }
 }
 
-private func descend<C: Classifier>(
+@inlinable
+func descend<C: Classifier>(
   _ images: Matrix<C.Scalar>, labels: [Int], radius: C.Scalar, steps: Int, step: C.Scalar,
   starts: [Matrix<C.Scalar>], against classifier: C
 ) throws -> Matrix<C.Scalar> {
@@ -91,7 +95,8 @@ private func descend<C: Classifier>(
 }
 
 /// The label's logit above the best other one: negative where the prediction is wrong.
-private func margins<C: Classifier>(
+@inlinable
+func margins<C: Classifier>(
   _ images: Matrix<C.Scalar>, labels: [Int], against classifier: C
 ) throws -> [C.Scalar] {
   zip(try classifier.logits(of: images).rowVectors, labels).map { row, label in
@@ -101,6 +106,8 @@ private func margins<C: Classifier>(
 }
 
 /// -1, 0 or 1.
-private func sign<Scalar: BinaryFloatingPoint>(_ x: Scalar) -> Scalar { x > 0 ? 1 : x < 0 ? -1 : 0 }
+@inlinable
+func sign<Scalar: BinaryFloatingPoint>(_ x: Scalar) -> Scalar { x > 0 ? 1 : x < 0 ? -1 : 0 }
 
-private func clipped<Scalar: BinaryFloatingPoint>(_ x: Scalar) -> Scalar { Swift.min(Swift.max(x, 0), 1) }
+@inlinable
+func clipped<Scalar: BinaryFloatingPoint>(_ x: Scalar) -> Scalar { Swift.min(Swift.max(x, 0), 1) }

@@ -45,7 +45,7 @@ extension StateSensitivity {
 
 extension Array where Element: BinaryFloatingPoint {
   /// The index of the largest entry, the first of several; 0 if there is none.
-  public var predictedClass: Int {
+  @inlinable public var predictedClass: Int {
     indices.reduce(0) { self[$1] > self[$0] ? $1 : $0 }
   }
 }

@@ -19,6 +19,7 @@ public protocol Classifier<Scalar>: Sendable {
 
 extension Classifier {
   /// The share of samples whose largest logit is the label's; NaN for an empty batch.
+  @inlinable
   public func accuracy(on inputs: Matrix<Scalar>, labels: [Int]) throws -> Double {
     let rows = try logits(of: inputs).rowVectors
     return Double(zip(rows, labels).count { $0.predictedClass == $1 }) / Double(labels.count)
@@ -69,6 +70,7 @@ public struct PixelClassifier<Base: Classifier>: Classifier {
   ///   - means: one a channel; the channels of an image follow each other in its row.
   ///   - deviations: one a channel.
   ///   - pixels: in each channel.
+  @inlinable
   public init(_ base: Base, means: [Base.Scalar], deviations: [Base.Scalar], pixels: Int) {
     require(
       means.count == deviations.count && deviations.allSatisfy { $0 > 0 },
@@ -81,10 +83,12 @@ public struct PixelClassifier<Base: Classifier>: Classifier {
   /// `1 / deviation` of every pixel, for ``StateSensitivity``.
   public var inputScale: [Double] { deviations.map { 1 / Double($0) } }
 
+  @inlinable
   public func logits(of inputs: Matrix<Base.Scalar>) throws -> Matrix<Base.Scalar> {
     try base.logits(of: normalized(inputs))
   }
 
+  @inlinable
   public func inputGradient(
     at inputs: Matrix<Base.Scalar>, of lossGradient: (Matrix<Base.Scalar>) throws -> Matrix<Base.Scalar>
   ) throws -> Matrix<Base.Scalar> {
@@ -92,7 +96,8 @@ public struct PixelClassifier<Base: Classifier>: Classifier {
     return Matrix(rows: gradient.rows, columns: gradient.columns) { gradient[$0, $1] / deviations[$1] }
   }
 
-  private func normalized(_ inputs: Matrix<Base.Scalar>) -> Matrix<Base.Scalar> {
+  @inlinable
+  func normalized(_ inputs: Matrix<Base.Scalar>) -> Matrix<Base.Scalar> {
     require(
       inputs.columns == means.count, "\(inputs.shape) inputs for a classifier of \(means.count) pixels")
     return Matrix(rows: inputs.rows, columns: inputs.columns) {

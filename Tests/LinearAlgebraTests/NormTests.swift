@@ -23,7 +23,13 @@ import Testing
     #expect(x.norm(in: .infinity) == 4)
     #expect(x.norm(in: .infinity(weights: try Weights([0.5, 2, 1]))) == 6)
     #expect(x.norm(in: .two) == 5)
-    #expect(x.dualNorm(weights: try Weights([0.5, 2, 1])) == 9.5)
+    let rows = try Matrix([x, [1, 1, -6]])
+    #expect(rows.rowDualNorms(weights: try Weights([0.5, 2, 1])) == [9.5, 8.5])
+    #expect(rows.rowNorms(in: .infinity(weights: try Weights([0.5, 2, 1]))) == [6, 6])
+    #expect(rows.rowNorms(in: .infinity) == [4, 6])
+    #expect(isClose(rows.rowNorms(in: .two), [5, 38.0.squareRoot()], 1e-15))
+    let broken = try Matrix([[1, .nan, 2], [1, 2, 3]]).rowNorms(in: .infinity)
+    #expect(broken[0].isNaN && broken[1] == 3)
     #expect([Double]().norm(in: .infinity) == 0)
   }
 

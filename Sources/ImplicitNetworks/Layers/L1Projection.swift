@@ -6,6 +6,7 @@ extension Array where Element: BinaryFloatingPoint {
   /// Exact up to rounding: the magnitudes are lowered by the `t` for which they then sum to the radius, found among the
   /// sorted magnitudes. A point inside the ball is returned unchanged. `radius >= 0`.
   /// - Source: Duchi, Shalev-Shwartz, Singer and Chandra, Efficient projections onto the l1-ball, 2008, figure 1.
+  @inlinable
   public func projectedOntoL1Ball(radius: Element) -> [Element] {
     guard reduce(0, { $0 + $1.magnitude }) > radius else { return self }
     var threshold: Element = 0
@@ -25,6 +26,7 @@ extension Matrix {
   ///
   /// Implicit deep learning (IDL) does this after every step of its training, with radius 0.95.
   /// - Source: spec section 5.
+  @inlinable
   public func projectingRows(ontoL1Ball radius: Scalar) -> Matrix {
     var result = self
     for i in 0..<rows { result[row: i] = self[row: i].projectedOntoL1Ball(radius: radius) }

@@ -80,8 +80,8 @@ public struct EquilibriumProblem: Hashable, Sendable {
 
   private func evaluated(_ x: Matrix<Double>) -> Iterate {
     let preactivations = preactivations(of: x)
-    let images = preactivations.map { model.activation($0) }
-    let residuals = (images - x).rowVectors.map { $0.norm(in: model.norm) }
+    let images = model.activation.values(of: preactivations)
+    let residuals = (images - x).rowNorms(in: model.norm)
     return Iterate(states: x, preactivations: preactivations, images: images, residuals: residuals)
   }
 }

@@ -27,12 +27,12 @@ extension EquilibriumProblem {
     at x: Matrix<Double>, gradient g: Matrix<Double>, until rule: StoppingRule
   ) throws(SolverError) -> Equilibrium {
     let alpha = try StepSize.optimal.value(for: model)
-    let slopes = preactivations(of: x).map(model.activation.derivative)
+    let slopes = model.activation.derivatives(at: preactivations(of: x))
     var w = g
     var history = ConvergenceHistory()
     while true {
       let image = w.combined(with: slopes, *) * model.A + g
-      let residual = (image - w).rowVectors.map { $0.dualNorm(weights: model.weights) }.norm(in: .infinity)
+      let residual = (image - w).rowDualNorms(weights: model.weights).norm(in: .infinity)
       history.residuals.append(residual)
       if residual <= rule.residual { return Equilibrium(states: w, history: history) }
       guard residual.isFinite else { throw .notFinite(iteration: history.iterations) }
@@ -63,7 +63,7 @@ extension ImplicitModel {
   ) throws -> ModelGradients {
     let problem = try EquilibriumProblem(model: self, inputs: u)
     let w = try problem.adjoint(at: x, gradient: gradient * C, until: rule).states
-    let v = w.combined(with: problem.preactivations(of: x).map(activation.derivative), *)
+    let v = w.combined(with: activation.derivatives(at: problem.preactivations(of: x)), *)
     return ModelGradients(
       A: v.transposedTimes(x), B: v.transposedTimes(u), b: v.columnSums,
       C: gradient.transposedTimes(x), c: gradient.columnSums, inputs: v * B)

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 
 /// An activation that acts entrywise and whose slopes lie in [0, 1], as the theory needs.
 ///
@@ -29,6 +30,22 @@ public enum Activation: Hashable, Sendable, Codable {
     case .leakyReLU(let slope): z > 0 ? 1 : slope
     case .tanh: 1 - Foundation.tanh(z) * Foundation.tanh(z)
     case .sigmoid: self(z) * (1 - self(z))
+    }
+  }
+
+  /// `phi` of every entry.
+  public func values(of z: Matrix<Double>) -> Matrix<Double> {
+    switch self {
+    case .relu: z.map { $0 < 0 ? 0 : $0 }
+    case .leakyReLU, .tanh, .sigmoid: z.map { self($0) }
+    }
+  }
+
+  /// `phi'` at every entry.
+  public func derivatives(at z: Matrix<Double>) -> Matrix<Double> {
+    switch self {
+    case .relu: z.map { $0 > 0 ? 1 : 0 }
+    case .leakyReLU, .tanh, .sigmoid: z.map { derivative($0) }
     }
   }
 

@@ -11,6 +11,7 @@ public enum CrossEntropy {
   ///   - labels: one class in `0..<classes` a row.
   /// - Returns: the mean of `-log softmax(logits)_label`, and the gradient, shape `[batch, classes]`.
   /// - Throws: ``LabelError``.
+  @inlinable
   public static func loss<Scalar>(
     of logits: Matrix<Scalar>, labels: [Int]
   ) throws(LabelError) -> (value: Double, gradient: Matrix<Scalar>) {
@@ -30,7 +31,8 @@ public enum CrossEntropy {
     return (value, gradient)
   }
 
-  private static func check(_ labels: [Int], samples: Int, classes: Int) throws(LabelError) {
+  @usableFromInline
+  static func check(_ labels: [Int], samples: Int, classes: Int) throws(LabelError) {
     guard !labels.isEmpty else { throw .emptyBatch }
     guard labels.count == samples else { throw .count(expected: samples, found: labels.count) }
     for (k, label) in labels.enumerated() where !(0..<classes).contains(label) {

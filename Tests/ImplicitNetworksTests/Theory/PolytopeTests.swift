@@ -81,15 +81,27 @@ import Testing
   @Test func comparisonWithTheMonotoneSet() {
     let one = MonotoneComparison(
       polytope: MeasurePolytope(dimension: 1, gamma: 1, cut: 1), samples: 1_000, seed: 1)
-    #expect(one.polytopeInMonotoneSet.value == 1 && one.monotoneSetInPolytope.value == 1)
+    #expect(one.polytopeInMonotoneSet.value == 1 && one.directlyInPolytope.value == 1)
+    #expect(one.monotoneSetInPolytope.value == 1)
     let two = MonotoneComparison(
       polytope: MeasurePolytope(dimension: 2, gamma: 1, cut: 1), samples: 100_000, seed: 1)
     #expect(two.monotoneSetInBox.interval(deviations: 5).contains(23.0 / 36))
-    // Both shares are those of one intersection, seen from two sides.
-    let box = 2.0 * 2 * 4 * 4
-    let fromPolytope = two.polytopeInMonotoneSet.value * two.polytope.volume
-    let fromMonotone = two.monotoneSetInPolytope.value * two.monotoneSetInBox.value * box
-    #expect(abs(fromPolytope / fromMonotone - 1) < 0.05)
+    // The same share from the samples of the box alone.
+    #expect(two.boxVolume == 64 && two.polytope.volume == 16)
+    let share = two.monotoneSetInPolytope
+    let direct = two.directlyInPolytope.interval(deviations: 5)
+    #expect(direct.contains(share.value) && share.lower < share.value && share.value < share.upper)
+    #expect(abs(two.monotoneVolume.value - 64 * 23.0 / 36) < 0.5)
+  }
+
+  /// Oracle: eigenvalues, away from the boundary.
+  @Test(arguments: [1, 2, 4, 6]) func euclideanMeasureByFactorisation(dimension: Int) {
+    var generator = RandomGenerator(seed: 93)
+    for _ in 0..<200 {
+      let A = generator.normalMatrix(rows: dimension, columns: dimension)
+      let measure = A.matrixMeasure(in: .two)
+      #expect(A.hasEuclideanMeasure(atMost: measure + 1e-9) && !A.hasEuclideanMeasure(atMost: measure - 1e-9))
+    }
   }
 
   /// Oracle: Wilson's interval for 1 of 10 (0.0179, 0.4042) and 0 of 10 (0, 0.2775), from tables.
