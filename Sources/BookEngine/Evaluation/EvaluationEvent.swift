@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What happens during an evaluation, for whoever shows its progress.
 package enum EvaluationEvent: Sendable {
   /// `lastSeconds`: how long the cell's latest run took, if there was one.
@@ -16,10 +18,16 @@ package enum EvaluationError: Error, Equatable, Sendable {
 /// Ends an evaluation from outside: from a signal handler's queue, for instance.
 package final class Interruption: Sendable {
   let mailbox = Mailbox<EvaluationMessage>()
+  private let happened = Mutex(false)
 
   package init() {}
 
-  package func interrupt() { mailbox.post(.interrupted) }
+  package var isInterrupted: Bool { happened.withLock { $0 } }
+
+  package func interrupt() {
+    happened.withLock { $0 = true }
+    mailbox.post(.interrupted)
+  }
 }
 
 /// What reaches the evaluation's own thread.

@@ -38,3 +38,16 @@ package struct FigureRecipe: Codable, Sendable, Equatable {
     self = recipe
   }
 }
+
+extension FigureRecipe {
+  /// What differs between this recipe and a figure made of `ingredients`.
+  package func differences(from ingredients: [Ingredient]) -> [RerunReason] {
+    var old = [Ingredient(.code, cell)]
+    old += results.map { Ingredient(.result, $0.key, $0.value) }
+    old += sources.map { Ingredient(.module, $0.key, $0.value) }
+    old.append(Ingredient(.scale, scale.rawValue))
+    if let seed { old.append(Ingredient(.seed, "\(seed)")) }
+    // The recipe does not name the compiler: the same source draws the same picture.
+    return RerunReason.differences(from: old, to: ingredients.filter { $0.kind != .compiler })
+  }
+}

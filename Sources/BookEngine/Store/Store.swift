@@ -64,6 +64,9 @@ package final class Store: Sendable {
     return try Self.open(path, lock)
   }
 
+  /// Lets other processes write. Values can still be read.
+  package func endWriting() { lock?.release() }
+
   /// Runs `body` with SQLite's errors in the store's words.
   func translated<Value>(_ body: () throws -> Value) throws(StoreError) -> Value {
     try Self.translated(path, body)

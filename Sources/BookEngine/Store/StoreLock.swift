@@ -1,16 +1,18 @@
 import Foundation
+import Synchronization
 
 /// The right to write to the store, held by one process at a time.
 ///
 /// The kernel holds the lock and releases it when the process ends, however it ends: there are no stale
 /// locks. The file's text, pid and command, is only for messages.
 final class StoreLock: Sendable {
-  private let descriptor: Int32
+  /// Nil once released.
+  private let held: Mutex<Int32?>
 
   /// - Throws: ``StoreError/locked(holder:)``, or ``StoreError/unusable(path:reason:)``.
   init(at url: URL) throws(StoreError) {
     // Not inherited by the programs that a build starts: they would hold the lock after it.
-    descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    let descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .unusable(path: url.path, reason: Self.systemReason) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let isHeld = errno == EWOULDBLOCK
@@ -22,9 +24,17 @@ final class StoreLock: Sendable {
     let text = "\(getpid())\n\(CommandLine.arguments.joined(separator: " "))\n"
     ftruncate(descriptor, 0)
     _ = Array(text.utf8).withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    held = Mutex(descriptor)
   }
 
-  deinit { close(descriptor) }
+  deinit { release() }
+
+  func release() {
+    held.withLock { descriptor in
+      if let descriptor { close(descriptor) }
+      descriptor = nil
+    }
+  }
 
   private static var systemReason: String { String(cString: strerror(errno)) }
 

@@ -1,0 +1,124 @@
+import ArgumentParser
+import BookEngine
+import CellKit
+import Foundation
+
+/// The command line of a book whose chapters were compiled into the program.
+public enum BookCommandLine {
+  /// Runs the command that the process's arguments name, and ends the process.
+  public static func main(compiled: CompiledBook) async -> Never {
+    // Writing beyond a limit, or to a closed pipe, is an error to report, not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
+    let context = CommandContext.process(compiled: compiled)
+    let status = await run(Array(CommandLine.arguments.dropFirst()), in: context)
+    fflush(nil)
+    exit(status.rawValue)
+  }
+
+  /// Runs one command and reports its errors.
+  package static func run(_ arguments: [String], in context: CommandContext) async -> ExitStatus {
+    do {
+      var command = try NemonBook.parseAsRoot(arguments)
+      if let command = command as? any BookCommand {
+        try await command.run(in: context)
+      } else {
+        try command.run()
+      }
+      return .fine
+    } catch let status as ExitStatus {
+      return status
+    } catch {
+      return report(error, context)
+    }
+  }
+
+  private static func report(_ error: any Error, _ context: CommandContext) -> ExitStatus {
+    if let message = ErrorMessage(error, root: context.directory) {
+      context.console.complain(message.text(colored: context.console.usesColor))
+      return message.status
+    }
+    let text = NemonBook.fullMessage(for: error)
+    guard NemonBook.exitCode(for: error) == .success else {
+      context.console.complain(text)
+      return NemonBook.exitCode(for: error) == .validationFailure ? .usage : .failure
+    }
+    context.console.say(text)
+    return .fine
+  }
+}
+
+/// How the process ends. Thrown by a command that has said all that there is to say.
+package enum ExitStatus: Int32, Error, CaseIterable {
+  case fine = 0
+  case failure = 1
+  case usage = 2
+  case claimChanged = 3
+  case locked = 4
+  /// Only for the wrapper: build the program again and repeat the command.
+  case rebuild = 75
+  case interrupted = 130
+}
+
+/// What a command needs from its surroundings.
+package struct CommandContext: Sendable {
+  package var compiled: CompiledBook
+  /// Where the command was called.
+  package var directory: URL
+  package var environment: [String: String]
+  package var console: Console
+
+  package init(
+    compiled: CompiledBook, directory: URL, environment: [String: String], console: Console
+  ) {
+    self.compiled = compiled
+    self.directory = directory
+    self.environment = environment
+    self.console = console
+  }
+
+  static func process(compiled: CompiledBook) -> CommandContext {
+    let environment = ProcessInfo.processInfo.environment
+    return CommandContext(
+      compiled: compiled,
+      directory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true),
+      environment: environment, console: .process(environment))
+  }
+
+  /// The book of the nearest folder, upwards, that has `chapters/`.
+  /// - Throws: ``ProjectError``.
+  func book() throws(ProjectError) -> Book {
+    var folder = directory.standardizedFileURL
+    while true {
+      let project = ProjectPaths(root: folder)
+      if project.hasChapters {
+        return Book(
+          project: project, compiled: compiled,
+          dataSets: BookDataSets.sources(for: project, usedBy: compiled),
+          readPlan: { project throws(AuthoringError) in try ChaptersFolder.plan(project) })
+      }
+      let parent = folder.deletingLastPathComponent().standardizedFileURL
+      if parent.path == folder.path { throw .notInProject(directory: directory.path) }
+      folder = parent
+    }
+  }
+
+  /// Whether the wrapper started this process, and can build it again.
+  var isWrapped: Bool { environment["NEMON_BOOK_WRAPPER"] == "1" }
+}
+
+package enum ProjectError: Error, Equatable, Sendable {
+  case notInProject(directory: String)
+}
+
+extension ProjectPaths {
+  fileprivate var hasChapters: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: chapters.path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+}
+
+/// A command of the book.
+protocol BookCommand: ParsableCommand {
+  func run(in context: CommandContext) async throws
+}

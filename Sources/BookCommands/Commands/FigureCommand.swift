@@ -1,0 +1,42 @@
+import ArgumentParser
+import BookEngine
+import CellKit
+import Foundation
+
+struct FigureCommand: BookCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "figure", abstract: "Draw one figure again from its stored results.",
+    discussion: """
+      Computes nothing but the drawing. At paper scale it writes figures/ID.png, ID-dark.png and ID.csv.
+
+      Examples:
+        nemon-book figure fig-polytope-volumes
+        nemon-book figure fig-polytope-volumes --scale quick --to /tmp/look
+      """)
+
+  @Argument(help: "The figure's id, such as fig-polytope-volumes.")
+  var id: String
+  @OptionGroup var scale: ScaleOption
+  @Option(help: "The folder to write to. Default: figures/, or .nemon-book/figures/ at quick scale.")
+  var to: String?
+
+  func run(in context: CommandContext) async throws {
+    let book = try context.book()
+    let store = try Store.reader(for: book.project)
+    let drawing = try context.rebuilding { try book.draw(id, scale: scale.scale, store: store) }
+    let folder =
+      to.map { URL(fileURLWithPath: $0, relativeTo: context.directory) } ?? standardFolder(book.project)
+    let written = try FigureFolder(folder).write(drawing.files, of: id)
+    let path = folder.appending(path: "\(id).png").path
+    let size = "\(drawing.record.width) x \(drawing.record.height) px"
+    context.console.say("\(path) (\(size))\(written.isEmpty ? ", unchanged" : "")")
+    if !drawing.staleInputs.isEmpty {
+      context.console.complain(
+        "warning: it shows outdated values: \(drawing.staleInputs.joined(separator: ", "))")
+    }
+  }
+
+  private func standardFolder(_ project: ProjectPaths) -> URL {
+    scale.scale == .paper ? project.figures : project.store.appending(path: "figures")
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import BookEngine
+import CellKit
+
+struct FreezeCommand: BookCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "freeze",
+    abstract: "Keep a costly result's current value in chapters/frozen, to be committed.",
+    discussion: """
+      Example:
+        nemon-book build --recompute mnist-sweep && nemon-book freeze mnist-sweep
+      """)
+
+  @Argument(help: "The result's id.")
+  var id: String
+
+  func run(in context: CommandContext) async throws {
+    let book = try context.book()
+    let store = try Store.reader(for: book.project)
+    try context.rebuilding { try book.freeze(id, store: store) }
+    context.console.say("chapters/frozen/\(id).json")
+  }
+}

@@ -1,0 +1,175 @@
+import BookEngine
+import Diagnostics
+import Foundation
+
+/// The sentences for every error that can end a command, with the exit status that goes with each.
+package struct ErrorMessage {
+  package var status: ExitStatus
+  private var sentence: String
+  private var diagnostics: [Diagnostic] = []
+
+  /// Nil for errors that are not the book's, such as those of the arguments.
+  package init?(_ error: any Error, root: URL) {
+    status = .failure
+    switch error {
+    case let error as StoreError: (sentence, status) = Self.text(error)
+    case let error as AuthoringError: (sentence, diagnostics) = Self.text(error)
+    case let error as CodeDifference: sentence = Self.text(error)
+    case let error as FigureDrawingError: (sentence, status) = Self.text(error)
+    case let error as FreezeError: (sentence, status) = Self.text(error)
+    case let error as FrozenValueError: sentence = Self.text(error)
+    case let error as RecordedVerdictsError: sentence = Self.text(error)
+    case let error as UnknownCell:
+      sentence = "there is no cell '\(error.id)'\(Self.meant(error.id, error.known))"
+      status = .usage
+    case let error as InspectionError: sentence = Self.text(error)
+    case let error as ServerError: sentence = Self.text(error)
+    case let error as UnavailableOutput:
+      sentence = "there is no site at \(error.path): run `nemon-book build` first"
+    case let error as ProjectError:
+      guard case .notInProject(let directory) = error else { return nil }
+      sentence = "there is no chapters/ in \(directory), nor in a folder above it"
+    case EvaluationError.interrupted:
+      sentence = "interrupted; what had finished is kept"
+      status = .interrupted
+    case let error as Diagnostic: (sentence, diagnostics) = ("", [error])
+    case let error as CocoaError: sentence = error.localizedDescription
+    default: return nil
+    }
+  }
+
+  package func text(colored: Bool) -> String {
+    let lines = diagnostics.map { DiagnosticText.text($0, colored: colored) }
+    guard !sentence.isEmpty else { return lines.joined(separator: "\n") }
+    return (lines + [(colored ? "\u{1B}[31merror\u{1B}[0m: " : "error: ") + sentence]).joined(separator: "\n")
+  }
+
+  private static func text(_ error: StoreError) -> (String, ExitStatus) {
+    switch error {
+    case .locked(let holder):
+      ("another build is running: process \(holder.pid) (\(holder.command))", .locked)
+    case .newerSchema(let path):
+      (
+        "\(path) was written by a later version of nemon-book: use that version, or move the file away",
+        .failure
+      )
+    case .damagedValue(let digest):
+      (
+        "the stored value \(digest.prefix(12)) is damaged: run `nemon-book build` to compute it again",
+        .failure
+      )
+    case .damagedDatabase(let path):
+      ("\(path) is damaged: `nemon-book build` sets it aside and starts a new one", .failure)
+    case .diskFull(let path):
+      ("\(path) cannot grow: the disk or a quota is full; what was stored before is intact", .failure)
+    case .unusable(let path, let reason):
+      ("\(path) cannot be used: \(reason)", .failure)
+    }
+  }
+
+  private static func text(_ error: AuthoringError) -> (String, [Diagnostic]) {
+    switch error {
+    case .noChapters(let folder): ("there are no Markdown chapters in \(folder)", [])
+    case .unreadable(let path): ("\(path) cannot be read as UTF-8 text", [])
+    case .diagnostics(let list): ("\(mistakes(list)); the former site is left as it was", list)
+    }
+  }
+
+  private static func mistakes(_ list: [Diagnostic]) -> String {
+    let errors = list.count { $0.severity == .error }
+    return errors == 1 ? "1 mistake in the chapters" : "\(errors) mistakes in the chapters"
+  }
+
+  private static func text(_ error: CodeDifference) -> String {
+    let parts = [("changed", error.changed), ("new", error.added), ("gone", error.removed)]
+      .filter { !$0.1.isEmpty }.map { "\($0.0): \(some($0.1))" }
+    return "the chapters' code is not the code in this program (\(parts.joined(separator: "; "))): "
+      + "run `./nemon-book`, which builds the program again, or `swift build -c release`"
+  }
+
+  private static func some(_ ids: [String]) -> String {
+    ids.count <= 5
+      ? ids.joined(separator: ", ")
+      : ids.prefix(5).joined(separator: ", ") + " and \(ids.count - 5) more"
+  }
+
+  private static func text(_ error: FigureDrawingError) -> (String, ExitStatus) {
+    switch error {
+    case .unknownFigure(let id, let known): ("there is no figure '\(id)'\(meant(id, known))", .usage)
+    case .needsResults(let figure, let results):
+      (
+        "\(figure) needs results that are not computed or outdated: \(some(results)); run `nemon-book build`",
+        .failure
+      )
+    }
+  }
+
+  private static func text(_ error: FreezeError) -> (String, ExitStatus) {
+    switch error {
+    case .unknownResult(let id, let known): ("there is no result '\(id)'\(meant(id, known))", .usage)
+    case .notCurrent(let id):
+      ("\(id) has no current paper-scale value: run `nemon-book build --recompute \(id)` first", .failure)
+    }
+  }
+
+  private static func text(_ error: FrozenValueError) -> String {
+    switch error {
+    case .unreadable(let path): "\(path) cannot be read: restore it from the repository"
+    case .edited(let path):
+      "\(path) is not the value that was frozen: restore it, or run `nemon-book freeze` again"
+    }
+  }
+
+  private static func text(_ error: RecordedVerdictsError) -> String {
+    switch error {
+    case .unreadable(let path): "\(path) is no JSON object of claim ids and verdicts"
+    case .unknownVerdict(let claim, let word): "chapters/claims.json: '\(word)', of \(claim), is no verdict"
+    }
+  }
+
+  private static func text(_ error: InspectionError) -> String {
+    switch error {
+    case .unreadable(let path): "\(path) cannot be read"
+    case .noRecipe(let path, let reason): "\(path) has no readable recipe: \(reason)"
+    }
+  }
+
+  private static func text(_ error: ServerError) -> String {
+    switch error {
+    case .portInUse(let port): "port \(port) is in use: choose another with --port"
+    }
+  }
+
+  /// What `id` may have meant.
+  private static func meant(_ id: String, _ known: [String]) -> String {
+    let near = Spelling.near(id, among: known)
+    if !near.isEmpty { return "; did you mean \(near.joined(separator: ", "))?" }
+    return known.isEmpty ? "" : "; there are \(some(known.sorted()))"
+  }
+}
+
+/// An id that no cell has.
+package struct UnknownCell: Error, Equatable, Sendable {
+  package var id: String
+  package var known: [String]
+
+  package init(id: String, known: [String]) {
+    self.id = id
+    self.known = known
+  }
+}
+
+package enum InspectionError: Error, Equatable, Sendable {
+  case unreadable(path: String)
+  case noRecipe(path: String, reason: String)
+}
+
+package enum ServerError: Error, Equatable, Sendable {
+  case portInUse(port: UInt16)
+}
+
+package struct UnavailableOutput: Error, Equatable, Sendable {
+  package var path: String
+
+  package init(path: String) { self.path = path }
+}

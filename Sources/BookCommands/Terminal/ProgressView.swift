@@ -1,0 +1,121 @@
+import BookEngine
+import Diagnostics
+import Foundation
+
+/// Shows an evaluation's progress: one line that is overwritten on a terminal, plain lines elsewhere.
+final class ProgressView {
+  enum Detail { case quiet, normal, verbose }
+
+  private struct Running {
+    var start = ContinuousClock.now
+    var fraction = 0.0
+    var what = ""
+    var lastSeconds: Double?
+  }
+
+  private let console: Console
+  private let detail: Detail
+  private var total = 0
+  private var settled = 0
+  private var running: [String: Running] = [:]
+  private var hasOpenLine = false
+
+  init(_ console: Console, _ detail: Detail) {
+    self.console = console
+    self.detail = detail
+  }
+
+  func show(_ event: BookBuild.Event) {
+    switch event {
+    case .evaluating(let cells): (total, settled) = (cells, 0)
+    case .evaluation(let event): show(event)
+    case .setAside(let name):
+      warn("warning: the database was damaged; it is kept as \(name), and a new one begins")
+    case .rendering: clear()
+    }
+  }
+
+  private func show(_ event: EvaluationEvent) {
+    switch event {
+    case .started(let id, let reasons, let lastSeconds):
+      running[id] = Running(lastSeconds: lastSeconds)
+      if detail == .verbose { line("\(id): runs, because \(Wording.text(reasons))") }
+    case .progressed(let id, let fraction, let what):
+      running[id]?.fraction = min(1, max(0, fraction))
+      running[id]?.what = what
+    case .finished(let outcome):
+      settled += 1
+      finish(outcome)
+    case .droppedDamagedValue(let digest):
+      warn("warning: the stored value \(digest.prefix(12)) was damaged and is computed again")
+    }
+    refresh()
+  }
+
+  private func warn(_ text: String) {
+    clear()
+    console.complain(text)
+  }
+
+  /// A line that stays, unless quiet.
+  private func line(_ text: String) {
+    guard detail != .quiet else { return }
+    clear()
+    console.complain(text)
+  }
+
+  /// Removes the overwritten line.
+  func clear() {
+    if hasOpenLine { console.write("\r\u{1B}[2K") }
+    hasOpenLine = false
+  }
+
+  private func finish(_ outcome: CellOutcome) {
+    let seconds = outcome.trace?.wallSeconds ?? 0
+    let started = running.removeValue(forKey: outcome.id)
+    switch outcome.state {
+    case .computed:
+      if started != nil, detail == .verbose || seconds >= 0.1 {
+        line("\(outcome.id): computed in \(Wording.duration(seconds))")
+      }
+    case .reused:
+      if detail == .verbose { line("\(outcome.id): current") }
+    case .stale:
+      line(
+        "\(outcome.id): stale, \(outcome.staleInputs == [outcome.id] ? "shown as it was" : "rests on stale values")"
+      )
+    case .notRun(let reason):
+      line("\(outcome.id): not run, \(reason)")
+    case .failed(let diagnostics):
+      for diagnostic in diagnostics {
+        warn(DiagnosticText.text(diagnostic, colored: console.usesColor))
+      }
+    }
+  }
+
+  private func refresh() {
+    guard console.isTerminal, detail != .quiet, !running.isEmpty else { return }
+    let cells = running.sorted { $0.value.start < $1.value.start }.prefix(2).map { id, cell in
+      "\(id)\(state(of: cell))"
+    }
+    let more = running.count > 2 ? " +\(running.count - 2)" : ""
+    let text = "[\(settled)/\(total)] \(cells.joined(separator: " | "))\(more)"
+    console.write("\r\u{1B}[2K" + text.prefix(Self.columns - 1))
+    hasOpenLine = true
+  }
+
+  private func state(of cell: Running) -> String {
+    let elapsed = Double((ContinuousClock.now - cell.start).components.seconds)
+    let percent = cell.fraction > 0 ? " \(Int(cell.fraction * 100)) %" : ""
+    let what = cell.what.isEmpty ? "" : " \(cell.what)"
+    let left: Double? =
+      cell.fraction > 0.02
+      ? elapsed * (1 - cell.fraction) / cell.fraction : cell.lastSeconds.map { max(0, $0 - elapsed) }
+    return percent + what + (left.map { $0 >= 1 ? ", about \(Wording.duration($0)) left" : "" } ?? "")
+  }
+
+  private static var columns: Int {
+    var size = winsize()
+    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20 ? Int(size.ws_col) : 80
+  }
+}

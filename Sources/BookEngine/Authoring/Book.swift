@@ -1,0 +1,93 @@
+import CellKit
+import ChapterSyntax
+import Diagnostics
+import Foundation
+
+/// A book as one command sees it: its files, the code that was compiled from them, and its data.
+package struct Book: Sendable {
+  package var project: ProjectPaths
+  package var compiled: CompiledBook
+  package var dataSets: [DataSetSource]
+  /// Every cell's seed is derived from it.
+  package var seed: UInt64
+  /// Reads and plans the chapters.
+  package var readPlan: @Sendable (ProjectPaths) throws(AuthoringError) -> BookPlan
+
+  package init(
+    project: ProjectPaths, compiled: CompiledBook, dataSets: [DataSetSource] = [], seed: UInt64 = 2021,
+    readPlan: @escaping @Sendable (ProjectPaths) throws(AuthoringError) -> BookPlan
+  ) {
+    self.project = project
+    self.compiled = compiled
+    self.dataSets = dataSets
+    self.seed = seed
+    self.readPlan = readPlan
+  }
+
+  /// The chapters as planned, and their cells with the compiled code.
+  /// - Throws: ``AuthoringError``, ``CodeDifference``.
+  package func read() throws -> BookReading {
+    let plan = try readPlan(project)
+    return BookReading(plan: plan, cells: try BookCell.all(in: plan, compiled: compiled))
+  }
+
+  package func recipe(scale: Scale) -> KeyRecipe {
+    let digests = dataSets.map { ($0.name, $0.digest) }
+    return KeyRecipe(
+      moduleDigests: compiled.moduleDigests, compiler: compiled.compiler,
+      dataSetDigests: Dictionary(digests, uniquingKeysWith: { first, _ in first }), scale: scale,
+      bookSeed: seed)
+  }
+
+  /// - Throws: ``StoreError``.
+  package func appraiser(scale: Scale, store: Store?) throws(StoreError) -> Appraiser {
+    Appraiser(
+      recipe: recipe(scale: scale), store: store, project: project,
+      runs: try store?.runs() ?? RunIndex())
+  }
+
+  /// What the store holds, without running anything: outdated values are stale.
+  /// - Throws: ``StoreError``, ``FrozenValueError``.
+  package func storedEvaluation(of cells: [BookCell], scale: Scale, store: Store?) throws -> Evaluation {
+    var evaluator = Evaluator(
+      cells: cells, appraiser: try appraiser(scale: scale, store: store), dataSets: dataSets,
+      execution: .never, environment: environment)
+    return try evaluator.evaluate()
+  }
+
+  package var environment: RunEnvironmentSource {
+    RunEnvironmentSource { [root = project.root] in RunEnvironment.current(root: root) }
+  }
+}
+
+/// The chapters of a book, planned, with the cells that can run in an order of computation.
+package struct BookReading: Sendable {
+  package var plan: BookPlan
+  package var cells: [BookCell]
+
+  package init(plan: BookPlan, cells: [BookCell]) {
+    self.plan = plan
+    self.cells = cells
+  }
+
+  package subscript(id: String) -> BookCell? { cells.first { $0.id == id } }
+
+  /// The cells that `id` rests on, and itself, in order.
+  package func cells(below id: String) -> [BookCell] {
+    var wanted: Set<String> = [id]
+    let chosen = cells.reversed().filter { cell in
+      guard wanted.contains(cell.id) else { return false }
+      wanted.formUnion(cell.compiled.reads)
+      return true
+    }
+    return chosen.reversed()
+  }
+}
+
+/// The chapters cannot be built as they are written.
+package enum AuthoringError: Error, Equatable, Sendable {
+  case noChapters(folder: String)
+  case unreadable(path: String)
+  /// At least one is an error.
+  case diagnostics([Diagnostic])
+}

@@ -1,0 +1,123 @@
+import CellKit
+import ChapterSyntax
+import Foundation
+
+/// What a build is asked to do.
+package struct BuildRequest: Sendable {
+  package var scale: Scale
+  package var execution: Execution
+  /// Cells to run whatever the store says.
+  package var recompute: Set<String>
+
+  package init(scale: Scale = .paper, execution: Execution, recompute: Set<String> = []) {
+    self.scale = scale
+    self.execution = execution
+    self.recompute = recompute
+  }
+}
+
+/// What a build did.
+package struct BuildReport: Sendable {
+  package var evaluation: Evaluation
+  package var ledger: ClaimsLedger
+  /// Names of the files in the figures' folder that changed.
+  package var figureFiles: [String]
+  /// Nil where cells failed and the former site was left as it was.
+  package var pages: PageCounts?
+}
+
+/// How many pages of the site were made, and how many are those of a former build.
+package struct PageCounts: Sendable, Equatable {
+  package var rendered: Int
+  package var reused: Int
+
+  package init(rendered: Int, reused: Int) {
+    self.rendered = rendered
+    self.reused = reused
+  }
+}
+
+/// From chapters to site: evaluates the cells, writes the figures, judges the claims, renders the pages.
+package struct BookBuild {
+  /// Renders the site.
+  package typealias Renderer = (BookPlan, Evaluation, ClaimsLedger, any PageCache) throws -> PageCounts
+
+  /// News for whoever watches.
+  package enum Event: Sendable {
+    /// The evaluation of this many cells begins.
+    case evaluating(cells: Int)
+    case evaluation(EvaluationEvent)
+    /// The database was damaged; it is kept under the new name.
+    case setAside(name: String)
+    case rendering
+  }
+
+  let book: Book
+  let request: BuildRequest
+  let interruption: Interruption
+  let render: Renderer
+  let report: (Event) -> Void
+
+  package init(
+    book: Book, request: BuildRequest, interruption: Interruption = Interruption(),
+    render: @escaping Renderer, report: @escaping (Event) -> Void = { _ in }
+  ) {
+    self.book = book
+    self.request = request
+    self.interruption = interruption
+    self.render = render
+    self.report = report
+  }
+
+  /// - Throws: ``AuthoringError`` and ``CodeDifference`` before anything is touched; ``StoreError``,
+  ///   ``FrozenValueError``, ``RecordedVerdictsError``, ``EvaluationError``, the renderer's and the file
+  ///   system's errors. What had been computed until then is stored.
+  package func run() throws -> BuildReport {
+    let reading = try book.read()
+    let recorded = try RecordedVerdicts.read(book.project)
+    var store = try Store.writer(for: book.project) { report(.setAside(name: $0)) }
+    defer { store.endWriting() }
+    // Each attempt drops at least one damaged value, or sets a damaged database aside.
+    for _ in 0..<100 {
+      do {
+        return try attempt(reading, recorded, store)
+      } catch StoreError.damagedValue(let digest) {
+        report(.evaluation(.droppedDamagedValue(digest: digest)))
+      } catch StoreError.damagedDatabase {
+        store = try store.replacedByEmpty { report(.setAside(name: $0)) }
+      }
+    }
+    return try attempt(reading, recorded, store)
+  }
+
+  private func attempt(
+    _ reading: BookReading, _ recorded: RecordedVerdicts, _ store: Store
+  ) throws -> BuildReport {
+    let evaluation = try evaluate(reading, store)
+    if interruption.isInterrupted { throw EvaluationError.interrupted }
+    let figureFiles = try FigureFolder(book.project.figures).update(from: evaluation)
+    let ledger = try ClaimsLedger(plan: reading.plan, evaluation: evaluation, recorded: recorded)
+    var build = BuildReport(evaluation: evaluation, ledger: ledger, figureFiles: figureFiles)
+    // A failure leaves the last good pages; without any, pages that show the failure are better than none.
+    if evaluation.failures.isEmpty || !hasSite {
+      report(.rendering)
+      build.pages = try render(reading.plan, evaluation, ledger, store)
+    }
+    return build
+  }
+
+  private func evaluate(_ reading: BookReading, _ store: Store) throws -> Evaluation {
+    report(.evaluating(cells: reading.cells.count))
+    var appraiser = try book.appraiser(scale: request.scale, store: store)
+    appraiser.requested = request.recompute
+    var evaluator = Evaluator(
+      cells: reading.cells, appraiser: appraiser, dataSets: book.dataSets,
+      execution: request.execution, interruption: interruption, environment: book.environment
+    ) { report(.evaluation($0)) }
+    return try evaluator.evaluate()
+  }
+
+  private var hasSite: Bool {
+    FileManager.default.fileExists(atPath: book.project.output.appending(path: "index.html").path)
+  }
+}

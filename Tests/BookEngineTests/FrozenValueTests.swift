@@ -1,0 +1,82 @@
+import BookEngine
+import CellKit
+import ChapterSyntax
+import Foundation
+import Testing
+
+/// Cells that cost hours: a plain build never runs them, and never hides that their value is outdated.
+@Suite struct FrozenValueTests {
+  static let book = TestBook([
+    TestCell(id: "sweep", attributes: ["cost": "hours"], body: .result { _ in 5 }),
+    TestCell(id: "mean", reads: ["sweep"], body: .result { try $0.value("sweep", as: Int.self) * 2 }),
+    TestCell(id: "C7", kind: .claim, reads: ["mean"], body: .claim { _ in Judgement() }),
+  ])
+
+  private func frozenProject() throws -> TemporaryProject {
+    let project = try TemporaryProject()
+    _ = try Self.book.evaluate(in: project, recompute: ["sweep"])
+    try Self.book.book(in: project.paths).freeze("sweep", store: Store.reader(for: project.paths))
+    // As after a fresh clone: only what is committed is there.
+    try FileManager.default.removeItem(at: project.paths.store)
+    return project
+  }
+
+  @Test func withoutAnyValueItIsNotRunAndSaysHow() throws {
+    let project = try TemporaryProject()
+    let evaluation = try Self.book.evaluate(in: project)
+    #expect(
+      evaluation["sweep"]?.state
+        == .notRun(reason: "takes hours: run `nemon-book build --recompute sweep`"))
+    #expect(evaluation["mean"]?.state == .notRun(reason: "needs sweep"))
+  }
+
+  @Test func aFrozenValueWithTheCurrentKeyIsAsGoodAsAStoredOne() throws {
+    let project = try frozenProject()
+    let evaluation = try Self.book.evaluate(in: project)
+    #expect(evaluation["sweep"]?.state == .reused)
+    #expect(evaluation["sweep"]?.trace?.processor == "test")
+    #expect(try evaluation.value("mean", as: Int.self) == 10)
+    #expect(evaluation["C7"]?.staleInputs == [])
+  }
+
+  @Test func anOutdatedFrozenValueIsStaleAllTheWayUp() throws {
+    let project = try frozenProject()
+    var book = Self.book
+    book["sweep"].code = "2"
+    let evaluation = try book.evaluate(in: project)
+    #expect(evaluation["sweep"]?.state == .stale)
+    #expect(try evaluation.value("mean", as: Int.self) == 10)
+    #expect(evaluation["C7"]?.staleInputs == ["sweep"])
+    #expect(
+      try book.status(in: project)["sweep"] == .tooCostly([.changed(.code, name: "")], hasValue: true))
+  }
+
+  @Test func onRequestItRuns() throws {
+    let project = try frozenProject()
+    var book = Self.book
+    book["sweep"].code = "2"
+    book["sweep"].body = .result { _ in 6 }
+    #expect(try book.evaluate(in: project, recompute: ["sweep"]).computed == ["C7", "mean", "sweep"])
+    #expect(try book.evaluate(in: project).reused == ["C7", "mean", "sweep"])
+  }
+
+  /// What costs hours at paper scale is quick at quick scale, if it reads the scale.
+  @Test func atQuickScaleItRunsIfItReadsTheScale() throws {
+    let project = try TemporaryProject()
+    var book = Self.book
+    #expect(try book.evaluate(in: project, scale: .quick).notRun == ["C7", "mean", "sweep"])
+    book["sweep"].readsScale = true
+    #expect(try book.evaluate(in: project, scale: .quick).computed == ["C7", "mean", "sweep"])
+  }
+
+  @Test func onlyCurrentResultsCanBeFrozen() throws {
+    let project = try TemporaryProject()
+    let book = Self.book.book(in: project.paths)
+    #expect(throws: FreezeError.notCurrent(id: "sweep")) {
+      try book.freeze("sweep", store: Store.reader(for: project.paths))
+    }
+    #expect(throws: FreezeError.unknownResult(id: "C7", known: ["sweep", "mean"])) {
+      try book.freeze("C7", store: nil)
+    }
+  }
+}

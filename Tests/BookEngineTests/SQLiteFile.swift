@@ -1,0 +1,14 @@
+import Foundation
+import Testing
+
+/// Edits a database from outside, as another program would.
+enum SQLiteFile {
+  static func execute(_ statement: String, _ file: URL) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["sqlite3", file.path, statement]
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+  }
+}

@@ -1,0 +1,125 @@
+import BookEngine
+import CellKit
+import ChapterSyntax
+import Diagnostics
+import Digests
+import Foundation
+
+/// A cell of a book that exists only in a test.
+struct TestCell: Sendable {
+  var id: String
+  var kind: CellKind = .result
+  /// Stands for the tokens: its digest is the cell's.
+  var code = "1"
+  var reads: [String] = []
+  var modules: [String] = []
+  var dataSets: [String] = []
+  var readsScale = false
+  var readsSeed = false
+  var attributes: [String: String] = [:]
+  var body: CompiledCell.Body = .result { _ in 1 }
+}
+
+/// A book of one chapter, as the syntax and the compiler would give it to the engine.
+struct TestBook: Sendable {
+  var cells: [TestCell]
+  var moduleDigests = ["Kit": "kit-1", "Plotting": "plotting-1"]
+  var compiler = "Swift 6.3"
+  var dataSets: [DataSetSource] = []
+  var seed: UInt64 = 1
+
+  init(_ cells: [TestCell]) { self.cells = cells }
+
+  subscript(id: String) -> TestCell {
+    get { cells.first { $0.id == id } ?? TestCell(id: id) }
+    set { cells = cells.map { $0.id == id ? newValue : $0 } }
+  }
+
+  func book(in project: ProjectPaths) -> Book {
+    let plan = plan
+    return Book(
+      project: project, compiled: compiled, dataSets: dataSets, seed: seed,
+      readPlan: { _ throws(AuthoringError) in plan })
+  }
+
+  var compiled: CompiledBook {
+    let compiled = cells.map { cell in
+      CompiledCell(
+        id: cell.id, codeDigest: SHA256.hex(cell.code), reads: cell.reads, dataSets: cell.dataSets,
+        modules: cell.modules, readsScale: cell.readsScale, readsSeed: cell.readsSeed, body: cell.body)
+    }
+    return CompiledBook(
+      chapters: [CompiledChapter(name: "01-test", cells: compiled)], moduleDigests: moduleDigests,
+      compiler: compiler)
+  }
+
+  var plan: BookPlan {
+    let planned = cells.enumerated().map { index, cell in
+      let place = SourceLocation(file: "chapters/01-test.md", line: 10 * (index + 1))
+      let attributes = cell.attributes.sorted { $0.key < $1.key }.map {
+        CellAttribute(name: $0.key, value: $0.value, location: place)
+      }
+      let written = Cell(
+        kind: cell.kind, id: cell.id, attributes: attributes, body: cell.code, location: place,
+        bodyLocation: SourceLocation(file: place.file, line: place.line + 1), caption: nil,
+        lines: place.line...place.line + 2)
+      return PlannedCell(
+        cell: written, chapter: "01-test", name: cell.id, reads: cell.reads, dataSets: cell.dataSets,
+        modules: cell.modules, readsScale: cell.readsScale, readsSeed: cell.readsSeed,
+        readsProgress: false, canonicalText: cell.code)
+    }
+    let chapter = Chapter(
+      name: "01-test", path: "chapters/01-test.md", text: "", title: "Test", cells: planned.map(\.cell))
+    return BookPlan(chapters: [chapter], cells: planned)
+  }
+}
+
+extension TestBook {
+  /// Evaluates the book with what `project` has stored, and stores the rest.
+  func evaluate(
+    in project: TemporaryProject, scale: Scale = .paper, execution: Execution = .run(jobs: 2),
+    recompute: Set<String> = [], report: @escaping (EvaluationEvent) -> Void = { _ in }
+  ) throws -> Evaluation {
+    let book = book(in: project.paths)
+    let store = try Store.writer(for: project.paths)
+    defer { store.endWriting() }
+    var appraiser = try book.appraiser(scale: scale, store: store)
+    appraiser.requested = recompute
+    var evaluator = Evaluator(
+      cells: try book.read().cells, appraiser: appraiser, dataSets: book.dataSets, execution: execution,
+      environment: .test, report: report)
+    return try evaluator.evaluate()
+  }
+
+  /// The status of every cell by id, as `status` tells it.
+  func status(in project: TemporaryProject, scale: Scale = .paper) throws -> [String: CellStatus.State] {
+    let book = book(in: project.paths)
+    let appraiser = try book.appraiser(scale: scale, store: try Store.reader(for: project.paths))
+    let list = try book.read().status(appraiser)
+    return Dictionary(list.map { ($0.id, $0.state) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension RunEnvironmentSource {
+  static var test: RunEnvironmentSource {
+    RunEnvironmentSource {
+      RunEnvironment(processor: "test", kernelLevel: "plain", libraries: ["SQLite 3"], commit: nil)
+    }
+  }
+}
+
+extension Evaluation {
+  /// The value of `id`, decoded.
+  func value<Value: Decodable>(_ id: String, as type: Value.Type) throws -> Value? {
+    try self[id]?.value().map { try JSONDecoder().decode(Value.self, from: $0) }
+  }
+}
+
+extension DrawnFigure {
+  /// A figure whose "PNG" is its recipe and text.
+  static func stub(_ text: String) -> DrawnFigure {
+    DrawnFigure(width: 40, height: 30, csv: "x\n\(text)\n") { appearance, recipe in
+      Data("\(appearance.rawValue) \(text) \(recipe)".utf8)
+    }
+  }
+}
