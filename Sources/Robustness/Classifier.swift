@@ -26,14 +26,23 @@ extension Classifier {
   }
 }
 
-/// An implicit model with the precision to which its equations are solved.
+/// An implicit model with the way in which its equations are solved.
 public struct ImplicitClassifier: Classifier {
   public let model: ImplicitModel
+  public let method: any EquilibriumMethod
+  public let adjoint: AdjointMethod
   /// For the equilibrium and for the adjoint.
   public let rule: StoppingRule
 
-  public init(model: ImplicitModel, until rule: StoppingRule = .residual(below: 1e-9)) {
+  /// The default methods need `mu(A) < 1` in the model's weights; for MON's models take ``PeacemanRachfordSplitting``
+  /// and ``AdjointMethod/linearSolve`` (both from ImplicitNetworks).
+  public init(
+    model: ImplicitModel, by method: some EquilibriumMethod = AverageIteration(),
+    adjoint: AdjointMethod = .averageIteration, until rule: StoppingRule = .residual(below: 1e-9)
+  ) {
     self.model = model
+    self.method = method
+    self.adjoint = adjoint
     self.rule = rule
   }
 
@@ -47,12 +56,12 @@ public struct ImplicitClassifier: Classifier {
     let x = try equilibrium(for: inputs)
     let gradient = try lossGradient(model.outputs(of: x))
     return try model.implicitDifferentiation(
-      at: x, inputs: inputs, outputGradient: gradient, until: rule
+      at: x, inputs: inputs, outputGradient: gradient, by: adjoint, until: rule
     ).inputs
   }
 
   private func equilibrium(for inputs: Matrix<Double>) throws -> Matrix<Double> {
-    try EquilibriumProblem(model: model, inputs: inputs).solve(by: .averageIteration(), until: rule).states
+    try EquilibriumProblem(model: model, inputs: inputs).solve(by: method, until: rule).states
   }
 }
 

@@ -106,4 +106,27 @@ private struct LinearClassifier<Scalar: MatrixScalar>: Classifier {
     let direct = Matrix(rows: 1, columns: 6) { _, j in (image[0, j] - (j < 3 ? 0.1 : 0.4)) / scale[j] }
     #expect(try classifier.logits(of: image) == classifier.base.logits(of: direct))
   }
+
+  /// MON's models are solved and attacked without a max-norm measure below 1. Oracle: central differences.
+  @Test func monotoneModels() throws {
+    var generator = RandomGenerator(seed: 83)
+    let parameters = try MonotoneParameters(
+      P: generator.normalMatrix(rows: 8, columns: 8), Q: generator.normalMatrix(rows: 8, columns: 8), m: 0.5)
+    let model = try ImplicitModel(
+      A: parameters.W, B: generator.normalMatrix(rows: 8, columns: 4), b: generator.normals(8),
+      C: generator.normalMatrix(rows: 3, columns: 8))
+    #expect(!model.isWellPosed)
+    let classifier = ImplicitClassifier(
+      model: model, by: .peacemanRachfordSplitting(), adjoint: .linearSolve, until: .residual(below: 1e-12))
+    let image = generator.normalMatrix(rows: 1, columns: 4)
+    let gradient = try classifier.inputGradient(at: image) { _ in try Matrix([[1, 0, -1]]) }
+    for j in 0..<4 {
+      var (up, down) = (image, image)
+      up[0, j] += 1e-5
+      down[0, j] -= 1e-5
+      let (above, below) = (try classifier.logits(of: up), try classifier.logits(of: down))
+      let difference = (above[0, 0] - above[0, 2] - below[0, 0] + below[0, 2]) / 2e-5
+      #expect(abs(gradient[0, j] - difference) < 1e-6)
+    }
+  }
 }

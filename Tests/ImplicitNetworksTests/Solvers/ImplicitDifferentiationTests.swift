@@ -20,16 +20,16 @@ import Testing
     let reference = try ReferenceValues.load().gradients
     let parameters = try NEMONParameters(T: reference.T, d: reference.d, gamma: reference.gamma)
     let model = try parameters.model(B: reference.B, b: reference.b, C: reference.C, c: reference.c)
-    let (loss, x, gradients) = try lossAndGradients(
-      model, inputs: reference.U, labels: reference.labels)
-    let (gradientT, gradientD) = parameters.gradients(fromA: gradients.A)
-    #expect(isClose(loss, reference.loss))
+    let found = try parameters.crossEntropyGradients(
+      of: model, inputs: reference.U, labels: reference.labels, until: .residual(below: 1e-12))
+    let x = try EquilibriumProblem(model: model, inputs: reference.U)
+      .solve(by: .newton, until: .residual(below: 1e-13)).states
     #expect(isClose(x, reference.x))
-    #expect(isClose(gradientT, reference.grad_T))
-    #expect(isClose(gradientD, reference.grad_d))
-    #expect(isClose(gradients.B, reference.grad_B) && isClose(gradients.b, reference.grad_b))
-    #expect(isClose(gradients.C, reference.grad_C) && isClose(gradients.c, reference.grad_c))
-    #expect(isClose(gradients.inputs, reference.grad_U))
+    #expect(isClose(found.loss, reference.loss))
+    #expect(isClose(found.T, reference.grad_T) && isClose(found.d, reference.grad_d))
+    #expect(isClose(found.B, reference.grad_B) && isClose(found.b, reference.grad_b))
+    #expect(isClose(found.C, reference.grad_C) && isClose(found.c, reference.grad_c))
+    #expect(isClose(found.inputs, reference.grad_U))
   }
 
   /// Oracle: central differences of the loss through a new solve. Their error is about h^2 = 1e-10 times the third
@@ -97,6 +97,8 @@ import Testing
       let system = Matrix.identity(9) - model.A.transposed * Matrix.diagonal(slopes)
       #expect(isClose(found.states[row: k], try system.solve(g[row: k]), 1e-11))
     }
+    let direct = try problem.adjoint(at: x, gradient: g, by: .linearSolve, until: .residual(below: 1e-12))
+    #expect(isClose(direct.states, found.states, 1e-11) && direct.history.iterations == 0)
     let factor = try #require(model.contractionFactor(stepSize: model.optimalStepSize))
     #expect(try #require(found.history.largestFactor(above: 1e-6)) <= factor + 1e-8)
   }
