@@ -18,16 +18,21 @@ public struct Figure: FigureContent {
   let columns: Int
   let shared: SharedAxes
   let hasLetters: Bool
+  let hasSharedLegend: Bool
 
   public init(_ content: any FigureContent) { self = content.figure }
 
-  init(panels: [Plot], columns: Int, width: Int, height: Int, shared: SharedAxes, hasLetters: Bool) {
+  init(
+    panels: [Plot], columns: Int, width: Int, height: Int, shared: SharedAxes, hasLetters: Bool,
+    hasSharedLegend: Bool = false
+  ) {
     self.panels = panels
     self.columns = columns
     self.width = width
     self.height = height
     self.shared = shared
     self.hasLetters = hasLetters
+    self.hasSharedLegend = hasSharedLegend
   }
 
   public var figure: Figure { self }
@@ -40,11 +45,11 @@ public struct Figure: FigureContent {
       throw .unsuitableSize(width: width, height: height)
     }
     let typesetter = try Typesetter()
-    let placed = try placedPanels(typesetter)
+    let placed = try placedFigure(typesetter)
     let canvas = try Canvas(width: width, height: height)
     let painter = Painter(canvas: canvas, typesetter: typesetter, theme: .of(appearance))
     canvas.fillBackground(painter.theme.background)
-    for panel in placed { try painter.draw(panel) }
+    try painter.draw(placed)
     let raster = try canvas.raster()
     do {
       return try raster.encoded(recipe: recipe, pixelsPerInch: 96 * Canvas.pixelRatio)
@@ -53,14 +58,14 @@ public struct Figure: FigureContent {
     }
   }
 
-  private func placedPanels(_ typesetter: Typesetter) throws(PlotError) -> [PlacedPanel] {
+  private func placedFigure(_ typesetter: Typesetter) throws(PlotError) -> PlacedFigure {
     var layout = try FigureLayout(figure: self, panels: try resolvedPanels(), typesetter: typesetter)
-    return try layout.placedPanels()
+    return try layout.placedFigure()
   }
 
   /// Where the labels of each panel's horizontal axis begin and end, in CSS pixels from the left.
   package func horizontalLabelSpans() throws(PlotError) -> [[ClosedRange<Double>]] {
-    try placedPanels(try Typesetter()).map { placed in
+    try placedFigure(try Typesetter()).panels.map { placed in
       placed.x.labels.map { label in
         let middle = placed.frame.x(label.value)
         return (middle - label.text.width / 2)...(middle + label.text.width / 2)

@@ -69,6 +69,14 @@ import Testing
       Plot { ImageGrid([Picture(width: 1, height: 1, gray: [nan])], columns: 1) },
       .notFinite(mark: "image 0 of ImageGrid", column: "pixel", index: 0)
     ),
+    (
+      Plot { Bars(x: [1], y: [1], width: 3) }.xAxis(scale: .log),
+      .notPositive(mark: "Bars", column: "end", index: 0, value: -0.5)
+    ),
+    (
+      Plot { Bars(x: [1], y: [1], width: 0) },
+      .invalidRange(axis: "the width of Bars", lower: 0, upper: 0)
+    ),
     (Plot { ImageGrid([], columns: 3) }, .noData(mark: "ImageGrid")),
     (
       Plot { Points(x: [1], y: [1]) }.size(width: 30, height: 300), .unsuitableSize(width: 30, height: 300)

@@ -43,7 +43,9 @@ struct SetAxis {
     if !best.isApart(map, length: length, isHorizontal: isHorizontal) {
       best.makeRoom(map, length: length, isHorizontal: isHorizontal)
     }
-    if !axis.label.isEmpty { best.title = try typesetter.layout(axis.label, size: Measure.axisLabelSize) }
+    if !axis.label.isEmpty {
+      best.title = try typesetter.layout(axis.label, size: Measure.axisLabelSize, within: length + 24)
+    }
     if let exponent = best.ticks.exponent {
       best.factor = try typesetter.layout("$\\times 10^{\(exponent)}$", size: Measure.tickLabelSize - 1)
     }

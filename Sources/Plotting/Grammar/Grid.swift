@@ -10,6 +10,7 @@ public struct Grid: FigureContent {
   var hasLetters: Bool
   var width: Int
   var height: Int?
+  var hasSharedLegend = false
 
   /// - Parameters:
   ///   - columns: panels a row, at least 1.
@@ -33,12 +34,19 @@ public struct Grid: FigureContent {
     return grid
   }
 
+  /// Gives all panels one legend, above them, instead of a legend each.
+  public func sharedLegend() -> Grid {
+    var grid = self
+    grid.hasSharedLegend = true
+    return grid
+  }
+
   public var figure: Figure {
     let rows = max(1, (panels.count + columns - 1) / columns)
     let rowHeight = columns == 1 ? 260 : Int(Double(width) / Double(columns) * 0.78) + 20
     return Figure(
       panels: panels, columns: columns, width: width, height: height ?? rows * rowHeight, shared: shared,
-      hasLetters: hasLetters && panels.count > 1)
+      hasLetters: hasLetters && panels.count > 1, hasSharedLegend: hasSharedLegend)
   }
 }
 

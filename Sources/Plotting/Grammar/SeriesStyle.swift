@@ -79,7 +79,7 @@ struct SeriesLook: Equatable {
     let index: Int = if case .series(let number) = hue { number } else { 0 }
     dash = style.dash ?? Self.dashes[index % Self.dashes.count]
     marker = style.marker ?? Self.markers[index % Self.markers.count]
-    width = style.width ?? Measure.lineWidth
+    width = min(max(style.width ?? Measure.lineWidth, 0.2), 40)
   }
 
   func color(in theme: Theme) -> Color {

@@ -4,6 +4,7 @@ struct FigureLayout {
   private static let rowGap = 16.0
 
   private let figure: Figure
+  private let legend: Legend?
   private var drafts: [PanelDraft] = []
   private var columnCount: Int
   private var rowCount: Int
@@ -12,6 +13,7 @@ struct FigureLayout {
     self.figure = figure
     columnCount = min(figure.columns, panels.count)
     rowCount = (panels.count + columnCount - 1) / columnCount
+    legend = figure.hasSharedLegend ? try Legend(panels.flatMap(\.items), typesetter) : nil
     for (index, panel) in panels.enumerated() {
       let isLeft = index % columnCount == 0
       let isLowest = index + columnCount >= panels.count
@@ -19,7 +21,8 @@ struct FigureLayout {
         try PanelDraft(
           panel, letter: figure.hasLetters ? Self.letter(index) : nil,
           showsXLabels: !figure.shared.includesX || isLowest,
-          showsYLabels: !figure.shared.includesY || isLeft, typesetter: typesetter))
+          showsYLabels: !figure.shared.includesY || isLeft, hasLegend: !figure.hasSharedLegend,
+          typesetter: typesetter))
     }
   }
 
@@ -31,16 +34,26 @@ struct FigureLayout {
   }
 
   /// - Throws: ``PlotError/unsuitableSize(width:height:)`` when no room is left for the data.
-  mutating func placedPanels() throws(PlotError) -> [PlacedPanel] {
+  mutating func placedFigure() throws(PlotError) -> PlacedFigure {
     var rects = try settledRects()
     var moved = false
     for index in drafts.indices where drafts[index].settleLegend(in: rects[index]) { moved = true }
     if moved { rects = try settledRects() }
     let (columns, rows) = sharedRooms()
-    return drafts.indices.map { index in
+    let placed = drafts.indices.map { index in
       let room = Room.joined(sides: columns[index % columnCount], ends: rows[index / columnCount])
       return drafts[index].placed(in: rects[index], room: room)
     }
+    let origin = Point(x: rects.first?.x ?? 0, y: Measure.outerMargin)
+    let places = legend?.rows(width: legendWidth(from: origin.x)).places.map { $0 + origin }
+    return PlacedFigure(panels: placed, legend: legend, legendPlaces: places ?? [])
+  }
+
+  private func legendWidth(from x: Double) -> Double { Double(figure.width) - Measure.outerMargin - x }
+
+  /// The height of the shared legend, with some space below it.
+  private func legendHeight(from x: Double) -> Double {
+    legend.map { $0.rows(width: legendWidth(from: x)).height + 8 } ?? 0
   }
 
   /// Repeats the choice of ticks and room, which depend on each other; three rounds settle them.
@@ -74,7 +87,8 @@ struct FigureLayout {
       (x: Self.columnGap * Double(columnCount - 1), y: Self.rowGap * Double(rowCount - 1))
     )
     let across = Double(figure.width) - outer - gaps.x - sum(columns.map { $0.left + $0.right })
-    let down = Double(figure.height) - outer - gaps.y - sum(rows.map { $0.top + $0.bottom })
+    let head = legendHeight(from: Measure.outerMargin + columns[0].left)
+    let down = Double(figure.height) - head - outer - gaps.y - sum(rows.map { $0.top + $0.bottom })
     let (width, height) = (across / Double(columnCount), down / Double(rowCount))
     guard width >= 24, height >= 24 else {
       throw .unsuitableSize(width: figure.width, height: figure.height)
@@ -85,7 +99,8 @@ struct FigureLayout {
       let above = sum(rows[...row].map(\.top)) + sum(rows[..<row].map(\.bottom))
       return Rect(
         x: Measure.outerMargin + before + (width + Self.columnGap) * Double(column),
-        y: Measure.outerMargin + above + (height + Self.rowGap) * Double(row), width: width, height: height)
+        y: Measure.outerMargin + head + above + (height + Self.rowGap) * Double(row), width: width,
+        height: height)
     }
   }
 

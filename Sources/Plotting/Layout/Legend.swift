@@ -3,6 +3,11 @@ struct LegendEntry {
   var label: String
   var parts: [(part: KeyPart, look: SeriesLook)]
   var text: TextLayout
+
+  /// Adds a part of the key that it does not have yet.
+  mutating func add(_ part: KeyPart, _ look: SeriesLook) {
+    if !parts.contains(where: { $0.part == part && $0.look == look }) { parts.append((part, look)) }
+  }
 }
 
 /// The legend of a panel, before it has a place.
@@ -21,7 +26,7 @@ struct Legend {
     for item in items {
       guard let part = item.mark.keyPart, let label = item.mark.label, !label.isEmpty else { continue }
       if let index = known.firstIndex(of: label) {
-        entries[index].parts.append((part, item.look))
+        entries[index].add(part, item.look)
       } else {
         known.append(label)
         let text = try typesetter.layout(label, size: Measure.legendSize)
@@ -32,7 +37,7 @@ struct Legend {
       guard let part = item.mark.keyPart,
         let index = entries.firstIndex(where: { $0.parts[0].look.hue == item.look.hue })
       else { continue }
-      entries[index].parts.append((part, item.look))
+      entries[index].add(part, item.look)
     }
     for index in entries.indices { entries[index].parts.sort { $0.part.rawValue < $1.part.rawValue } }
   }

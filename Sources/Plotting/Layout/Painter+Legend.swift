@@ -14,7 +14,7 @@ extension Painter {
     }
   }
 
-  private func draw(_ entries: [LegendEntry], at places: [Point]) {
+  func draw(_ entries: [LegendEntry], at places: [Point]) {
     for (entry, place) in zip(entries, places) {
       for (part, look) in entry.parts { drawKey(part, look, at: place) }
       let start = Point(

@@ -4,7 +4,12 @@ struct Painter {
   let typesetter: Typesetter
   let theme: Theme
 
-  func draw(_ placed: PlacedPanel) throws(PlotError) {
+  func draw(_ placed: PlacedFigure) throws(PlotError) {
+    for panel in placed.panels { try draw(panel) }
+    if let legend = placed.legend { draw(legend.entries, at: placed.legendPlaces) }
+  }
+
+  private func draw(_ placed: PlacedPanel) throws(PlotError) {
     let hidesAxes = placed.panel.hidesAxes
     if !hidesAxes && placed.panel.heatMap == nil { drawGrid(placed) }
     for item in placed.panel.items { try item.mark.draw(in: context(for: item, placed.frame)) }

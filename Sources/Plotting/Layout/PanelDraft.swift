@@ -5,7 +5,7 @@ struct PanelDraft {
   let showsXLabels: Bool
   let showsYLabels: Bool
   let letter: TextLayout?
-  let title: TextLayout?
+  private(set) var title: TextLayout?
   let legend: Legend
   var legendPlace: LegendPlace
   private var x: SetAxis
@@ -14,7 +14,8 @@ struct PanelDraft {
   private var width = 300.0
 
   init(
-    _ panel: ResolvedPanel, letter: String?, showsXLabels: Bool, showsYLabels: Bool, typesetter: Typesetter
+    _ panel: ResolvedPanel, letter: String?, showsXLabels: Bool, showsYLabels: Bool, hasLegend: Bool,
+    typesetter: Typesetter
   ) throws(PlotError) {
     self.panel = panel
     self.typesetter = typesetter
@@ -23,10 +24,8 @@ struct PanelDraft {
     self.letter = try letter.map { l throws(PlotError) in
       try typesetter.layout(l, size: Measure.titleSize, bold: true)
     }
-    let title = panel.plot.title
-    self.title = title.isEmpty ? nil : try typesetter.layout(title, size: Measure.titleSize)
     legend = try Legend(panel.items, typesetter)
-    legendPlace = legend.entries.isEmpty ? .none : panel.plot.legend
+    legendPlace = legend.entries.isEmpty || !hasLegend ? .none : panel.plot.legend
     x = try .set(panel.plot.x, panel.xMap, length: 300, isHorizontal: true, with: typesetter)
     y = try .set(panel.plot.y, panel.yMap, length: 200, isHorizontal: false, with: typesetter)
   }
@@ -34,6 +33,10 @@ struct PanelDraft {
   /// Sets the axes for a size of the data rectangle.
   mutating func set(width: Double, height: Double) throws(PlotError) {
     self.width = width
+    if !panel.plot.title.isEmpty {
+      let limit = width - (letter.map { $0.width + 7 } ?? 0)
+      title = try typesetter.layout(panel.plot.title, size: Measure.titleSize, within: limit)
+    }
     x = try .set(panel.plot.x, panel.xMap, length: width, isHorizontal: true, with: typesetter)
     y = try .set(panel.plot.y, panel.yMap, length: height, isHorizontal: false, with: typesetter)
     guard let map = panel.heatMap else { return }

@@ -1,3 +1,11 @@
+/// All panels of a figure, and the legend that they share.
+struct PlacedFigure {
+  var panels: [PlacedPanel]
+  var legend: Legend?
+  /// The left middle of each entry of the legend.
+  var legendPlaces: [Point] = []
+}
+
 /// A panel with everything at its place.
 struct PlacedPanel {
   var panel: ResolvedPanel

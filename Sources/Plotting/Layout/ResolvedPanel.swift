@@ -26,7 +26,9 @@ struct ResolvedPanel {
       x.isTight = x.isTight || mark.isTight
       y.isTight = y.isTight || mark.isTight
       y.includesZero = y.includesZero || (mark.standsOnZero && plot.y.scale == .linear)
-      if let bars = mark as? Bars { x.add(bars.edges) }
+      guard let bars = mark as? Bars else { continue }
+      try bars.checkEdges(on: plot.x.scale)
+      x.add(bars.edges)
     }
     xMap = try x.map(for: plot.x, name: "the horizontal axis")
     yMap = try y.map(for: plot.y, name: "the vertical axis")

@@ -51,6 +51,16 @@ public struct Bars: DrawnMark {
   /// The outer ends of the first and the last group on the horizontal axis.
   var edges: [Double] { xs.flatMap { [$0 - groupWidth / 2, $0 + groupWidth / 2] } }
 
+  /// - Throws: ``PlotError`` for a width or an end that the axis cannot show.
+  func checkEdges(on scale: AxisScale) throws(PlotError) {
+    guard groupWidth > 0, groupWidth.isFinite else {
+      throw .invalidRange(axis: "the width of \(name)", lower: 0, upper: groupWidth)
+    }
+    for (index, edge) in edges.enumerated() where scale == .log && edge <= 0 {
+      throw .notPositive(mark: name, column: "end", index: index, value: edge)
+    }
+  }
+
   /// The rectangle of each bar, and where the zero line is.
   private func bars(in frame: PlotFrame, _ group: BarGroup) -> [Rect] {
     let width = groupWidth / Double(group.count)

@@ -44,6 +44,13 @@ package final class Typesetter {
     return line
   }
 
+  /// Sets a label at a size, or as much smaller as its width must not exceed a limit; never under 8 pixels.
+  func layout(_ label: String, size: Double, within limit: Double) throws(PlotError) -> TextLayout {
+    let natural = try layout(label, size: size)
+    if natural.width <= limit { return natural }
+    return try layout(label, size: max(8, size * limit / natural.width))
+  }
+
   /// Appends running text; a thin space, which the fonts lack, is a sixth of an em.
   private func append(
     _ text: String, _ face: FontFace, size: Double, label: String, to line: inout TextLayout
