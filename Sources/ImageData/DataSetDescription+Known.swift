@@ -3,7 +3,7 @@ extension DataSetDescription {
   public static let all = [mnist] + cifar10Forms
 
   /// The forms of CIFAR-10, the fullest first.
-  public static let cifar10Forms = [cifar10, cifar10JPEG]
+  public static let cifar10Forms = [cifar10, cifar10JPEG, cifar10Subset]
 
   public static let mnist = DataSetDescription(
     name: "mnist",
@@ -38,6 +38,21 @@ extension DataSetDescription {
     ],
     embeddedFolder: nil, repair: importAgain,
     provenance: "Decoded from a JPEG re-encoding of CIFAR-10, in the binary format of the original.")
+
+  /// 50 images of each class to train with and 20 to test with, for quick scale: no number about CIFAR-10
+  /// may be taken from it.
+  public static let cifar10Subset = DataSetDescription(
+    name: "cifar10-subset",
+    files: [
+      File(
+        name: "train-subset.bin.gz", packing: .gzip, bytes: 500 * CIFAR10.recordBytes,
+        sha256: "00af77d8b8b7e8f83f8eb755b40e6d70ee34345641c22ef38be4f21982b9963d"),
+      File(
+        name: "test-subset.bin.gz", packing: .gzip, bytes: 200 * CIFAR10.recordBytes,
+        sha256: "34e9c94381f2c5b5f5a0880ec8136042ceecb6b5f870aae62a61323020a52672"),
+    ],
+    embeddedFolder: "Data/cifar10-subset", repair: "restore it with `git checkout -- Data/cifar10-subset`",
+    provenance: "Drawn evenly from the classes of cifar10-jpeg by Data/cifar10-subset/make-subset.")
 
   private static let importAgain = "import it again with `./nemon-book data import DIR`"
 

@@ -79,4 +79,36 @@ struct CIFAR10Tests {
       #expect(throws: test) { try CIFAR10.load(.test, from: folder) }
     }
   }
+
+  @Test func theSubsetIsBalanced() throws {
+    let folder = projectFolder.appending(path: "Data/cifar10-subset")
+    #expect(try CIFAR10.description(in: folder) == .cifar10Subset)
+    let (train, test) = try CIFAR10.load(from: folder)
+    #expect(train.classCounts == Array(repeating: 50, count: 10))
+    #expect(test.classCounts == Array(repeating: 20, count: 10))
+  }
+
+  /// Means over all of CIFAR-10 are published. Means of single images deviate by at most 0.16, so that of 500
+  /// by 0.007: four of those are allowed, and red and blue differ by more.
+  @Test func theSubsetsChannelsAreInTheRightOrder() throws {
+    let train = try CIFAR10.load(.train, from: projectFolder.appending(path: "Data/cifar10-subset"))
+    for channel in 0..<3 {
+      let sum = (0..<train.count).reduce(0) { sum, index in
+        train.image(index).dropFirst(1024 * channel).prefix(1024).reduce(sum) { $0 + Int($1) }
+      }
+      let mean = Double(sum) / Double(train.count * 1024) / 255
+      #expect(abs(mean - CIFAR10.means[channel]) < 0.03, "channel \(channel): \(mean)")
+    }
+  }
+
+  /// Both forms have files of the same names; the digest of one file decides.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["NEMON_BOOK_CIFAR10"] != nil))
+  func theWholeSetIsTheNamedForm() throws {
+    let folder = URL(filePath: try #require(ProcessInfo.processInfo.environment["NEMON_BOOK_CIFAR10"]))
+    let form = try CIFAR10.description(in: folder)
+    #expect(form.verify(folder).allSatisfy { $0.state == .present })
+    let (train, test) = try CIFAR10.load(from: folder)
+    #expect(train.classCounts == Array(repeating: 5000, count: 10))
+    #expect(test.classCounts == Array(repeating: 1000, count: 10))
+  }
 }
