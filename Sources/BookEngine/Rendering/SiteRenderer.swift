@@ -58,7 +58,9 @@ package struct SiteRenderer: Sendable {
     let problems =
       chapters.flatMap(\.diagnostics) + references.diagnostics + references.unresolved(in: chapters)
       + bibliography.unknown(in: chapters)
-    guard problems.isEmpty else { throw SiteError.chapters(problems.sorted { $0.location < $1.location }) }
+    guard problems.isEmpty else {
+      throw SiteError.chapters(problems.sorted { ($0.location, $0.id) < ($1.location, $1.id) })
+    }
 
     let context = BookContext(
       description: description, chapters: chapters, references: references, mathematics: MathLibrary(),

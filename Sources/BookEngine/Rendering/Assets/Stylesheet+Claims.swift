@@ -75,7 +75,8 @@ extension Stylesheet {
   static let wide = """
     @media (max-width: 30rem) {
       .claim { padding: .8rem .8rem; }
-      .panel-body dl > div, .environment > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
+      .panel-body dl, .environment { grid-template-columns: minmax(0, 1fr); gap: 0; }
+      dd + dt { margin-top: .4rem; }
       .site-search { max-width: none; flex-basis: 100%; }
       .site-tools { justify-content: flex-start; flex-basis: 100%; }
       .neighbours a { max-width: 100%; }
@@ -126,16 +127,17 @@ extension Stylesheet {
       article { width: var(--measure); max-width: var(--measure); }
       \(marginColumn)
       .ledger, .environment { width: 174mm; }
-      .scroll, pre { overflow: visible; }
+      .scroll, .equation > .scroll, pre { overflow: visible !important; }
       pre { white-space: pre-wrap; border: .5pt solid var(--rule); }
       p, li { text-align: justify; orphans: 3; widows: 3; }
-      .facts, .notice p, td, th, figcaption, .title-block p, .claim-head p { text-align: left; }
+      .facts, .sidenote, .notice p, td, th, figcaption, .title-block p, .claim-head p { text-align: left; }
       figure, .book-table, .claim, .equation, .theorem-like, tr, .listing { break-inside: avoid; }
       a { color: inherit; text-decoration: none; }
       article a[href^="http"]::after { content: " (" attr(href) ")"; font-size: .8em; color: var(--quiet);
         overflow-wrap: anywhere; }
       .claim { background: none; }
-      .cell.result, .cell.setup { display: none; }
+      .cell.result, .cell.setup, .cell.plain summary { display: none; }
+      .cell.plain { break-inside: avoid; }
     }
     """
 

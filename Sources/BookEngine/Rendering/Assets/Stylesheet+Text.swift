@@ -86,6 +86,7 @@ extension Stylesheet {
   static let cells = """
     .book-figure { margin: 2rem 0; }
     .figure-image img { margin: 0 auto; display: block; }
+    .figure-image .on-light { mix-blend-mode: multiply; }
     .figure-image .on-dark { display: none; }
     @media (prefers-color-scheme: dark) {
       :root:not([data-theme="light"]) .figure-image .on-light { display: none; }
@@ -108,12 +109,12 @@ extension Stylesheet {
     .panel[open] > summary::before { transform: translateY(-.2em) rotate(45deg); }
     .panel > summary:hover, .controls button:hover { color: var(--accent); }
     .panel[open] { flex: 1 0 100%; order: 1; min-width: 0; max-width: 100%; }
+    .cell.result .panel.code[open] { order: -1; }
     .panel[open] > summary { color: var(--ink); }
     .panel-body { padding: .3rem 0 .6rem; }
     .panel-body p { margin-bottom: .4rem; }
-    .panel-body dl, .environment { margin: 0; display: grid; gap: .15rem 1rem; }
-    .panel-body dl > div, .environment > div { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr);
-      gap: 1rem; }
+    .panel-body dl, .environment { margin: 0; display: grid; gap: .15rem 1rem;
+      grid-template-columns: 8.5rem minmax(0, 1fr); }
     dt { color: var(--quiet); }
     dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
     .environment { font: .85rem/1.6 var(--sans); }

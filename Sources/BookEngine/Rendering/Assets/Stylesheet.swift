@@ -22,7 +22,7 @@ enum Stylesheet {
     """
 
   private static let dark = """
-    --paper: #17181b; --raised: #1f2125; --ink: #e6e3dc; --quiet: #aca79d; --rule: #3a3c41; \
+    --paper: #16181d; --raised: #1f2127; --ink: #e6e3dc; --quiet: #aca79d; --rule: #3a3c41; \
     --strong-rule: #c9c5bc; --accent: #92c3e6; --accent-ground: #1e2f3b; --good: #82cda3; --middling: #e3bd67; \
     --bad: #f09a94; --neutral: #bdb6d3; --bad-ground: #33201f; --middling-ground: #2f2818; \
     --code-keyword: #e39cc4; --code-string: #e6a981; --code-number: #a3bdf2; --code-type: #86cdd0; \
@@ -94,7 +94,6 @@ enum Stylesheet {
     .site-search { position: relative; flex: 1 1 9rem; max-width: 17rem; min-width: 0; }
     .site-search input { width: 100%; padding-right: 1.7rem; }
     .site-search input::placeholder { color: var(--quiet); opacity: 1; }
-    .site-search input::-webkit-search-cancel-button { display: none; }
     .site-search kbd { position: absolute; right: .5rem; top: .42rem; padding: 0 .35em; border-radius: 3px;
       border: 1px solid var(--rule); color: var(--quiet); font-size: .72rem; pointer-events: none; }
     .site-search input:focus + kbd { display: none; }

@@ -44,7 +44,7 @@ extension CellRenderer {
     }
     rows.append(("Scale", outcome.isQuick ? "quick" : "paper"))
     if let trace = outcome.trace { rows += facts(of: trace) }
-    let items = rows.map { name, value -> Markup in "<div><dt>\(name)</dt><dd>\(value)</dd></div>" }
+    let items = rows.map { name, value -> Markup in "<dt>\(name)</dt><dd>\(value)</dd>" }
     return panel("provenance", "Provenance", "<dl>\(items.joined())</dl>")
   }
 

@@ -22,7 +22,7 @@ extension CellRenderer {
   private func rows(of table: Table) -> Markup {
     let columns = table.columns
     let head = columns.map { column -> Markup in
-      "<th scope=\"col\" class=\"\(column.alignment.rawValue)\">\(math(column.title))</th>"
+      "<th scope=\"col\" class=\"\(column.alignment.rawValue)\">\(title(column.title))</th>"
     }.joined()
     let body = table.rows.map { row -> Markup in
       let entries = zip(row, columns).map { entry, column -> Markup in
@@ -31,6 +31,15 @@ extension CellRenderer {
       return "<tr>\(entries.joined())</tr>"
     }
     return "<thead><tr>\(head)</tr></thead><tbody>\(body.joined())</tbody>"
+  }
+
+  /// A title that is nothing but a formula gets a text for those who hear it.
+  private func title(_ text: String) -> Markup {
+    let isFormula = MathText(text).pieces.allSatisfy { if case .formula = $0 { true } else { false } }
+    guard isFormula, !text.isEmpty else { return math(text) }
+    return """
+      <span aria-hidden="true">\(math(text))</span><span class="visually-hidden">\(plainText(text))</span>
+      """
   }
 
   func math(_ text: String) -> Markup { context.mathematics.markup(text) }

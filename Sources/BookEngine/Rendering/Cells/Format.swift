@@ -2,9 +2,9 @@ import CellKit
 import Foundation
 
 /// Numbers as a reader wants them.
-enum Format {
+package enum Format {
   /// At most five significant digits; powers of ten where the number is very large or small.
-  static func number(_ value: Double) -> Markup {
+  package static func number(_ value: Double) -> Markup {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value > 0 ? "∞" : "−∞" }
     if value == value.rounded(), abs(value) < 1e7 { return Markup(text: signed(String(Int(value)))) }
@@ -16,7 +16,7 @@ enum Format {
   }
 
   /// A count with thin spaces between thousands.
-  static func count(_ value: Int) -> String {
+  package static func count(_ value: Int) -> String {
     let digits = String(value.magnitude)
     guard digits.count > 4 else { return signed(String(value)) }
     var grouped = ""
@@ -27,9 +27,9 @@ enum Format {
     return (value < 0 ? "−" : "") + grouped
   }
 
-  static func percent(_ share: Double) -> String { String(format: "%g", share * 100) + "\u{A0}%" }
+  package static func percent(_ share: Double) -> String { String(format: "%g", share * 100) + "\u{A0}%" }
 
-  static func expectation(_ expected: Expectation) -> Markup {
+  package static func expectation(_ expected: Expectation) -> Markup {
     switch (expected.target, expected.lower, expected.upper) {
     case (let target?, _, _): number(target)
     case (nil, let lower?, let upper?): "[\(number(lower)), \(number(upper))]"
@@ -39,7 +39,7 @@ enum Format {
     }
   }
 
-  static func seconds(_ value: Double) -> String {
+  package static func seconds(_ value: Double) -> String {
     switch value {
     case ..<0.0995: String(format: "%.0f\u{A0}ms", value * 1_000)
     case ..<9.95: String(format: "%.1f\u{A0}s", value)
@@ -49,14 +49,14 @@ enum Format {
     }
   }
 
-  static func bytes(_ value: Int) -> String {
+  package static func bytes(_ value: Int) -> String {
     let megabytes = Double(value) / 1_048_576
     return megabytes < 1_024
       ? String(format: "%.0f\u{A0}MiB", megabytes) : String(format: "%.1f\u{A0}GiB", megabytes / 1_024)
   }
 
   /// In universal time, to the minute.
-  static func date(_ date: Date) -> String {
+  package static func date(_ date: Date) -> String {
     date.formatted(
       .verbatim(
         "\(year: .padded(4))-\(month: .twoDigits)-\(day: .twoDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits) UTC",

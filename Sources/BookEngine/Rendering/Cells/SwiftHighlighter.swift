@@ -2,8 +2,8 @@ import ChapterSyntax
 import Diagnostics
 
 /// Swift code as HTML, with its tokens marked at build time.
-enum SwiftHighlighter {
-  static func markup(of code: String) -> Markup {
+package enum SwiftHighlighter {
+  package static func markup(of code: String) -> Markup {
     let bytes = Array(code.utf8)
     let tokens = SwiftTokens(code, startingAt: SourceLocation(file: "", line: 1)).tokens
     var html: Markup = ""

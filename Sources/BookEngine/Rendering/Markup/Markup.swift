@@ -1,13 +1,13 @@
 /// A piece of HTML. Interpolating a `String` escapes it, interpolating `Markup` does not, so that text
 /// reaches a page unescaped only where a type says that it is HTML already.
-struct Markup: Hashable, Sendable {
-  var html: String
+package struct Markup: Hashable, Sendable {
+  package var html: String
 
   /// Trusts `html`: it must come from pandoc, from KaTeX or from this module.
-  init(trusted html: String) { self.html = html }
+  package init(trusted html: String) { self.html = html }
 
   /// Escapes `text`, for an element's content or a quoted attribute.
-  init(text: String) { html = Markup.escape(text) }
+  package init(text: String) { html = Markup.escape(text) }
 
   var isEmpty: Bool { html.isEmpty }
 
@@ -33,23 +33,23 @@ struct Markup: Hashable, Sendable {
 }
 
 extension Markup: ExpressibleByStringInterpolation {
-  init(stringLiteral value: String) { html = value }
-  init(stringInterpolation: Interpolation) { html = stringInterpolation.html }
+  package init(stringLiteral value: String) { html = value }
+  package init(stringInterpolation: Interpolation) { html = stringInterpolation.html }
 
-  struct Interpolation: StringInterpolationProtocol {
+  package struct Interpolation: StringInterpolationProtocol {
     var html = ""
 
-    init(literalCapacity: Int, interpolationCount: Int) {
+    package init(literalCapacity: Int, interpolationCount: Int) {
       html.reserveCapacity(literalCapacity + 16 * interpolationCount)
     }
 
-    mutating func appendLiteral(_ literal: String) { html += literal }
-    mutating func appendInterpolation(_ text: String) { html += Markup.escape(text) }
-    mutating func appendInterpolation(_ number: Int) { html += String(number) }
-    mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
+    package mutating func appendLiteral(_ literal: String) { html += literal }
+    package mutating func appendInterpolation(_ text: String) { html += Markup.escape(text) }
+    package mutating func appendInterpolation(_ number: Int) { html += String(number) }
+    package mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
 
     /// The value where there is one, else nothing.
-    mutating func appendInterpolation(_ markup: Markup?) { html += markup?.html ?? "" }
+    package mutating func appendInterpolation(_ markup: Markup?) { html += markup?.html ?? "" }
   }
 }
 

@@ -5,11 +5,13 @@ import Foundation
 ///
 /// The new site is written to a folder beside the old one; then the folders change their names. So a reader
 /// sees the old site or the new one, and a failure leaves the old one.
-struct SiteFiles {
-  /// Paths below the site's folder, such as `figures/fig-volumes.png`.
-  private(set) var contents: [String: Data] = [:]
+package struct SiteFiles {
+  package init() {}
 
-  mutating func add(_ path: String, _ data: Data) throws(SiteError) {
+  /// Paths below the site's folder, such as `figures/fig-volumes.png`.
+  package private(set) var contents: [String: Data] = [:]
+
+  package mutating func add(_ path: String, _ data: Data) throws(SiteError) {
     let components = path.split(separator: "/", omittingEmptySubsequences: false)
     guard !components.isEmpty, components.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
       throw .unsafePath(path)
@@ -17,10 +19,12 @@ struct SiteFiles {
     contents[path] = data
   }
 
-  mutating func add(_ path: String, _ text: String) throws(SiteError) { try add(path, Data(text.utf8)) }
+  package mutating func add(_ path: String, _ text: String) throws(SiteError) {
+    try add(path, Data(text.utf8))
+  }
 
   /// The file name of a figure: its id, in which everything but letters, digits, `-`, `_` and `.` becomes `-`.
-  static func figureName(of id: String) -> String {
+  package static func figureName(of id: String) -> String {
     let safe = id.unicodeScalars.map { scalar -> Character in
       let isSafe =
         ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
@@ -33,7 +37,7 @@ struct SiteFiles {
   /// Makes `output` hold these files and no others.
   /// - Returns: how many files differ from those that were there.
   @discardableResult
-  func replace(_ output: URL) throws(SiteError) -> Int {
+  package func replace(_ output: URL) throws(SiteError) -> Int {
     do { return try swap(output) } catch let error as SiteError { throw error } catch {
       throw .cannotWrite(path: output.path, reason: error.localizedDescription)
     }
@@ -54,10 +58,10 @@ struct SiteFiles {
         try files.moveItem(at: previous, to: output)
       }
     }
+    if files.fileExists(atPath: staging.path) { try files.removeItem(at: staging) }
     let unchanged = try unchangedFiles(in: output)
     let old = existingFiles(in: output)
     if unchanged.count == contents.count, old == Set(contents.keys) { return 0 }
-    if files.fileExists(atPath: staging.path) { try files.removeItem(at: staging) }
     try write(to: staging, linking: unchanged, from: output)
     let hadSite = files.fileExists(atPath: output.path)
     if hadSite { try files.moveItem(at: output, to: previous) }

@@ -63,7 +63,7 @@ struct BackPages: Sendable {
   private func statement(of entry: ClaimsLedger.Entry) -> Markup {
     for (scanned, rendered) in zip(context.chapters, chapters) where scanned.chapter.name == entry.chapter {
       if let statement = rendered.previews.first(where: { $0.id == "statement:" + entry.id }) {
-        return Markup(trusted: statement.html)
+        return Markup(trusted: statement.html).elsewhere(than: scanned.page)
       }
     }
     return context.mathematics.markup(entry.statement)

@@ -126,7 +126,9 @@ struct ChapterPages {
         problems.append(formulas.diagnostic(for: formula, message: message, offset: offset))
       }
     }
-    guard problems.isEmpty else { throw SiteError.chapters(problems.sorted { $0.location < $1.location }) }
+    guard problems.isEmpty else {
+      throw SiteError.chapters(problems.sorted { ($0.location, $0.id) < ($1.location, $1.id) })
+    }
     return fragments.compactMap { $0 }
   }
 

@@ -50,7 +50,7 @@ struct LandingPage: Sendable {
     rows.append(("Commit", unique(traces.compactMap(\.commit).map { String($0.prefix(12)) })))
     if let last = traces.map(\.finishedAt).max() { rows.append(("Last cell finished", Format.date(last))) }
     let items = rows.filter { !$0.1.isEmpty }.map { name, value -> Markup in
-      "<div><dt>\(name)</dt><dd>\(value)</dd></div>"
+      "<dt>\(name)</dt><dd>\(value)</dd>"
     }
     return "<dl class=\"environment\">\(items.joined())</dl>"
   }

@@ -70,7 +70,7 @@ struct PageTemplate: Sendable {
     <a class="site-title" href="index.html">\(bookTitle)</a>
     <div class="site-tools" hidden>
     <div class="site-search" role="search">
-    <input type="search" id="site-search" placeholder="Search" aria-label="Search the book" \
+    <input type="text" id="site-search" placeholder="Search" aria-label="Search the book" \
     aria-keyshortcuts="/" autocomplete="off" spellcheck="false" role="combobox" aria-expanded="false" \
     aria-controls="site-results" aria-autocomplete="list"><kbd aria-hidden="true">/</kbd>
     <ul id="site-results" role="listbox" aria-label="Results" hidden></ul>

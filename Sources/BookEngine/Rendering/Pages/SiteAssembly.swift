@@ -84,7 +84,8 @@ struct SiteAssembly {
     var previews: [String: String] = [:]
     for (scanned, page) in zip(context.chapters, pages) {
       for preview in page.previews where !preview.id.hasPrefix("statement:") {
-        previews["\(scanned.page)#\(preview.id)"] = preview.html
+        let html = Markup(trusted: preview.html).elsewhere(than: scanned.page).html
+        previews["\(scanned.page)#\(preview.id)"] = html
       }
       for section in page.sections where !section.id.isEmpty {
         let words = section.text.split(whereSeparator: \.isWhitespace).prefix(40).joined(separator: " ")
@@ -138,4 +139,11 @@ struct SiteAssembly {
 
 extension RenderedChapter {
   var isEmptyPage: Bool { body.isEmpty && title.isEmpty }
+}
+
+extension Markup {
+  /// The same HTML for another page than `page`: fragments alone become links to `page`.
+  func elsewhere(than page: String) -> Markup {
+    Markup(trusted: html.replacing("href=\"#", with: "href=\"\(Markup.escape(page))#"))
+  }
 }
