@@ -72,7 +72,7 @@ let package = Package(
         "CellKit", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting", "Robustness",
         "Training",
       ],
-      path: "chapters", exclude: ["claims.json", "references.bib"], swiftSettings: ours,
+      path: "chapters", exclude: ["claims.json", "frozen", "references.bib"], swiftSettings: ours,
       plugins: ["Tangle"]),
     library(
       "BookEngine",

@@ -7,7 +7,7 @@
 public struct DiagnosticRenderer: Sendable {
   public enum Style: Sendable { case plain, coloured }
 
-  private let lines: [String: [Substring]]
+  private let lines: [String: [[Unicode.Scalar]]]
   private let style: Style
 
   /// - Parameters:
@@ -16,6 +16,7 @@ public struct DiagnosticRenderer: Sendable {
   public init(sources: [String: String] = [:], style: Style = .plain) {
     lines = sources.mapValues { text in
       text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        .map { Array($0.unicodeScalars) }
     }
     self.style = style
   }
@@ -71,10 +72,10 @@ struct ShownText: Equatable {
   private static let width = 100
 
   /// - Parameter column: from 1, in Unicode scalars.
-  init(_ line: Substring, column: Int) {
-    let before = max(0, column - 1)
+  init(_ line: [Unicode.Scalar], column: Int) {
+    let before = min(max(0, column - 1), line.count)
     let start = before > Self.width * 3 / 4 ? before - Self.width / 2 : 0
-    let scalars = line.unicodeScalars.dropFirst(start)
+    let scalars = line.dropFirst(start)
     text = start > 0 ? "…" : ""
     caret = start > 0 ? 1 : 0
     for (offset, scalar) in scalars.prefix(Self.width).enumerated() {

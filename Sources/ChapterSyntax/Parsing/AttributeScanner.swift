@@ -108,8 +108,10 @@ struct AttributeScanner {
       if byte == .newline {
         if lineIsBlank { break }
         lineIsBlank = true
+        while value.last?.isBlank ?? false { value.removeLast() }
         value.append(.space)
         position += 1
+        while let next = self.current, next.isBlank { position += 1 }
       } else {
         if !byte.isBlankOrLineEnd { lineIsBlank = false }
         appendLiteral(byte, to: &value)

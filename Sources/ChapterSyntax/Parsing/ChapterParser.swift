@@ -94,7 +94,9 @@ struct ChapterParser {
     let start = rest.lowerBound
     if title == nil { title = heading() }
     var last = line
-    while last + 1 < text.lines.count, !endsParagraph(text.lines[last + 1]) { last += 1 }
+    if !isSingleLine {
+      while last + 1 < text.lines.count, !endsParagraph(text.lines[last + 1]) { last += 1 }
+    }
     let end = text.lines[last].upperBound
     let reached = inline.scan(start..<end)
     addInlineValues()
@@ -105,6 +107,14 @@ struct ChapterParser {
     } else {
       go(toLine: last + 1)
     }
+  }
+
+  /// Whether the line is a heading or a rule, to which the next one does not belong.
+  private var isSingleLine: Bool {
+    let bytes = text.bytes[rest].filter { !$0.isBlankOrLineEnd }
+    guard let first = bytes.first else { return true }
+    if "-*_".utf8.contains(first) { return bytes.count >= 3 && bytes.allSatisfy { $0 == first } }
+    return first == UInt8(ascii: "#") && Header.atxTitle(text.string(rest)) != nil
   }
 
   private func endsParagraph(_ line: Range<Int>) -> Bool {

@@ -49,7 +49,13 @@ struct InlineScanner {
         position = min(position + 2, range.upperBound)
       case .backtick:
         let end = bytes[position..<range.upperBound].firstIndex { $0 != .backtick } ?? range.upperBound
-        guard let closing = runs.next(length: end - position, from: end) else {
+        // As pandoc does: a run that nothing closes is tried again without its first backtick.
+        var closing = runs.next(length: end - position, from: end)
+        while closing == nil, position + 1 < end {
+          position += 1
+          closing = runs.next(length: end - position, from: end)
+        }
+        guard let closing else {
           position = end
           continue
         }

@@ -34,8 +34,8 @@ struct ResultIndex {
 
   /// The indices of the results that a cell reads, itself never among them, in the book's order.
   func readIndices(of reading: CellReading) -> [Int] {
-    reading.uses.keys.compactMap { byName[$0] }
-      .filter { _ in reading.cell.kind != .setup }.sorted()
+    let own = reading.cell.kind == .result ? reading.name : nil
+    return reading.uses.keys.compactMap { $0 == own ? nil : byName[$0] }.sorted()
   }
 }
 

@@ -23,12 +23,16 @@ enum MisplacedFence {
           fix: "begin the fence at most three spaces into the line")
       ]
     }
-    guard block.fence.character == .tilde, opening > 0,
+    let isBackticks = block.fence.character == .backtick
+    guard !isBackticks || block.fence.indentation > 0, opening > 0,
       !Indentation(text, line: text.lines[opening - 1]).isWholeLine, block.followsProse(opening, in: text)
     else { return [] }
     return [
       Diagnostic(
-        id: id, message: "a fence of tildes does not begin a block directly after text", at: location,
+        id: id,
+        message:
+          "\(isBackticks ? "an indented fence" : "a fence of tildes") begins no block directly after text",
+        at: location,
         fix: "put a blank line before it")
     ]
   }

@@ -1,0 +1,110 @@
+import ChapterSyntax
+import Diagnostics
+import Testing
+
+/// A result cell.
+func result(_ id: String, type: String = "Int", _ body: String) -> String {
+  "``` {.swift .result #\(id) type=\"\(type)\"}\n\(body)\n```\n\n"
+}
+
+@Suite struct BookPlanTests {
+  @Test(arguments: [
+    ("polytopeVolumes.count", ["polytope-volumes"]),
+    ("x.polytopeVolumes", []),
+    ("x\n  .polytopeVolumes", []),
+    ("f(polytopeVolumes: 1)", []),
+    ("f(1, polytopeVolumes: b)", ["b"]),
+    ("f(a ? polytopeVolumes : b)", ["a", "b", "polytope-volumes"]),
+    ("f(1, a ? b : polytopeVolumes)", ["a", "b", "polytope-volumes"]),
+    ("[polytopeVolumes: 1, b: 2]", ["b", "polytope-volumes"]),
+    ("\"\\(polytopeVolumes) b\"", ["polytope-volumes"]),
+    ("\"\\(1, b: a)\"", ["a"]),
+    ("0...b", ["b"]),
+    ("// polytopeVolumes\n/* b */ 1", []),
+    ("\"polytopeVolumes\"", []),
+    ("`b` + 1", ["b"]),
+    ("let reader = 1; return reader", []),
+    (#"a.map(\.b)"#, ["a"]),
+    (".b", []),
+  ])
+  func readsWhatItsTokensName(_ body: String, reads: [String]) throws {
+    let book = makeBook(
+      result("polytope-volumes", "1") + result("a", "1") + result("b", "1") + result("reader", body))
+    #expect(try planned("reader", in: book).reads == reads)
+    #expect(book.diagnostics == [])
+  }
+
+  @Test func scopeNames() throws {
+    let body = "f(seed: 1, scale.pick(quick: mnist, paper: cifar10)); progress(0)"
+    let cell = try planned("a", in: makeBook(result("a", body)))
+    #expect(cell.dataSets == ["cifar10", "mnist"])
+    #expect(cell.readsScale)
+    #expect(!cell.readsSeed)
+    #expect(cell.readsProgress)
+  }
+
+  @Test func orderPutsResultsBeforeTheirReadersAndIsOtherwiseThatOfTheText() {
+    let book = makeBook(
+      result("d", "b + c") + result("a", "1") + "`d`{.swift}\n\n", result("c", "b") + result("b", "1"))
+    #expect(book.plan.cells.map(\.cell.id) == ["b", "c", "d", "a", "01-inline-1"])
+    #expect(book.diagnostics == [])
+  }
+
+  @Test func modulesComeFromTheChaptersSetupCells() throws {
+    let setup =
+      "``` {.swift .setup}\nimport Training\nimport struct LinearAlgebra.Matrix; import Foundation\n```\n\n"
+    let book = makeBook(setup + result("a", "1") + "`a`{.swift}\n", result("b", "1"))
+    #expect(book.diagnostics == [])
+    #expect(try planned("a", in: book).modules == ["LinearAlgebra", "Training"])
+    #expect(try planned("b", in: book).modules == [])
+    #expect(try planned("01-inline-1", in: book).modules == ["Plotting"])
+  }
+
+  // MARK: Canonical text
+
+  @Test func canonicalTextJoinsTokensTypesAndSetup() throws {
+    let setup =
+      "``` {.swift .setup}\nimport Training\nstruct P { var q: Q }\n```\n\n``` {.swift .setup}\nstruct R {}\n```\n\n"
+    let book = makeBook(
+      setup + result("a", type: "[P]", "f( x ) // c"),
+      "``` {.swift .setup}\nstruct Q {}\n```\n\n`a`{.swift format=\"%d\"}\n")
+    #expect(
+      shown(try planned("a", in: book).canonicalText)
+        == "f·(·x·)|type=[·P·]|setup=struct·P·{·var·q·:·Q·}|setup=struct·Q·{·}")
+    #expect(
+      shown(try planned("02-inline-1", in: book).canonicalText)
+        == "a|format=%d|reads=[·P·]|setup=struct·P·{·var·q·:·Q·}|setup=struct·Q·{·}")
+  }
+
+  private func shown(_ text: String) -> String {
+    String(text.map { $0 == "\u{1F}" ? "·" : $0 == "\u{1D}" ? "|" : $0 })
+  }
+
+  @Test(arguments: [
+    ("struct P {}", "P()", true), ("struct P {}", "Q()", false), ("func f() {}", "f()", true),
+    ("let (a, b) = (1, 2)", "b", true), ("enum E { case a }", "a", false),
+    ("extension Double { var half: Double { self / 2 } }", "x.half", true),
+    ("extension Double { var half: Double { self / 2 } }", "x", false),
+    ("extension Array { subscript(safe i: Int) -> Int { 0 } }", "x[safe: 1]", true),
+    ("infix operator <+>", "a <+> b", true),
+    ("struct P { func inner() {} }", "inner()", false),
+  ])
+  func dependsOnSetupCellsThatItUses(_ setup: String, _ body: String, uses: Bool) throws {
+    let book = makeBook("``` {.swift .setup}\n\(setup)\n```\n\n" + result("a", body))
+    let alone = makeBook(result("a", body))
+    let isEqual = try planned("a", in: book).canonicalText == planned("a", in: alone).canonicalText
+    #expect(isEqual == !uses)
+  }
+
+  @Test func anEditOfAReadersTypeCounts() throws {
+    let integer = makeBook(result("a", type: "Int", "1") + result("b", "a / 2"))
+    let floating = makeBook(result("a", type: "Double", "1") + result("b", "a / 2"))
+    #expect(try planned("b", in: integer).canonicalText != planned("b", in: floating).canonicalText)
+  }
+
+  @Test func proseDoesNotCount() throws {
+    let first = makeBook("Text\n\n" + result("a", "x + y"))
+    let second = makeBook("Other\n\ntext\n\n" + result("a", "// why\nx\n  + y"))
+    #expect(try planned("a", in: first).canonicalText == planned("a", in: second).canonicalText)
+  }
+}

@@ -1,0 +1,229 @@
+import ChapterSyntax
+import Diagnostics
+import Testing
+
+private let chapter = """
+  # Polytopes
+
+  ``` {.swift .setup}
+  import LinearAlgebra; struct P: Codable { var x: Int }
+  ```
+
+  ``` {.swift .result #all-ps type="[P]"}
+  let count = scale.pick(quick: 1, paper: mnist.name.count)
+  return (0..<count).map(P.init)
+  ```
+
+  ``` {.swift}
+  let shown = allPs
+  ```
+
+  ``` {.swift .figure #fig-ps
+    alt="Points"}
+  Plot { allPs }
+  ```
+  : Points, `allPs.count`{.swift format="%d"} of them.
+
+  ``` {.swift .claim #C1 source="section 1"}
+  Judgement()
+  ```
+  """
+
+@Suite struct TangledChapterTests {
+  private func files(_ text: String, digest: @escaping (String) -> String = { _ in "D" }) -> TangledChapter {
+    let (plan, diagnostics) = makeBook(text)
+    #expect(diagnostics == [])
+    return TangledChapter("01", of: plan, digest: digest)
+  }
+
+  @Test func setupKeepsDeclarationsAndDropsImports() {
+    #expect(
+      files(chapter).setup.text == """
+        // Generated from chapters/01.md when the package is built. Edit the chapter instead.
+        import CellKit
+        import Foundation
+
+        #sourceLocation(file: "chapters/01.md", line: 4)
+                            ; struct P: Codable { var x: Int }
+        #sourceLocation()
+
+        """)
+  }
+
+  @Test func resultsSeeTheModulesOfTheSetupCell() {
+    #expect(
+      files(chapter).results.text == """
+        // Generated from chapters/01.md when the package is built. Edit the chapter instead.
+        import CellKit
+        import Foundation
+        import LinearAlgebra
+
+        #sourceLocation(file: "chapters/01.md", line: 7)
+        private func cell_allPs(_ mnist: DataSet, _ scale: Scale) throws -> [P] {
+        #sourceLocation(file: "chapters/01.md", line: 8)
+        let count = scale.pick(quick: 1, paper: mnist.name.count)
+        return (0..<count).map(P.init)
+        }
+        #sourceLocation()
+        private let compiled_allPs = CompiledCell(
+          id: "all-ps",
+          codeDigest: "D",
+          reads: [],
+          dataSets: ["mnist"],
+          modules: ["LinearAlgebra"],
+          readsScale: true,
+          readsSeed: false,
+          body: .result { inputs in
+            try cell_allPs(inputs.dataSet("mnist"), inputs.scale)
+          })
+
+        #sourceLocation(file: "chapters/01.md", line: 12)
+        private func cell__01Swift1(_ allPs: [P]) throws {
+        #sourceLocation(file: "chapters/01.md", line: 13)
+        let shown = allPs
+        }
+        #sourceLocation()
+
+        let results_01: [CompiledCell] = [
+          compiled_allPs,
+        ]
+
+        """)
+  }
+
+  @Test func presentationSeesPlottingOnly() {
+    #expect(
+      files(chapter).presentation.text == """
+        // Generated from chapters/01.md when the package is built. Edit the chapter instead.
+        import CellKit
+        import Foundation
+        import Plotting
+
+        #sourceLocation(file: "chapters/01.md", line: 16)
+        private func cell_figPs(_ allPs: [P]) throws -> any FigureContent {
+        #sourceLocation(file: "chapters/01.md", line: 18)
+        Plot { allPs }
+        }
+        #sourceLocation()
+        private let compiled_figPs = CompiledCell(
+          id: "fig-ps",
+          codeDigest: "D",
+          reads: ["all-ps"],
+          dataSets: [],
+          modules: ["Plotting"],
+          readsScale: false,
+          readsSeed: false,
+          body: .figure { inputs in
+            try DrawnFigure(cell_figPs(inputs.value("all-ps", as: ([P]).self)))
+          })
+
+        #sourceLocation(file: "chapters/01.md", line: 20)
+        private func cell__01Inline1(_ allPs: [P]) throws -> some InlineValue {
+        #sourceLocation(file: "chapters/01.md", line: 20)
+                   allPs.count
+        }
+        #sourceLocation()
+        private let compiled__01Inline1 = CompiledCell(
+          id: "01-inline-1",
+          codeDigest: "D",
+          reads: ["all-ps"],
+          dataSets: [],
+          modules: ["Plotting"],
+          readsScale: false,
+          readsSeed: false,
+          body: .inline { inputs in
+            try inlineText(cell__01Inline1(inputs.value("all-ps", as: ([P]).self)), format: "%d")
+          })
+
+        #sourceLocation(file: "chapters/01.md", line: 22)
+        private func cell_C1() throws -> Judgement {
+        #sourceLocation(file: "chapters/01.md", line: 23)
+        Judgement()
+        }
+        #sourceLocation()
+        private let compiled_C1 = CompiledCell(
+          id: "C1",
+          codeDigest: "D",
+          reads: [],
+          dataSets: [],
+          modules: ["Plotting"],
+          readsScale: false,
+          readsSeed: false,
+          body: .claim { _ in
+            try cell_C1()
+          })
+
+        let presentation_01: [CompiledCell] = [
+          compiled_figPs,
+          compiled__01Inline1,
+          compiled_C1,
+        ]
+
+        """)
+  }
+
+  @Test func theDigestIsThatOfTheCanonicalText() throws {
+    let book = makeBook(chapter)
+    let text = try planned("C1", in: book).canonicalText
+    let tangled = files(chapter) { $0 == text ? "found" : "other" }
+    #expect(tangled.presentation.text.contains("id: \"C1\",\n  codeDigest: \"found\""))
+  }
+
+  @Test func proseThatKeepsTheLinesChangesNothing() {
+    let edited = chapter.replacingOnce("# Polytopes", with: "# Other words").replacingOnce(
+      "Points, ", with: "Dots,   ")
+    #expect(files(edited).files == files(chapter).files)
+  }
+
+  @Test func hostileNamesAreEscaped() {
+    let text = "``` {.swift .table #t caption=\"c\"}\nx\n```\n"
+    let plan = BookPlan.make(chapters: [Chapter(text: text, path: "chapters/a\"\\(b).md")]).plan
+    let file = TangledChapter("a\"\\(b)", of: plan, digest: { _ in "" }).presentation.text
+    #expect(file.contains(#"#sourceLocation(file: "chapters/a\"\\(b).md", line: 2)"#))
+  }
+}
+
+@Suite struct TangledIndexTests {
+  @Test func joinsChapters() {
+    let plan = makeBook("a", "b").plan
+    let index = TangledIndex(of: plan, moduleDigests: [("B", "2"), ("A", "1")], compiler: "Swift 6.3.1")
+    #expect(
+      index.text == """
+        // Generated from the chapters when the package is built.
+        import CellKit
+
+        /// The book as it was compiled.
+        let tangledBook = CompiledBook(
+          chapters: [
+            chapter("01", results_01, presentation_01),
+            chapter("02", results_02, presentation_02),
+          ],
+          moduleDigests: [
+            "A": "1",
+            "B": "2",
+          ],
+          compiler: compiler)
+
+        private func chapter(_ name: String, _ cells: [CompiledCell]...) -> CompiledChapter {
+          CompiledChapter(name: name, cells: cells.flatMap { $0 })
+        }
+
+        private let compiler = "Swift 6.3.1"
+
+        """)
+  }
+
+  @Test func asksTheCompilerItselfWhereItIsUnknown() {
+    let index = TangledIndex(of: makeBook().plan, moduleDigests: [], compiler: nil)
+    #expect(index.text.contains("#if compiler(>=7.12)\n"))
+    #expect(index.text.contains("#elseif compiler(>=6.3)\n  private let compiler = \"Swift 6.3\"\n"))
+    #expect(index.text.contains("moduleDigests: [:],"))
+  }
+}
+
+extension String {
+  fileprivate func replacingOnce(_ text: String, with other: String) -> String {
+    guard let range = firstRange(of: text) else { return self }
+    return self[..<range.lowerBound] + other + self[range.upperBound...]
+  }
+}
