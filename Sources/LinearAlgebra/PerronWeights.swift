@@ -28,13 +28,13 @@ extension Matrix where Scalar == Double {
   ///
   /// - Parameter tolerance: largest allowed distance from the infimum, relative to `max(1, ||M||_inf)`.
   /// - Source: spec section 2; Berman and Plemmons, Nonnegative Matrices in the Mathematical Sciences, chapter 6.
-  public func perronWeights(tolerance: Double = 1e-8) throws(PerronError) -> PerronWeights {
+  public func perronWeights(tolerance: Double = 1e-6) throws(PerronError) -> PerronWeights {
     try metzlerMajorant.weightsOfMetzlerMatrix(tolerance: tolerance)
   }
 
   /// Weights whose matrix norm is within a tolerance of `inf over eta of ||A||_{inf,[eta]^-1}`, which is the
   /// spectral radius of `|A|`. Found like ``perronWeights(tolerance:)``, with `|A|` for `M`.
-  public func perronNormWeights(tolerance: Double = 1e-8) throws(PerronError) -> PerronWeights {
+  public func perronNormWeights(tolerance: Double = 1e-6) throws(PerronError) -> PerronWeights {
     try absolute.weightsOfMetzlerMatrix(tolerance: tolerance)
   }
 

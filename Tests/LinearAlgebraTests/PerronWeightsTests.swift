@@ -23,6 +23,8 @@ import Testing
       ([[-2, 5, 1], [0, -2, -7], [0, 0, -1]], -1),
       ([[0.5, 1, 0, 0], [1, 0.5, 0, 0], [4, 4, -1, 2], [0, 4, 2, -1]], 1.5),
       ([[0, 0], [0, 0]], 0),
+      // Two irreducible blocks with the same abscissa, one feeding the other, their rows interleaved.
+      ([[0, 1, 1, 1], [0, 0, 0, 1], [1, 1, 0, 1], [0, 1, 0, 0]], 1),
     ]
     for (rows, infimum) in cases {
       let A = try Matrix(rows)

@@ -29,7 +29,7 @@ extension ImplicitModel {
 
   /// The same model, measured in weights for which `mu(A)` is as small as any weights make it, to `tolerance`.
   /// - Throws: ``PerronError`` (from LinearAlgebra).
-  public func withOptimalWeights(tolerance: Double = 1e-8) throws(PerronError) -> ImplicitModel {
+  public func withOptimalWeights(tolerance: Double = 1e-6) throws(PerronError) -> ImplicitModel {
     with(weights: try A.perronWeights(tolerance: tolerance).weights)
   }
 

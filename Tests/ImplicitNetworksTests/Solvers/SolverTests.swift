@@ -187,4 +187,17 @@ import Testing
     let average = try problem.solve(by: .averageIteration(), until: .residual(below: 1e-11))
     #expect(newton.history.iterations * 20 < average.history.iterations)
   }
+
+  /// Oracle: on an affine problem with n units, Anderson acceleration with memory n is GMRES in disguise (Walker and Ni)
+  /// and ends after n + 1 steps but for rounding and safeguarded steps; the average iteration needs many more.
+  @Test func andersonSolvesAffineProblemsInFewSteps() throws {
+    var generator = RandomGenerator(seed: 47)
+    let model = try randomModel(width: 6, gamma: 0.9, activation: .leakyReLU(slope: 1), from: &generator)
+    let problem = try EquilibriumProblem(model: model, inputs: generator.normalMatrix(rows: 1, columns: 4))
+    let anderson = try problem.solve(by: .andersonAcceleration(memory: 6), until: .residual(below: 1e-8))
+    let average = try problem.solve(by: .averageIteration(), until: .residual(below: 1e-8))
+    #expect(anderson.history.iterations <= 14)
+    #expect(average.history.iterations > 5 * anderson.history.iterations)
+    #expect(isClose(anderson.states, average.states, 1e-6))
+  }
 }
