@@ -14,6 +14,27 @@ enum Clipping {
     return runs
   }
 
+  /// A line of far more points than pixels, thinned: of neighbours in one half pixel column only the first, the
+  /// highest, the lowest and the last stay, which look the same. Shorter lines are left as they are.
+  static func thinned(_ points: [Point], toWidth width: Double) -> [Point] {
+    if Double(points.count) <= 8 * width { return points }
+    var kept: [Point] = []
+    var start = points.startIndex
+    while start < points.endIndex {
+      let column = (2 * points[start].x).rounded(.down)
+      let end = points[start...].firstIndex { (2 * $0.x).rounded(.down) != column } ?? points.endIndex
+      let run = start..<end
+      let lowest = run.min { points[$0].y < points[$1].y } ?? start
+      let highest = run.max { points[$0].y < points[$1].y } ?? start
+      let chosen = [start, min(lowest, highest), max(lowest, highest), end - 1]
+      for (index, place) in chosen.enumerated() where index == 0 || place != chosen[index - 1] {
+        kept.append(points[place])
+      }
+      start = end
+    }
+    return kept
+  }
+
   private static func segment(_ a: Point, _ b: Point, _ r: Rect) -> (Point, Point)? {
     let (dx, dy) = (b.x - a.x, b.y - a.y)
     var (enter, leave) = (0.0, 1.0)

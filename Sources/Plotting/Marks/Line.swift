@@ -22,7 +22,7 @@ public struct Line: DrawnMark {
   var columns: [MarkColumn] { [.x(xs), .y(ys)] }
 
   func footprint(in frame: PlotFrame, barGroup: BarGroup) -> [Point] {
-    let points = frame.points(xs, ys)
+    let points = Clipping.thinned(frame.points(xs, ys), toWidth: frame.rect.width)
     return zip(points, points.dropFirst()).flatMap { a, b in
       let count = min(max(1, (a.distance(to: b) / 6).rounded(.up)), 500)
       return stride(from: 0, to: 1, by: 1 / count).map { t in
@@ -34,7 +34,8 @@ public struct Line: DrawnMark {
   func draw(in context: MarkContext) {
     let room = context.frame.rect.insetBy(-context.look.width)
     context.canvas.clipped(to: room) {
-      for run in Clipping.polyline(context.frame.points(xs, ys), to: room.insetBy(-100)) {
+      let path = Clipping.thinned(context.frame.points(xs, ys), toWidth: room.width)
+      for run in Clipping.polyline(path, to: room.insetBy(-100)) {
         context.canvas.stroke(
           run, context.color, width: context.look.width, dash: context.look.dashLengths,
           roundEnds: context.look.dash == .solid)

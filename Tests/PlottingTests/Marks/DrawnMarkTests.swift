@@ -127,6 +127,22 @@ func pixels(_ content: any FigureContent, _ appearance: Figure.Appearance = .lig
     #expect(spots[0].x < spots[1].x && spots[0].y < spots[2].y && spots[3].x > spots[2].x)
   }
 
+  @Test func linesOfManyPointsKeepTheirPeaks() throws {
+    // A single peak among 50 000 points on zero must stay as high as the axis.
+    var ys = Array(repeating: 0.0, count: 50_000)
+    ys[31_234] = 1
+    let plot = Plot { Line(x: Array(ys.indices), y: ys, style: .series(0)) }
+      .yAxis(range: 0...1).size(width: 300, height: 200)
+    let image = try pixels(plot)
+    let rows = (0..<image.height).filter { y in
+      (0..<image.width).contains { x in
+        let (r, b) = (image[x, y] >> 16 & 0xff, image[x, y] & 0xff)
+        return b > r + 20
+      }
+    }
+    #expect(rows.count > image.height / 2)
+  }
+
   @Test func linesLeaveNothingOutsideTheirAxes() throws {
     let plot = Plot { Line(x: [0, 1, 2], y: [0, 50, 0], style: .series(0)) }
       .xAxis(range: 0...2).yAxis(range: 0...1).size(width: 300, height: 200)
