@@ -2,7 +2,7 @@ import Foundation
 import LinearAlgebra
 
 /// How many of so many independent samples have a property.
-public struct Proportion: Hashable, Sendable, Codable {
+public struct SampledShare: Hashable, Sendable, Codable {
   public let hits: Int
   public let samples: Int
 
@@ -43,7 +43,7 @@ extension RowPolytope {
   ) -> IntervalEstimate {
     var hits = 0
     for _ in 0..<samples where containsRow(randomBoxRow(0, from: &generator), at: 0) { hits += 1 }
-    let share = Proportion(hits: hits, samples: samples)
+    let share = SampledShare(hits: hits, samples: samples)
     let interval = share.interval(deviations: deviations)
     func volume(_ share: Double) -> Double { pow(share * boxVolume, Double(dimension)) }
     return IntervalEstimate(
@@ -59,12 +59,12 @@ extension RowPolytope {
 public struct MonotoneComparison: Hashable, Sendable, Codable {
   public let polytope: MeasurePolytope
   /// Which share of the polytope has `mu_2(A) <= gamma`; from exact uniform samples of the polytope.
-  public let polytopeInMonotoneSet: Proportion
+  public let polytopeInMonotoneSet: SampledShare
   /// Which share of the box has `mu_2(A) <= gamma`.
-  public let monotoneSetInBox: Proportion
+  public let monotoneSetInBox: SampledShare
   /// Of the samples of the box with `mu_2(A) <= gamma`, how many lie in the polytope: none for larger n, where
   /// ``monotoneSetInPolytope`` still knows the share.
-  public let directlyInPolytope: Proportion
+  public let directlyInPolytope: SampledShare
 
   /// - Parameter samples: matrices drawn from the polytope, and as many from the box.
   public init(polytope: MeasurePolytope, samples: Int, seed: UInt64) {
@@ -84,9 +84,9 @@ public struct MonotoneComparison: Hashable, Sendable, Codable {
       if polytope.contains(A) { monotoneInPolytope += 1 }
     }
     self.polytope = polytope
-    polytopeInMonotoneSet = Proportion(hits: inMonotone, samples: samples)
-    monotoneSetInBox = Proportion(hits: monotone, samples: samples)
-    directlyInPolytope = Proportion(hits: monotoneInPolytope, samples: monotone)
+    polytopeInMonotoneSet = SampledShare(hits: inMonotone, samples: samples)
+    monotoneSetInBox = SampledShare(hits: monotone, samples: samples)
+    directlyInPolytope = SampledShare(hits: monotoneInPolytope, samples: monotone)
   }
 
   /// The volume of the box.

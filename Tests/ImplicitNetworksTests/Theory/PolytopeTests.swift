@@ -106,9 +106,9 @@ import Testing
 
   /// Oracle: Wilson's interval for 1 of 10 (0.0179, 0.4042) and 0 of 10 (0, 0.2775), from tables.
   @Test func wilsonIntervals() {
-    let one = Proportion(hits: 1, samples: 10).interval()
+    let one = SampledShare(hits: 1, samples: 10).interval()
     #expect(abs(one.lowerBound - 0.0179) < 1e-4 && abs(one.upperBound - 0.4042) < 1e-4)
-    let none = Proportion(hits: 0, samples: 10).interval()
+    let none = SampledShare(hits: 0, samples: 10).interval()
     #expect(none.lowerBound == 0 && abs(none.upperBound - 0.2775) < 1e-4)
   }
 
