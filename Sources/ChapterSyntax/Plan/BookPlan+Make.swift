@@ -64,7 +64,8 @@ private struct CellPlanner {
       reads: reads.map { book.cells[$0].cell.id }.sorted(),
       dataSets: scope.filter(\.isDataSet).map(\.rawValue).sorted(), modules: modules(of: reading),
       readsScale: scope.contains(.scale), readsSeed: scope.contains(.seed),
-      readsProgress: scope.contains(.progress), canonicalText: canonicalText(of: reading, reads: reads))
+      readsProgress: scope.contains(.progress), readsCheckpoint: scope.contains(.checkpoint),
+      canonicalText: canonicalText(of: reading, reads: reads))
   }
 
   private func modules(of reading: CellReading) -> [String] {

@@ -16,8 +16,9 @@ public struct PlannedCell: Sendable {
   /// Whether `scale` or `seed` occurs among the tokens.
   public var readsScale: Bool
   public var readsSeed: Bool
-  /// Whether it reports its progress.
+  /// Whether it reports its progress, and whether it keeps checkpoints.
   public var readsProgress: Bool
+  public var readsCheckpoint: Bool
   /// The tokens of the cell, and of the setup cells whose declarations it uses (of theirs too, and so
   /// on), with the attributes that change what it computes (`type`, also of the results that it reads, and
   /// `format`). Tokens are separated by U+001F, parts by U+001D. Comments and white space do not occur,
@@ -27,7 +28,8 @@ public struct PlannedCell: Sendable {
 
   public init(
     cell: Cell, chapter: String, name: String, reads: [String], dataSets: [String], modules: [String],
-    readsScale: Bool, readsSeed: Bool, readsProgress: Bool = false, canonicalText: String
+    readsScale: Bool, readsSeed: Bool, readsProgress: Bool = false, readsCheckpoint: Bool = false,
+    canonicalText: String
   ) {
     self.cell = cell
     self.chapter = chapter
@@ -38,6 +40,7 @@ public struct PlannedCell: Sendable {
     self.readsScale = readsScale
     self.readsSeed = readsSeed
     self.readsProgress = readsProgress
+    self.readsCheckpoint = readsCheckpoint
     self.canonicalText = canonicalText
   }
 }

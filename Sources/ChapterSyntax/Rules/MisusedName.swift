@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Data sets and progress are for cells whose values are kept; drawing and judging read results.
+/// Data sets, progress and checkpoints are for cells whose values are kept; drawing and judging read results.
 enum MisusedName {
   static let id = "misused-name"
 
@@ -16,7 +16,7 @@ enum MisusedName {
           at: location,
           fix: name.isDataSet
             ? "compute what you need from it in a result cell, and read that here"
-            : "report progress from result cells only")
+            : "use `\(name.rawValue)` in result cells only")
       }
     }
   }

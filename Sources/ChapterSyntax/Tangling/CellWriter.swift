@@ -91,6 +91,9 @@ struct CellWriter {
     if planned.readsProgress {
       entries.append(ScopeEntry(name: "progress", type: "CellProgress", argument: "inputs.progress"))
     }
+    if planned.readsCheckpoint {
+      entries.append(ScopeEntry(name: "checkpoint", type: "CellCheckpoint", argument: "inputs.checkpoint"))
+    }
     return entries
   }
 
