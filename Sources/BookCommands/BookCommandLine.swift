@@ -85,10 +85,12 @@ package struct CommandContext: Sendable {
       environment: environment, console: .process(environment))
   }
 
-  /// The book of the nearest folder, upwards, that has `chapters/`.
+  /// The book of the nearest folder, upwards, that has `chapters/`: from the wrapper's folder, which works
+  /// from anywhere, else from the current one.
   /// - Throws: ``ProjectError``.
   func book() throws(ProjectError) -> Book {
-    var folder = directory.standardizedFileURL
+    let wrapper = environment["NEMON_BOOK_ROOT"].map { URL(fileURLWithPath: $0, isDirectory: true) }
+    var folder = (wrapper ?? directory).standardizedFileURL
     while true {
       let project = ProjectPaths(root: folder)
       if project.hasChapters {
