@@ -52,8 +52,24 @@ struct CellWriter {
     source.add("private func cell_\(planned.name)(\(parameters)) throws\(result) {", at: cell.location)
     let indent = String(repeating: " ", count: max(0, cell.bodyLocation.column - 1))
     source.add(indent + cell.body, at: cell.bodyLocation)
+    if cell.kind == .swift {
+      for name in Self.topLevelVariables(of: cell) { source.add("_ = \(name)") }
+    }
     source.add("}")
     source.endStretch()
+  }
+
+  /// The constants and variables that lines of a shown cell declare: nothing reads them, and the compiler
+  /// is not to warn of that.
+  private static func topLevelVariables(of cell: Cell) -> [String] {
+    let tokens = SwiftTokens(cell.body, startingAt: cell.bodyLocation).tokens
+    var depth = 0
+    return zip(tokens, tokens.dropFirst()).compactMap { word, next in
+      if word.closes { depth -= 1 }
+      defer { if word.opens { depth += 1 } }
+      guard depth == 0, word.startsLine, word.text == "let" || word.text == "var" else { return nil }
+      return next.kind == .identifier && next.text != "_" ? next.text : nil
+    }
   }
 
   private func returnType(of cell: Cell) -> String? {
@@ -110,23 +126,27 @@ struct CellWriter {
 
   // MARK: Its registration
 
+  /// The closure stands at the cell's place too, so that the compiler says there what is wrong with types.
   private func addRegistration(_ planned: PlannedCell, codeDigest: String, to source: inout GeneratedSource) {
+    let cell = planned.cell
     let arguments = scope(of: planned).map(\.argument).joined(separator: ", ")
-    let call = "cell_\(planned.name)(\(arguments))"
+    let value = value(of: cell, call: "cell_\(planned.name)(\(arguments))")
     let inputs = arguments.isEmpty ? "_" : "inputs"
+    source.add(
+      "private let body_\(planned.name) = CompiledCell.Body.\(cell.kind.rawValue) { \(inputs) in \(value) }",
+      at: cell.location)
+    source.endStretch()
     source.add(
       """
       private let compiled_\(planned.name) = CompiledCell(
-        id: \(SwiftLiteral.string(planned.cell.id)),
+        id: \(SwiftLiteral.string(cell.id)),
         codeDigest: \(SwiftLiteral.string(codeDigest)),
         reads: \(SwiftLiteral.array(planned.reads)),
         dataSets: \(SwiftLiteral.array(planned.dataSets)),
         modules: \(SwiftLiteral.array(planned.modules)),
         readsScale: \(planned.readsScale),
         readsSeed: \(planned.readsSeed),
-        body: .\(planned.cell.kind.rawValue) { \(inputs) in
-          \(value(of: planned.cell, call: call))
-        })
+        body: body_\(planned.name))
       """)
   }
 

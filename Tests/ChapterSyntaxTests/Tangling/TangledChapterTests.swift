@@ -65,6 +65,9 @@ private let chapter = """
         return (0..<count).map(P.init)
         }
         #sourceLocation()
+        #sourceLocation(file: "chapters/01.md", line: 7)
+        private let body_allPs = CompiledCell.Body.result { inputs in try cell_allPs(inputs.dataSet("mnist"), inputs.scale) }
+        #sourceLocation()
         private let compiled_allPs = CompiledCell(
           id: "all-ps",
           codeDigest: "D",
@@ -73,14 +76,13 @@ private let chapter = """
           modules: ["LinearAlgebra"],
           readsScale: true,
           readsSeed: false,
-          body: .result { inputs in
-            try cell_allPs(inputs.dataSet("mnist"), inputs.scale)
-          })
+          body: body_allPs)
 
         #sourceLocation(file: "chapters/01.md", line: 12)
         private func cell__01Swift1(_ allPs: [P]) throws {
         #sourceLocation(file: "chapters/01.md", line: 13)
         let shown = allPs
+        _ = shown
         }
         #sourceLocation()
 
@@ -105,6 +107,9 @@ private let chapter = """
         Plot { allPs }
         }
         #sourceLocation()
+        #sourceLocation(file: "chapters/01.md", line: 16)
+        private let body_figPs = CompiledCell.Body.figure { inputs in try DrawnFigure(cell_figPs(inputs.value("all-ps", as: ([P]).self))) }
+        #sourceLocation()
         private let compiled_figPs = CompiledCell(
           id: "fig-ps",
           codeDigest: "D",
@@ -113,15 +118,16 @@ private let chapter = """
           modules: ["Plotting"],
           readsScale: false,
           readsSeed: false,
-          body: .figure { inputs in
-            try DrawnFigure(cell_figPs(inputs.value("all-ps", as: ([P]).self)))
-          })
+          body: body_figPs)
 
         #sourceLocation(file: "chapters/01.md", line: 20)
         private func cell__01Inline1(_ allPs: [P]) throws -> some InlineValue {
         #sourceLocation(file: "chapters/01.md", line: 20)
                    allPs.count
         }
+        #sourceLocation()
+        #sourceLocation(file: "chapters/01.md", line: 20)
+        private let body__01Inline1 = CompiledCell.Body.inline { inputs in try inlineText(cell__01Inline1(inputs.value("all-ps", as: ([P]).self)), format: "%d") }
         #sourceLocation()
         private let compiled__01Inline1 = CompiledCell(
           id: "01-inline-1",
@@ -131,15 +137,16 @@ private let chapter = """
           modules: ["Plotting"],
           readsScale: false,
           readsSeed: false,
-          body: .inline { inputs in
-            try inlineText(cell__01Inline1(inputs.value("all-ps", as: ([P]).self)), format: "%d")
-          })
+          body: body__01Inline1)
 
         #sourceLocation(file: "chapters/01.md", line: 22)
         private func cell_C1() throws -> Judgement {
         #sourceLocation(file: "chapters/01.md", line: 23)
         Judgement()
         }
+        #sourceLocation()
+        #sourceLocation(file: "chapters/01.md", line: 22)
+        private let body_C1 = CompiledCell.Body.claim { _ in try cell_C1() }
         #sourceLocation()
         private let compiled_C1 = CompiledCell(
           id: "C1",
@@ -149,9 +156,7 @@ private let chapter = """
           modules: ["Plotting"],
           readsScale: false,
           readsSeed: false,
-          body: .claim { _ in
-            try cell_C1()
-          })
+          body: body_C1)
 
         let presentation_01: [CompiledCell] = [
           compiled_figPs,
