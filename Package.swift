@@ -97,7 +97,8 @@ let package = Package(
       "ImplicitNetworks", ["ImplicitNetworks", "LinearAlgebra"]),
     tests("Robustness", ["ImplicitNetworks", "LinearAlgebra", "Robustness"]),
     tests("ImageData", ["Digests", "ImageData"]),
-    tests("Training", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
+    tests(
+      "Training", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
     tests("Plotting", ["Plotting"]),
     tests("CellKit", ["CellKit"]),
     tests(

@@ -11,7 +11,7 @@ struct FigureCommand: BookCommand {
 
       Examples:
         nemon-book figure fig-polytope-volumes
-        nemon-book figure fig-polytope-volumes --scale quick --to /tmp/look
+        nemon-book figure fig-polytope-volumes --scale quick --to drawings
       """)
 
   @Argument(help: "The figure's id, such as fig-polytope-volumes.")
