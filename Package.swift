@@ -103,7 +103,9 @@ let package = Package(
     tests("CellKit", ["CellKit"]),
     tests(
       "BookEngine", ["BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "Plotting"]),
-    tests("BookCommands", ["BookCommands", "BookEngine", "CellKit"]),
+    tests(
+      "BookCommands",
+      ["BookCommands", "BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -17,7 +17,7 @@ public enum BookCommandLine {
   }
 
   /// Runs one command and reports its errors.
-  package static func run(_ arguments: [String], in context: CommandContext) async -> ExitStatus {
+  package static func run(_ arguments: [String], in context: CommandContext) async -> CommandStatus {
     do {
       var command = try NemonBook.parseAsRoot(arguments)
       if let command = command as? any BookCommand {
@@ -26,16 +26,16 @@ public enum BookCommandLine {
         try command.run()
       }
       return .fine
-    } catch let status as ExitStatus {
+    } catch let status as CommandStatus {
       return status
     } catch {
       return report(error, context)
     }
   }
 
-  private static func report(_ error: any Error, _ context: CommandContext) -> ExitStatus {
-    if let message = ErrorMessage(error, root: context.directory) {
-      context.console.complain(message.text(colored: context.console.usesColor))
+  private static func report(_ error: any Error, _ context: CommandContext) -> CommandStatus {
+    if let message = ErrorMessage(error) {
+      context.complain(message)
       return message.status
     }
     let text = NemonBook.fullMessage(for: error)
@@ -49,7 +49,7 @@ public enum BookCommandLine {
 }
 
 /// How the process ends. Thrown by a command that has said all that there is to say.
-package enum ExitStatus: Int32, Error, CaseIterable {
+package enum CommandStatus: Int32, Error, CaseIterable {
   case fine = 0
   case failure = 1
   case usage = 2
@@ -94,10 +94,7 @@ package struct CommandContext: Sendable {
     while true {
       let project = ProjectPaths(root: folder)
       if project.hasChapters {
-        return Book(
-          project: project, compiled: compiled,
-          dataSets: BookDataSets.sources(for: project, usedBy: compiled),
-          readPlan: { project throws(AuthoringError) in try ChaptersFolder.plan(project) })
+        return book(in: project)
       }
       let parent = folder.deletingLastPathComponent().standardizedFileURL
       if parent.path == folder.path { throw .notInProject(directory: directory.path) }
@@ -105,8 +102,28 @@ package struct CommandContext: Sendable {
     }
   }
 
+  private func book(in project: ProjectPaths) -> Book {
+    var book = Book(
+      project: project, compiled: compiled,
+      dataSets: BookDataSets.sources(for: project, usedBy: compiled),
+      readPlan: { project throws(AuthoringError) in try ChaptersFolder.plan(project) })
+    book.quickDataSets = BookDataSets.quickSources(for: project)
+    return book
+  }
+
   /// Whether the wrapper started this process, and can build it again.
   var isWrapped: Bool { environment["NEMON_BOOK_WRAPPER"] == "1" }
+}
+
+extension CommandContext {
+  /// Diagnostics with the lines of the chapters that they are about, then the sentence.
+  func complain(_ message: ErrorMessage) {
+    if !message.diagnostics.isEmpty {
+      let root = (try? book().project.root) ?? directory
+      console.complain(DiagnosticText.text(message.diagnostics, root: root, colored: console.usesColor))
+    }
+    if !message.sentence.isEmpty { console.complain("error: \(message.sentence)") }
+  }
 }
 
 package enum ProjectError: Error, Equatable, Sendable {

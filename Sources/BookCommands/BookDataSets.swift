@@ -5,20 +5,34 @@ import ImageData
 
 /// Where the data sets of the book are, for the engine, which knows none of them.
 enum BookDataSets {
-  /// Only the sets that a compiled cell reads.
+  /// The sets for paper scale that a compiled cell reads: those that none reads need not be looked for.
   static func sources(for project: ProjectPaths, usedBy compiled: CompiledBook) -> [DataSetSource] {
     let used = Set(compiled.chapters.flatMap(\.cells).flatMap(\.dataSets))
     return places(for: project).filter { used.contains($0.name) }.map(\.source)
   }
 
+  /// CIFAR-10 is too large to come with the book; a small part of it does, for quick scale.
+  static func quickSources(for project: ProjectPaths) -> [DataSetSource] {
+    var source = cifar10Subset(for: project).source
+    source.isPartial = true
+    return [source]
+  }
+
+  /// Everything that `data status` looks at.
   static func places(for project: ProjectPaths) -> [DataSetPlace] {
     [
       DataSetPlace(
         name: "mnist", directory: project.root.appending(path: "Data/mnist"), forms: [.mnist]),
       DataSetPlace(
         name: "cifar10", directory: project.store.appending(path: "data/cifar10"),
-        forms: DataSetDescription.cifar10Forms),
+        forms: [.cifar10, .cifar10JPEG]),
     ]
+  }
+
+  static func cifar10Subset(for project: ProjectPaths) -> DataSetPlace {
+    DataSetPlace(
+      name: "cifar10", directory: project.root.appending(path: "Data/cifar10-subset"),
+      forms: [.cifar10Subset])
   }
 }
 
@@ -53,6 +67,7 @@ struct DataSetPlace: Sendable {
   }
 
   var remedy: String {
-    name == "mnist" ? forms[0].repair : "run `nemon-book data import DIR`, where DIR holds its binary files"
+    forms[0].embeddedFolder != nil
+      ? forms[0].repair : "run `nemon-book data import DIR`, where DIR holds its binary files"
   }
 }

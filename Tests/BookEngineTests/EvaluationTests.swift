@@ -121,6 +121,32 @@ import Testing
     #expect(paper.reused.contains("exact") && paper.computed.contains("samples"))
   }
 
+  /// A part of a data set can stand in for it at quick scale; what comes of it says so.
+  @Test func partialDataSetsAreQuick() throws {
+    let project = try TemporaryProject()
+    var book = TestBook([
+      TestCell(
+        id: "photos", dataSets: ["cifar10"], body: .result { try $0.dataSet("cifar10").digest })
+    ])
+    let place = URL(fileURLWithPath: "/")
+    book.dataSets = [
+      DataSetSource(name: "cifar10", digest: "all") {
+        DataSet(name: "cifar10", directory: place, digest: "all")
+      }
+    ]
+    book.quickDataSets = [
+      DataSetSource(name: "cifar10", digest: "part", isPartial: true) {
+        DataSet(name: "cifar10", directory: place, digest: "part")
+      }
+    ]
+    let quick = try book.evaluate(in: project, scale: .quick)
+    #expect(quick["photos"]?.isQuick == true)
+    #expect(try quick.value("photos", as: String.self) == "part")
+    let paper = try book.evaluate(in: project)
+    #expect(paper["photos"]?.isQuick == false)
+    #expect(try paper.value("photos", as: String.self) == "all")
+  }
+
   @Test func nothingRunsWithoutExecutionAndOldValuesAreStale() throws {
     let project = try TemporaryProject()
     var book = TestBook([TestCell(id: "a"), TestCell(id: "b", reads: ["a"]), TestCell(id: "c")])

@@ -26,6 +26,7 @@ struct TestBook: Sendable {
   var moduleDigests = ["Kit": "kit-1", "Plotting": "plotting-1"]
   var compiler = "Swift 6.3"
   var dataSets: [DataSetSource] = []
+  var quickDataSets: [DataSetSource] = []
   var seed: UInt64 = 1
 
   init(_ cells: [TestCell]) { self.cells = cells }
@@ -37,9 +38,11 @@ struct TestBook: Sendable {
 
   func book(in project: ProjectPaths) -> Book {
     let plan = plan
-    return Book(
+    var book = Book(
       project: project, compiled: compiled, dataSets: dataSets, seed: seed,
       readPlan: { _ throws(AuthoringError) in plan })
+    book.quickDataSets = quickDataSets
+    return book
   }
 
   var compiled: CompiledBook {
@@ -86,7 +89,8 @@ extension TestBook {
     var appraiser = try book.appraiser(scale: scale, store: store)
     appraiser.requested = recompute
     var evaluator = Evaluator(
-      cells: try book.read().cells, appraiser: appraiser, dataSets: book.dataSets, execution: execution,
+      cells: try book.read().cells, appraiser: appraiser, dataSets: book.dataSets(at: scale),
+      execution: execution,
       environment: .test, report: report)
     return try evaluator.evaluate()
   }

@@ -43,7 +43,7 @@ struct BuildCommand: BookCommand {
     let start = ContinuousClock.now
     let book = try context.book()
     try check(recompute, book)
-    let progress = ProgressView(context.console, quiet ? .quiet : verbose ? .verbose : .normal)
+    let progress = ProgressView(context.console, detail, root: book.project.root)
     let interruption = InterruptionOnSignal()
     let build = BookBuild(
       book: book,
@@ -54,10 +54,17 @@ struct BuildCommand: BookCommand {
     defer { progress.clear() }
     let report = try interruption.watching { try context.rebuilding { try build.run() } }
     progress.clear()
+    let warnings = report.pages?.warnings ?? []
+    if !warnings.isEmpty {
+      context.console.complain(
+        DiagnosticText.text(warnings, root: book.project.root, colored: context.console.usesColor))
+    }
     let summary = BuildSummary(report: report, project: book.project, elapsed: ContinuousClock.now - start)
     if !quiet { context.console.say(summary.text) }
     if let status = summary.status(strict: strict) { throw status }
   }
+
+  private var detail: ProgressView.Detail { quiet ? .quiet : verbose ? .verbose : .normal }
 
   private func check(_ ids: [String], _ book: Book) throws {
     let known = book.compiled.chapters.flatMap(\.cells).map(\.id)
@@ -77,7 +84,7 @@ final class InterruptionOnSignal {
     source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     var isSecond = false
     source.setEventHandler { [interruption] in
-      if isSecond { _exit(ExitStatus.interrupted.rawValue) }
+      if isSecond { _exit(CommandStatus.interrupted.rawValue) }
       isSecond = true
       interruption.interrupt()
     }

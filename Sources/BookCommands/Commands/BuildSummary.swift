@@ -24,7 +24,7 @@ struct BuildSummary {
   }
 
   /// Nil: fine.
-  func status(strict: Bool) -> ExitStatus? {
+  func status(strict: Bool) -> CommandStatus? {
     if !report.evaluation.failures.isEmpty { return .failure }
     guard strict else { return nil }
     if !report.ledger.changed.isEmpty { return .claimChanged }

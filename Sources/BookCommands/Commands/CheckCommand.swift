@@ -35,7 +35,7 @@ struct CheckCommand: BookCommand {
       context.console.say(Wording.counts(ledger))
     }
     if record { return try write(ledger, book.project, context.console) }
-    if !ledger.changed.isEmpty { throw ExitStatus.claimChanged }
+    if !ledger.changed.isEmpty { throw CommandStatus.claimChanged }
   }
 
   private func write(_ ledger: ClaimsLedger, _ project: ProjectPaths, _ console: Console) throws {

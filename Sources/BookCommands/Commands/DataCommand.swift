@@ -25,13 +25,17 @@ struct DataStatusCommand: BookCommand {
 
   func run(in context: CommandContext) async throws {
     let book = try context.book()
-    let records = BookDataSets.places(for: book.project).map(DataSetRecord.init)
+    let subset = BookDataSets.cifar10Subset(for: book.project)
+    let records =
+      BookDataSets.places(for: book.project).map(DataSetRecord.init) + [
+        DataSetRecord(subset, isPartial: true)
+      ]
     if json {
       try printJSON(records, context.console)
     } else {
       for record in records { context.console.say(record.text) }
     }
-    if !records.allSatisfy(\.isComplete) { throw ExitStatus.failure }
+    if !records.allSatisfy(\.isComplete) { throw CommandStatus.failure }
   }
 }
 
@@ -51,10 +55,12 @@ struct DataSetRecord: Encodable {
   var files: [File]
   var remedy: String?
 
-  init(_ place: DataSetPlace) {
+  init(_ place: DataSetPlace) { self.init(place, isPartial: false) }
+
+  init(_ place: DataSetPlace, isPartial: Bool) {
     let form = place.form
     let reports = (form ?? place.forms[0]).verify(place.directory)
-    name = place.name
+    name = isPartial ? "\(place.name), the part for quick scale" : place.name
     directory = place.directory.path
     self.form = form?.name
     files = reports.map { File(name: $0.file, state: Self.words($0.state)) }
@@ -64,7 +70,7 @@ struct DataSetRecord: Encodable {
 
   var text: String {
     var lines = ["\(name): \(isComplete ? "complete, every digest right" : "not usable"), \(directory)"]
-    if isComplete, let form, form != name { lines.append("  in the form \(form)") }
+    if isComplete, let form, form == "cifar10-jpeg" { lines.append("  in the form \(form)") }
     lines += files.filter { $0.state != "present" }.map { "  \($0.name): \($0.state)" }
     if let remedy { lines.append("  \(remedy)") }
     return lines.joined(separator: "\n")
@@ -102,7 +108,7 @@ struct DataImportCommand: BookCommand {
     let form = try CIFAR10.description(in: source)
     for report in form.verify(source) where report.state != .present {
       context.console.complain("error: \(DataSetRecord.sentence(report, in: source))")
-      throw ExitStatus.failure
+      throw CommandStatus.failure
     }
     let files = FileManager.default
     try files.createDirectory(at: place.directory, withIntermediateDirectories: true)

@@ -52,19 +52,22 @@ struct ServeCommand: BookCommand {
     Rebuilder(project: book.project) {
       do {
         try build(book, context)
-      } catch ExitStatus.rebuild {
-        throw ExitStatus.rebuild
+      } catch CommandStatus.rebuild {
+        throw CommandStatus.rebuild
       } catch {
         // The former site is still there; the author reads the message and goes on.
-        let message = ErrorMessage(error, root: context.directory)
-        context.console.complain(message?.text(colored: context.console.usesColor) ?? "error: \(error)")
+        if let message = ErrorMessage(error) {
+          context.complain(message)
+        } else {
+          context.console.complain("error: \(error)")
+        }
       }
     }
   }
 
   private func build(_ book: Book, _ context: CommandContext) throws {
     let start = ContinuousClock.now
-    let progress = ProgressView(context.console, .normal)
+    let progress = ProgressView(context.console, .normal, root: book.project.root)
     let request = BuildRequest(
       scale: scale.scale, execution: .run(jobs: ProcessInfo.processInfo.activeProcessorCount))
     let build = BookBuild(

@@ -24,12 +24,12 @@ extension CommandContext {
     try rebuilding { try book.read() }
   }
 
-  /// - Throws: ``ExitStatus/rebuild`` instead of a `CodeDifference` where the wrapper can build again.
+  /// - Throws: ``CommandStatus/rebuild`` instead of a `CodeDifference` where the wrapper can build again.
   func rebuilding<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let difference as CodeDifference {
-      throw isWrapped ? ExitStatus.rebuild : difference
+      throw isWrapped ? CommandStatus.rebuild : difference
     }
   }
 }

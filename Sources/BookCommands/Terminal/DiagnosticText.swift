@@ -1,17 +1,20 @@
 import Diagnostics
+import Foundation
 
-/// Diagnostics as compilers print them.
+/// Diagnostics with the source lines that they are about.
 enum DiagnosticText {
-  /// Such as `chapters/03-average-iteration.md:41:5: error: ... [unknown-result]`, with notes below.
-  static func text(_ diagnostic: Diagnostic, colored: Bool) -> String {
-    let word = diagnostic.severity.rawValue
-    let shown = colored ? "\u{1B}[\(diagnostic.severity == .error ? 31 : 33)m\(word)\u{1B}[0m" : word
-    var lines = ["\(place(diagnostic.location)): \(shown): \(diagnostic.message) [\(diagnostic.id)]"]
-    for note in diagnostic.notes {
-      lines.append("\(place(note.location ?? diagnostic.location)): note: \(note.text)")
+  /// - Parameter root: the project's, to which the paths of the diagnostics are relative.
+  /// - Returns: without a line end at the end.
+  static func text(_ diagnostics: [Diagnostic], root: URL, colored: Bool) -> String {
+    let files = Set(diagnostics.flatMap { [$0.location.file] + $0.notes.compactMap(\.location?.file) })
+    let texts = files.compactMap { file in
+      (try? String(contentsOf: root.appending(path: file), encoding: .utf8)).map { (file, $0) }
     }
-    if let fix = diagnostic.fix { lines.append("  fix: \(fix)") }
-    return lines.joined(separator: "\n")
+    let renderer = DiagnosticRenderer(
+      sources: Dictionary(texts, uniquingKeysWith: { first, _ in first }),
+      style: colored ? .coloured : .plain)
+    let text = renderer.text(of: diagnostics)
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 
   static func place(_ location: SourceLocation) -> String {

@@ -4,16 +4,18 @@ import Foundation
 
 /// The sentences for every error that can end a command, with the exit status that goes with each.
 package struct ErrorMessage {
-  package var status: ExitStatus
-  private var sentence: String
-  private var diagnostics: [Diagnostic] = []
+  package var status: CommandStatus
+  /// Without `error:`; empty where the diagnostics say it all.
+  package var sentence: String
+  package var diagnostics: [Diagnostic] = []
 
   /// Nil for errors that are not the book's, such as those of the arguments.
-  package init?(_ error: any Error, root: URL) {
+  package init?(_ error: any Error) {
     status = .failure
     switch error {
     case let error as StoreError: (sentence, status) = Self.text(error)
     case let error as AuthoringError: (sentence, diagnostics) = Self.text(error)
+    case let error as SiteError: (sentence, diagnostics) = Self.text(error)
     case let error as CodeDifference: sentence = Self.text(error)
     case let error as FigureDrawingError: (sentence, status) = Self.text(error)
     case let error as FreezeError: (sentence, status) = Self.text(error)
@@ -38,13 +40,7 @@ package struct ErrorMessage {
     }
   }
 
-  package func text(colored: Bool) -> String {
-    let lines = diagnostics.map { DiagnosticText.text($0, colored: colored) }
-    guard !sentence.isEmpty else { return lines.joined(separator: "\n") }
-    return (lines + [(colored ? "\u{1B}[31merror\u{1B}[0m: " : "error: ") + sentence]).joined(separator: "\n")
-  }
-
-  private static func text(_ error: StoreError) -> (String, ExitStatus) {
+  private static func text(_ error: StoreError) -> (String, CommandStatus) {
     switch error {
     case .locked(let holder):
       ("another build is running: process \(holder.pid) (\(holder.command))", .locked)
@@ -75,6 +71,13 @@ package struct ErrorMessage {
     }
   }
 
+  private static func text(_ error: SiteError) -> (String, [Diagnostic]) {
+    if case .chapters(let list) = error {
+      return ("\(mistakes(list)); the former site is left as it was", list)
+    }
+    return ("\(error)", [])
+  }
+
   private static func mistakes(_ list: [Diagnostic]) -> String {
     let errors = list.count { $0.severity == .error }
     return errors == 1 ? "1 mistake in the chapters" : "\(errors) mistakes in the chapters"
@@ -93,7 +96,7 @@ package struct ErrorMessage {
       : ids.prefix(5).joined(separator: ", ") + " and \(ids.count - 5) more"
   }
 
-  private static func text(_ error: FigureDrawingError) -> (String, ExitStatus) {
+  private static func text(_ error: FigureDrawingError) -> (String, CommandStatus) {
     switch error {
     case .unknownFigure(let id, let known): ("there is no figure '\(id)'\(meant(id, known))", .usage)
     case .needsResults(let figure, let results):
@@ -104,7 +107,7 @@ package struct ErrorMessage {
     }
   }
 
-  private static func text(_ error: FreezeError) -> (String, ExitStatus) {
+  private static func text(_ error: FreezeError) -> (String, CommandStatus) {
     switch error {
     case .unknownResult(let id, let known): ("there is no result '\(id)'\(meant(id, known))", .usage)
     case .notCurrent(let id):

@@ -14,14 +14,17 @@ final class ProgressView {
   }
 
   private let console: Console
+  private let root: URL
   private let detail: Detail
   private var total = 0
   private var settled = 0
   private var running: [String: Running] = [:]
   private var hasOpenLine = false
 
-  init(_ console: Console, _ detail: Detail) {
+  /// - Parameter root: the project's, where diagnostics find their lines.
+  init(_ console: Console, _ detail: Detail, root: URL) {
     self.console = console
+    self.root = root
     self.detail = detail
   }
 
@@ -87,9 +90,7 @@ final class ProgressView {
     case .notRun(let reason):
       line("\(outcome.id): not run, \(reason)")
     case .failed(let diagnostics):
-      for diagnostic in diagnostics {
-        warn(DiagnosticText.text(diagnostic, colored: console.usesColor))
-      }
+      warn(DiagnosticText.text(diagnostics, root: root, colored: console.usesColor))
     }
   }
 

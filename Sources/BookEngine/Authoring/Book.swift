@@ -8,6 +8,8 @@ package struct Book: Sendable {
   package var project: ProjectPaths
   package var compiled: CompiledBook
   package var dataSets: [DataSetSource]
+  /// At quick scale these take the place of those of the same name.
+  package var quickDataSets: [DataSetSource] = []
   /// Every cell's seed is derived from it.
   package var seed: UInt64
   /// Reads and plans the chapters.
@@ -32,11 +34,17 @@ package struct Book: Sendable {
   }
 
   package func recipe(scale: Scale) -> KeyRecipe {
-    let digests = dataSets.map { ($0.name, $0.digest) }
+    let sets = dataSets(at: scale)
+    let digests = sets.map { ($0.name, $0.digest) }
     return KeyRecipe(
       moduleDigests: compiled.moduleDigests, compiler: compiled.compiler,
-      dataSetDigests: Dictionary(digests, uniquingKeysWith: { first, _ in first }), scale: scale,
-      bookSeed: seed)
+      dataSetDigests: Dictionary(digests, uniquingKeysWith: { first, _ in first }),
+      partialDataSets: Set(sets.filter(\.isPartial).map(\.name)), scale: scale, bookSeed: seed)
+  }
+
+  package func dataSets(at scale: Scale) -> [DataSetSource] {
+    guard scale == .quick else { return dataSets }
+    return quickDataSets + dataSets.filter { set in !quickDataSets.contains { $0.name == set.name } }
   }
 
   /// - Throws: ``StoreError``.
@@ -50,7 +58,7 @@ package struct Book: Sendable {
   /// - Throws: ``StoreError``, ``FrozenValueError``.
   package func storedEvaluation(of cells: [BookCell], scale: Scale, store: Store?) throws -> Evaluation {
     var evaluator = Evaluator(
-      cells: cells, appraiser: try appraiser(scale: scale, store: store), dataSets: dataSets,
+      cells: cells, appraiser: try appraiser(scale: scale, store: store), dataSets: [],
       execution: .never, environment: environment)
     return try evaluator.evaluate()
   }

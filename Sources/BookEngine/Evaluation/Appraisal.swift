@@ -48,9 +48,7 @@ package struct Appraiser: Sendable {
 
   /// - Parameter inputs: the value of every result that the cell reads, by id.
   package func keyed(_ cell: BookCell, inputs: [String: InputValue]) -> KeyedCell {
-    let isQuick =
-      recipe.scale == .quick
-      && (cell.compiled.readsScale || inputs.values.contains(where: \.isQuick))
+    let isQuick = recipe.isQuick(cell.compiled) || inputs.values.contains(where: \.isQuick)
     let ingredients = recipe.ingredients(
       of: cell, valueDigests: inputs.mapValues(\.bytes.digest), isQuick: isQuick)
     return KeyedCell(
@@ -97,9 +95,7 @@ package struct Appraiser: Sendable {
   }
 
   /// A cell that reads the scale is quick at quick scale, whatever it costs at paper scale.
-  private func isCheapNow(_ cell: BookCell) -> Bool {
-    recipe.scale == .quick && cell.compiled.readsScale
-  }
+  private func isCheapNow(_ cell: BookCell) -> Bool { recipe.isQuick(cell.compiled) }
 
   private func isWhole(_ run: StoredRun, _ kind: CellKind) -> Bool {
     (run.figure != nil) == (kind == .figure)

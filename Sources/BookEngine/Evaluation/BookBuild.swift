@@ -1,5 +1,6 @@
 import CellKit
 import ChapterSyntax
+import Diagnostics
 import Foundation
 
 /// What a build is asked to do.
@@ -30,10 +31,12 @@ package struct BuildReport: Sendable {
 package struct PageCounts: Sendable, Equatable {
   package var rendered: Int
   package var reused: Int
+  package var warnings: [Diagnostic]
 
-  package init(rendered: Int, reused: Int) {
+  package init(rendered: Int, reused: Int, warnings: [Diagnostic] = []) {
     self.rendered = rendered
     self.reused = reused
+    self.warnings = warnings
   }
 }
 
@@ -74,6 +77,8 @@ package struct BookBuild {
   ///   system's errors. What had been computed until then is stored.
   package func run() throws -> BuildReport {
     let reading = try book.read()
+    let problems = try ReferenceProblems.find(in: reading.plan, book.project)
+    if !problems.isEmpty { throw AuthoringError.diagnostics(problems) }
     let recorded = try RecordedVerdicts.read(book.project)
     var store = try Store.writer(for: book.project) { report(.setAside(name: $0)) }
     defer { store.endWriting() }
@@ -111,7 +116,7 @@ package struct BookBuild {
     var appraiser = try book.appraiser(scale: request.scale, store: store)
     appraiser.requested = request.recompute
     var evaluator = Evaluator(
-      cells: reading.cells, appraiser: appraiser, dataSets: book.dataSets,
+      cells: reading.cells, appraiser: appraiser, dataSets: book.dataSets(at: request.scale),
       execution: request.execution, interruption: interruption, environment: book.environment
     ) { report(.evaluation($0)) }
     return try evaluator.evaluate()

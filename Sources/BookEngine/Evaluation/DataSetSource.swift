@@ -6,13 +6,19 @@ package struct DataSetSource: Sendable {
   package var name: String
   /// SHA-256 (hex) over the expected digests of its files: known also where the files are missing.
   package var digest: String
+  /// Whether it is only a part of the set: what comes from it is quick, and gives no verdict.
+  package var isPartial: Bool
   /// The data set, ready to be read.
   /// - Throws: ``DataSetUnavailable``.
   package var locate: @Sendable () throws -> DataSet
 
-  package init(name: String, digest: String, locate: @escaping @Sendable () throws -> DataSet) {
+  package init(
+    name: String, digest: String, isPartial: Bool = false,
+    locate: @escaping @Sendable () throws -> DataSet
+  ) {
     self.name = name
     self.digest = digest
+    self.isPartial = isPartial
     self.locate = locate
   }
 }

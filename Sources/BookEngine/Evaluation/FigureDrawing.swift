@@ -30,7 +30,7 @@ extension Book {
     }
     let appraiser = try appraiser(scale: scale, store: store)
     var evaluator = Evaluator(
-      cells: reading.cells(below: id).dropLast(), appraiser: appraiser, dataSets: dataSets,
+      cells: reading.cells(below: id).dropLast(), appraiser: appraiser, dataSets: [],
       execution: .never, environment: environment)
     let results = try evaluator.evaluate().outcomes
     let lacking = reading.cells(below: id).dropLast().filter { cell in

@@ -12,16 +12,19 @@ package struct KeyRecipe: Sendable {
   package var compiler: String
   /// By name.
   package var dataSetDigests: [String: String]
+  /// Those of which only a part is used at this scale.
+  package var partialDataSets: Set<String>
   package var scale: Scale
   package var bookSeed: UInt64
 
   package init(
-    moduleDigests: [String: String], compiler: String, dataSetDigests: [String: String], scale: Scale,
-    bookSeed: UInt64
+    moduleDigests: [String: String], compiler: String, dataSetDigests: [String: String],
+    partialDataSets: Set<String> = [], scale: Scale, bookSeed: UInt64
   ) {
     self.moduleDigests = moduleDigests
     self.compiler = compiler
     self.dataSetDigests = dataSetDigests
+    self.partialDataSets = partialDataSets
     self.scale = scale
     self.bookSeed = bookSeed
   }
@@ -46,6 +49,11 @@ package struct KeyRecipe: Sendable {
     if code.readsSeed { list.append(Ingredient(.seed, "\(seed(of: cell.id))")) }
     list.append(Ingredient(.compiler, compiler))
     return list
+  }
+
+  /// Whether the cell's value is a quick one for reasons of its own, whatever it reads.
+  package func isQuick(_ code: CompiledCell) -> Bool {
+    scale == .quick && (code.readsScale || !partialDataSets.isDisjoint(with: code.dataSets))
   }
 
   /// The digest of `ingredients`, for the cell `id`.
