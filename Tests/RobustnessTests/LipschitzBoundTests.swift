@@ -94,4 +94,22 @@ import Testing
         try StateSensitivity.weightedNorm(of: model, inputScale: scale).lipschitzBound(of: model.C),
         try scaled.lipschitzBound(), 1e-12))
   }
+
+  /// Oracle: a linear model `y = C B u` has the Lipschitz constant `||C B||_inf`, which the gradient's sign reaches at once.
+  @Test func theSearchFindsTheConstantOfALinearModel() throws {
+    var generator = RandomGenerator(seed: 63)
+    let B = generator.normalMatrix(rows: 6, columns: 9)
+    let C = generator.normalMatrix(rows: 3, columns: 6)
+    let model = try ImplicitModel(
+      A: Matrix(rows: 6, columns: 6), B: B, C: C, activation: .leakyReLU(slope: 1))
+    let found = try ObservedRatio.search(
+      on: ImplicitClassifier(model: model), from: generator.normalMatrix(rows: 2, columns: 9), steps: 1,
+      distance: 0.5, seed: 1)
+    #expect(isClose(try #require(found).ratio, (C * B).norm(in: .infinity), 1e-12))
+    #expect(
+      try ObservedRatio.search(
+        on: ImplicitClassifier(model: model), from: Matrix(rows: 0, columns: 9), steps: 1, distance: 1,
+        seed: 1)
+        == nil)
+  }
 }
