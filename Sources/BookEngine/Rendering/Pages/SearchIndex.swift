@@ -25,15 +25,18 @@ enum ScriptData {
   private static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
-      .replacing("<", with: "\\u003c").replacing("\u{2028}", with: "\\u2028").replacing(
-        "\u{2029}", with: "\\u2029")
+    return forScripts(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
+
+  private static let forScripts = Replacements([
+    "<": "\\u003c", "\u{2028}": "\\u2028", "\u{2029}": "\\u2029",
+  ])
+  private static let references = Replacements([
+    "&lt;": "<", "&gt;": ">", "&quot;": "\"", "&#39;": "'", "&amp;": "&",
+  ])
 
   /// Text of an HTML page, as text: character references resolved, white space collapsed.
   static func plain(_ html: String) -> String {
-    let resolved = html.replacing("&lt;", with: "<").replacing("&gt;", with: ">")
-      .replacing("&quot;", with: "\"").replacing("&#39;", with: "'").replacing("&amp;", with: "&")
-    return resolved.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    references(html).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

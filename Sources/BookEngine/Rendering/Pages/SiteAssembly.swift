@@ -144,6 +144,7 @@ extension RenderedChapter {
 extension Markup {
   /// The same HTML for another page than `page`: fragments alone become links to `page`.
   func elsewhere(than page: String) -> Markup {
-    Markup(trusted: html.replacing("href=\"#", with: "href=\"\(Markup.escape(page))#"))
+    let links = Replacements(["href=\"#": "href=\"\(Markup.escape(page))#"])
+    return Markup(trusted: links(html))
   }
 }

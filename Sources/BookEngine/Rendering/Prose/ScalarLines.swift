@@ -42,7 +42,8 @@ func slug(_ text: String) -> String {
 
 /// Markdown without its marks, for titles in lists and windows: `*`, backticks, dollars and attributes.
 func plainText(_ markdown: String) -> String {
-  markdown.replacing(/\]\([^)]*\)/, with: "")
+  guard markdown.utf8.contains(where: { "*`$[]{}\\".utf8.contains($0) }) else { return markdown }
+  return markdown.replacing(/\]\([^)]*\)/, with: "")
     .replacing(/\\(?:mathcal|mathbb|mathbf|mathrm|text|operatorname)/, with: "")
     .filter { !"*`$[]{}\\".contains($0) }
 }
