@@ -72,7 +72,7 @@ package struct CommandContext: Sendable {
     compiled: CompiledBook, directory: URL, environment: [String: String], console: Console
   ) {
     self.compiled = compiled
-    self.directory = directory
+    self.directory = URL(fileURLWithPath: directory.path, isDirectory: true)
     self.environment = environment
     self.console = console
   }

@@ -41,12 +41,14 @@ import Testing
   }
 
   /// What the compiler would have made of ``chapter``.
-  private static func compiled() -> CompiledBook {
+  static func compiled(
+    count: @escaping @Sendable (CellInputs) throws -> any Codable & Sendable = { _ in 42 }
+  ) -> CompiledBook {
     let plan = BookPlan.make(chapters: [Chapter(text: chapter, path: "chapters/01-one.md")]).plan
     let cells = plan.cells.map { planned in
       let body: CompiledCell.Body =
         planned.cell.kind == .result
-        ? .result { _ in 42 }
+        ? .result(count)
         : .claim { inputs in
           let count = try inputs.value("count", as: Int.self)
           return Judgement(.number("the count", observed: Double(count), expected: 42...42))
@@ -150,6 +152,23 @@ import Testing
     #expect(second.errors.contains("another build is running: process \(getpid())"))
     #expect(await run("status").status == .fine)
     store.endWriting()
+  }
+
+  /// Ctrl-C while a cell runs: the process ends with 130, and what had finished is kept.
+  @Test func interruptedByASignal() async throws {
+    let folder = folder.path
+    await #expect(processExitsWith: .exitCode(130)) { [folder = folder as String] in
+      let console = Console(say: { _ in }, complain: { _ in })
+      let compiled = CommandTests.compiled { _ in
+        kill(getpid(), SIGINT)
+        Thread.sleep(forTimeInterval: 30)
+        return 42
+      }
+      let context = CommandContext(
+        compiled: compiled, directory: URL(fileURLWithPath: folder), environment: [:], console: console)
+      exit(await BookCommandLine.run(["build"], in: context).rawValue)
+    }
+    #expect(await run("build", "--quiet").status == .fine)
   }
 
   @Test func hostilePNGsAreErrors() async throws {

@@ -54,8 +54,9 @@ extension Evaluator {
 
   private mutating func start(_ job: CellJob) {
     running.insert(job.keyed.cell.id)
-    let thread = Thread { [mailbox] in
-      mailbox.post(.finished(job.keyed, Result { try job.run() }))
+    let handoff = Handoff(job)
+    let thread = Thread { [mailbox, keyed = job.keyed] in
+      mailbox.post(.finished(keyed, handoff.run()))
     }
     thread.name = job.keyed.cell.id
     thread.stackSize = 64 << 20
@@ -88,6 +89,22 @@ extension Evaluator {
 
   private mutating func settleFailure(of keyed: KeyedCell, _ error: any Error) {
     settle(keyed.cell, .failed([CellFailure.diagnostic(error, in: keyed.cell)]), key: keyed.key)
+  }
+}
+
+/// Gives a job to its thread, so that nothing of it, the store above all, is kept once it has run.
+private final class Handoff: Sendable {
+  private let job: Mutex<CellJob?>
+
+  init(_ job: CellJob) { self.job = Mutex(job) }
+
+  func run() -> Result<CellJob.Product, any Error> {
+    let taken = job.withLock { job in
+      defer { job = nil }
+      return job
+    }
+    guard let taken else { return .failure(CancellationError()) }
+    return Result { try taken.run() }
   }
 }
 

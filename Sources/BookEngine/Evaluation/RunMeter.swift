@@ -12,7 +12,12 @@ struct RunMeter {
       wallSeconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18,
       cpuSeconds: usage.processor - processorAtStart, peakMemory: usage.memory, seed: seed,
       processor: environment.processor, kernelLevel: environment.kernelLevel,
-      libraries: environment.libraries, commit: environment.commit, finishedAt: Date())
+      libraries: environment.libraries, commit: environment.commit, finishedAt: Self.now)
+  }
+
+  /// To 1/1024 s, which `Date` and the store's column both hold exactly.
+  private static var now: Date {
+    Date(timeIntervalSince1970: (Date().timeIntervalSince1970 * 1024).rounded() / 1024)
   }
 
   private static func usage() -> (processor: Double, memory: Int) {
