@@ -1,5 +1,6 @@
 import BookEngine
 import CellKit
+import ChapterSyntax
 import Diagnostics
 import Foundation
 import Synchronization
@@ -66,5 +67,55 @@ import Testing
     #expect(throws: CodeDifference(added: ["new"], removed: ["gone"], changed: ["a"])) {
       try book.read()
     }
+  }
+}
+
+/// A build with nothing to do does not even render; whatever changes, before or behind it, it notices.
+@Suite struct UnchangedBuildTests {
+  enum Change: String, CaseIterable {
+    case nothing, chapter, bibliography, output, outputGone, figure, store, compiler
+  }
+
+  @Test(arguments: Change.allCases)
+  func rendersOnlyAfterAChange(change: Change) throws {
+    let project = try TemporaryProject()
+    var book = TestBook([
+      TestCell(id: "a"),
+      TestCell(id: "fig-a", kind: .figure, reads: ["a"], body: .figure { _ in .stub("x") }),
+      TestCell(id: "slow", attributes: ["cost": "hours"]),
+    ])
+    let files = project.paths
+    let page = files.output.appending(path: "index.html")
+    try Data("text".utf8).write(to: files.chapters.appending(path: "01-test.md"))
+    let rendered = Mutex(0)
+    func build(_ book: TestBook) throws -> BuildReport {
+      try BookBuild(
+        book: book.book(in: files), request: BuildRequest(execution: .run(jobs: 2)),
+        render: { _, _, _, _ in
+          rendered.withLock { $0 += 1 }
+          try FileManager.default.createDirectory(at: files.output, withIntermediateDirectories: true)
+          _ = try Data("page".utf8).writeIfDifferent(to: page)
+          return PageCounts(rendered: 1, reused: 0)
+        }
+      ).run()
+    }
+    _ = try build(book)
+    switch change {
+    case .nothing: break
+    case .chapter: try Data("other".utf8).write(to: files.chapters.appending(path: "01-test.md"))
+    case .bibliography: try Data("% a note\n".utf8).write(to: files.bibliography)
+    case .output: try Data("edited".utf8).write(to: page)
+    case .outputGone: try FileManager.default.removeItem(at: files.output)
+    case .figure: try Data("edited".utf8).write(to: files.figures.appending(path: "fig-a.csv"))
+    case .store: try FileManager.default.removeItem(at: files.store)
+    case .compiler: book.compiler = "Swift 7"
+    }
+    let second = try build(book)
+    let isNoticed = change != .nothing
+    #expect(rendered.withLock { $0 } == (isNoticed ? 2 : 1))
+    #expect(second.pages == PageCounts(rendered: isNoticed ? 1 : 0, reused: isNoticed ? 0 : 1))
+    #expect(second.evaluation.notRun == ["slow"] && second.evaluation.figureCount == 1)
+    #expect(FileManager.default.fileExists(atPath: page.path))
+    #expect(try Data(contentsOf: files.figures.appending(path: "fig-a.csv")) == Data("x\nx\n".utf8))
   }
 }

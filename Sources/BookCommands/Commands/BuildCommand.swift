@@ -48,7 +48,8 @@ struct BuildCommand: BookCommand {
     let build = BookBuild(
       book: book,
       request: BuildRequest(
-        scale: scale.scale, execution: noExecute ? .never : .run(jobs: jobs), recompute: Set(recompute)),
+        scale: scale.scale, execution: noExecute ? .never : .run(jobs: jobs), recompute: Set(recompute),
+        listsEveryCell: verbose),
       interruption: interruption.interruption, render: SiteRendering.renderer(for: book.project),
       report: progress.show)
     defer { progress.clear() }

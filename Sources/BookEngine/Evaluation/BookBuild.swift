@@ -9,11 +9,16 @@ package struct BuildRequest: Sendable {
   package var execution: Execution
   /// Cells to run whatever the store says.
   package var recompute: Set<String>
+  /// Whether every cell is to be appraised even where nothing at all has changed, so as to be listed.
+  package var listsEveryCell: Bool
 
-  package init(scale: Scale = .paper, execution: Execution, recompute: Set<String> = []) {
+  package init(
+    scale: Scale = .paper, execution: Execution, recompute: Set<String> = [], listsEveryCell: Bool = false
+  ) {
     self.scale = scale
     self.execution = execution
     self.recompute = recompute
+    self.listsEveryCell = listsEveryCell
   }
 }
 
@@ -76,23 +81,49 @@ package struct BookBuild {
   ///   ``FrozenValueError``, ``RecordedVerdictsError``, ``EvaluationError``, the renderer's and the file
   ///   system's errors. What had been computed until then is stored.
   package func run() throws -> BuildReport {
+    if let report = try unchanged() { return report }
     let reading = try book.read()
     let problems = try ReferenceProblems.find(in: reading.plan, book.project)
     if !problems.isEmpty { throw AuthoringError.diagnostics(problems) }
     let recorded = try RecordedVerdicts.read(book.project)
     var store = try Store.writer(for: book.project) { report(.setAside(name: $0)) }
     defer { store.endWriting() }
-    // Each attempt drops at least one damaged value, or sets a damaged database aside.
+    let result = try mended(&store) { try attempt(reading, recorded, $0) }
+    if let memo = BuildMemo(result) {
+      try store.setPage(
+        BuildStamp(book: book, request: request, store: store).digest(), JSONEncoder().encode(memo))
+    }
+    return result
+  }
+
+  /// What the last build found, where nothing has changed since, neither before it nor behind it.
+  private func unchanged() throws -> BuildReport? {
+    // Without a readable store there was no such build; what is wrong with it shows when it is written to.
+    guard hasSite, request.recompute.isEmpty, !request.listsEveryCell,
+      let store = try? Store.reader(for: book.project),
+      let stamp = try? BuildStamp(book: book, request: request, store: store).digest(),
+      let data = try? store.page(stamp), let memo = try? JSONDecoder().decode(BuildMemo.self, from: data)
+    else { return nil }
+    let result = memo.report(scale: request.scale)
+    report(.evaluating(cells: result.evaluation.outcomes.count))
+    for outcome in result.evaluation.outcomes.values.sorted(by: { $0.id < $1.id }) {
+      report(.evaluation(.finished(outcome)))
+    }
+    return result
+  }
+
+  /// Repeats `body` after damage: each time a damaged value was dropped, or the database set aside.
+  private func mended(_ store: inout Store, _ body: (Store) throws -> BuildReport) throws -> BuildReport {
     for _ in 0..<100 {
       do {
-        return try attempt(reading, recorded, store)
+        return try body(store)
       } catch StoreError.damagedValue(let digest) {
         report(.evaluation(.droppedDamagedValue(digest: digest)))
       } catch StoreError.damagedDatabase {
         store = try store.replacedByEmpty { report(.setAside(name: $0)) }
       }
     }
-    return try attempt(reading, recorded, store)
+    return try body(store)
   }
 
   private func attempt(

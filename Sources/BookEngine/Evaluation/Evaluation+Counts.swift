@@ -25,5 +25,8 @@ extension Evaluation {
     }
   }
 
-  package var figureCount: Int { outcomes.values.count { $0.kind == .figure && $0.figure != nil } }
+  /// Of those that can be shown.
+  package var figureCount: Int {
+    outcomes.values.count { $0.kind == .figure && [.reused, .computed, .stale].contains($0.state) }
+  }
 }
