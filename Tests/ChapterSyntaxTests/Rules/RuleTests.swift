@@ -149,7 +149,7 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
       "`progress(1)`{.swift}\n",
       Diagnostic(
         id: "misused-name", message: "`progress` is not in scope in an inline value", at: place(1, 2),
-        fix: "report progress from result cells only")),
+        fix: "use `progress` in result cells only")),
     RuleCase(
       result("a", "b + 1") + result("b", "c") + result("c", "2 * a"),
       Diagnostic(
