@@ -81,9 +81,11 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     library(
+      "Benchmarks", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Training"]),
+    library(
       "BookCommands",
       [
-        "BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "ImageData", "Plotting",
+        "Benchmarks", "BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "ImageData", "Plotting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "FlyingFox", package: "FlyingFox"),
       ]),

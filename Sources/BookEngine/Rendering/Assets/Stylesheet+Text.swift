@@ -66,6 +66,7 @@ extension Stylesheet {
       vertical-align: bottom; }
     .booktabs tbody th { font-weight: 400; }
     .booktabs .trailing { text-align: right; }
+    .book-table .trailing { white-space: nowrap; }
     .booktabs .center { text-align: center; }
     .booktabs.small { font-size: .8rem; margin: 0; }
     .label { color: var(--ink); font-weight: 600; text-decoration: none; font-variant-caps: all-small-caps;

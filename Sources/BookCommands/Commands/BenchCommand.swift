@@ -1,0 +1,86 @@
+import ArgumentParser
+import BookEngine
+import Benchmarks
+import Foundation
+import ImageData
+
+struct BenchCommand: BookCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Time the hot paths on this machine, beside the limit that they work against.",
+    discussion: """
+      Times are medians over repetitions in this run. The share of peak compares the rate of an epoch with that of \
+      small products that stay in the first cache, measured in the same run. Nothing is stored.
+
+      Examples:
+        nemon-book bench
+        nemon-book bench --json
+      """)
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run(in context: CommandContext) async throws {
+    let book = try context.book()
+    guard let mnist = BookDataSets.places(for: book.project).first(where: { $0.name == "mnist" }) else {
+      return
+    }
+    let images = try MNIST.load(.train, from: mnist.directory)
+    let threads = ProcessInfo.processInfo.activeProcessorCount
+    var report = BenchReport(
+      processor: RunEnvironment.current(root: book.project.root).processor, kernels: kernelLevelInUse,
+      threads: threads, measurements: [])
+    let peak = Benchmark.peak(threads: threads)
+    let peakRate = (peak.operations ?? 0) / peak.median
+    for measure in [
+      { peak }, { try .mnistEpoch(images, threads: threads) }, { try .mnistEpoch(images, threads: 1) },
+      { try .plainEpoch(images, threads: threads) },
+    ] as [() throws -> Benchmark] {
+      let measurement = BenchReport.Measurement(try measure(), peakRate: peakRate, threads: threads)
+      report.measurements.append(measurement)
+      if !json { context.console.say(measurement.text) }
+    }
+    if json {
+      try printJSON(report, context.console)
+    } else {
+      context.console.say("\(report.processor), \(threads) threads, \(report.kernels) kernels")
+    }
+  }
+}
+
+/// What `bench` prints for machines.
+struct BenchReport: Encodable {
+  var processor: String
+  var kernels: String
+  var threads: Int
+  var measurements: [Measurement]
+
+  struct Measurement: Encodable {
+    var name: String
+    var what: String
+    /// The median of the repetitions, in seconds, and all of them in order.
+    var seconds: Double
+    var repetitions: [Double]
+    var threads: Int
+    /// Billions of operations a second, and their share of what the threads reach at most.
+    var gigaflops: Double?
+    var peakShare: Double?
+
+    init(_ benchmark: Benchmark, peakRate: Double, threads allThreads: Int) {
+      (name, what, threads) = (benchmark.name, benchmark.what, benchmark.threads)
+      (seconds, repetitions) = (benchmark.median, benchmark.seconds)
+      gigaflops = benchmark.operations.map { $0 / benchmark.median / 1e9 }
+      let peak = peakRate * Double(benchmark.threads) / Double(allThreads)
+      peakShare = benchmark.operations.map { $0 / benchmark.median / peak }
+    }
+
+    var text: String {
+      var line = String(format: "%@: %.3f s", name, seconds)
+      if let gigaflops, let peakShare {
+        line += String(format: ", %.0f GFLOP/s, %.0f %% of peak", gigaflops, 100 * peakShare)
+      }
+      return line
+        + " (\(what); \(threads == 1 ? "1 thread" : "\(threads) threads"), median of \(repetitions.count))"
+    }
+  }
+}
