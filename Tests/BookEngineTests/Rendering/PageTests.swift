@@ -215,4 +215,10 @@ struct PageTests {
       (7200, "2.0\u{A0}h"),
     ] as [(Double, String)])
   func durations(seconds: Double, text: String) { #expect(Format.seconds(seconds) == text) }
+
+  @Test("A long entry is cut, one that fits is not")
+  func excerpts() {
+    #expect(Format.excerpt("00ff00", length: 6) == "00ff00")
+    #expect(Format.excerpt("00ff00f", length: 6) == "00ff0…")
+  }
 }

@@ -59,7 +59,7 @@ extension Stylesheet {
       border-bottom: 1.5px solid var(--strong-rule); }
     .booktabs caption, .table-caption { padding: 0 0 .6rem; text-align: left; font-size: .9rem; color: var(--ink);
       caption-side: top; }
-    .booktabs th, .booktabs td { padding: .28rem .7rem; text-align: left; vertical-align: baseline; }
+    .booktabs th, .booktabs td { padding: .28rem .55rem; text-align: left; vertical-align: baseline; }
     .booktabs :is(th, td):first-child { padding-left: .2rem; }
     .booktabs :is(th, td):last-child { padding-right: .2rem; }
     .booktabs thead th { font-weight: 600; border-bottom: .75px solid var(--strong-rule); white-space: nowrap;

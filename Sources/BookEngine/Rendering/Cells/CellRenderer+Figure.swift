@@ -39,7 +39,7 @@ extension CellRenderer {
     let shown = rows.rows.prefix(6)
     let head = rows.header.map { title -> Markup in "<th scope=\"col\">\(title)</th>" }.joined()
     let body = shown.map { row -> Markup in
-      "<tr>\(row.map { entry -> Markup in "<td>\(entry)</td>" }.joined())</tr>"
+      "<tr>\(row.map { entry -> Markup in "<td>\(Format.excerpt(entry))</td>" }.joined())</tr>"
     }.joined()
     let count =
       rows.rows.count > shown.count ? "the first \(shown.count) of \(rows.rows.count) rows" : "all rows"

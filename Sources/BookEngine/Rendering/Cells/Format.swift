@@ -64,5 +64,10 @@ package enum Format {
     )
   }
 
+  /// The beginning of a long entry, such as the pixels of an image, of which the file has the whole.
+  package static func excerpt(_ text: String, length: Int = 48) -> String {
+    text.count <= length ? text : text.prefix(length - 1) + "…"
+  }
+
   private static func signed(_ text: String) -> String { text.replacing("-", with: "−") }
 }

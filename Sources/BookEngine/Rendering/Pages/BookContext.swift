@@ -23,7 +23,7 @@ package struct SiteDescription: Sendable, Hashable {
 
   package init(
     title: String = "Robust Implicit Networks via Non-Euclidean Contractions",
-    subtitle: String = "An executable replica: every claim of the paper, recomputed and judged",
+    subtitle: String = "An executable replica: claims of the paper, recomputed and judged",
     paper: String = Self.nemon, paperBibTeX: String = Self.nemonBibTeX, sources: String? = nil
   ) {
     self.title = title

@@ -59,7 +59,6 @@ struct LandingPage: Sendable {
     ./nemon-book build --scale quick  # checks the book, decides nothing
     ./nemon-book build --scale paper  # computes everything
     ./nemon-book check                # fails where a verdict changed
-    ./nemon-book audit                # recomputes from an empty store
     """
 
   private func reproduce() -> Markup {

@@ -137,8 +137,8 @@ struct PageTemplate: Sendable {
 
   private var footer: Markup {
     """
-    <footer class="site-footer"><p>Made by <code>nemon-book</code>: every number on these pages was computed \
-    by the code beside it.</p></footer>
+    <footer class="site-footer"><p>Made by <code>nemon-book</code>: the results on these pages were computed \
+    by the code beside them.</p></footer>
     """
   }
 }
