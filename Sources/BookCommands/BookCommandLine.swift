@@ -107,7 +107,7 @@ package struct CommandContext: Sendable {
       project: project, compiled: compiled,
       dataSets: BookDataSets.sources(for: project, usedBy: compiled),
       readPlan: { project throws(AuthoringError) in try ChaptersFolder.plan(project) })
-    book.quickDataSets = BookDataSets.quickSources(for: project)
+    book.quickDataSets = BookDataSets.quickSources(for: project, usedBy: compiled)
     return book
   }
 

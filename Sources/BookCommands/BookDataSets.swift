@@ -7,15 +7,24 @@ import ImageData
 enum BookDataSets {
   /// The sets for paper scale that a compiled cell reads: those that none reads need not be looked for.
   static func sources(for project: ProjectPaths, usedBy compiled: CompiledBook) -> [DataSetSource] {
-    let used = Set(compiled.chapters.flatMap(\.cells).flatMap(\.dataSets))
-    return places(for: project).filter { used.contains($0.name) }.map(\.source)
+    places(for: project).filter { isUsed($0, by: compiled) }.map { $0.source(wholeFiles(of: project)) }
   }
 
   /// CIFAR-10 is too large to come with the book; a small part of it does, for quick scale.
-  static func quickSources(for project: ProjectPaths) -> [DataSetSource] {
-    var source = cifar10Subset(for: project).source
+  static func quickSources(for project: ProjectPaths, usedBy compiled: CompiledBook) -> [DataSetSource] {
+    let subset = cifar10Subset(for: project)
+    guard isUsed(subset, by: compiled) else { return [] }
+    var source = subset.source(wholeFiles(of: project))
     source.isPartial = true
     return [source]
+  }
+
+  private static func isUsed(_ place: DataSetPlace, by compiled: CompiledBook) -> Bool {
+    compiled.chapters.contains { $0.cells.contains { $0.dataSets.contains(place.name) } }
+  }
+
+  private static func wholeFiles(of project: ProjectPaths) -> WholeFiles {
+    WholeFiles(memory: project.store.appending(path: "whole-data"))
   }
 
   /// Everything that `data status` looks at.
@@ -58,11 +67,16 @@ struct DataSetPlace: Sendable {
   /// The name of the form.
   var note: URL { directory.appending(path: "form") }
 
-  var source: DataSetSource {
+  /// The set as the engine sees it. Files that are damaged, or missing though they come with the project, give it
+  /// a digest of its own: what was made from it is not reused, and the cells that read it fail where they do.
+  func source(_ wholeFiles: WholeFiles) -> DataSetSource {
     let form = form
-    return DataSetSource(name: name, digest: (form ?? forms[0]).digest) { [self] in
-      guard let form else { throw DataSetUnavailable(name: name, remedy: remedy) }
-      return DataSet(name: name, directory: directory, digest: form.digest)
+    let expected = form ?? forms[0]
+    let mustBeThere = form != nil || forms[0].embeddedFolder != nil
+    let isDamaged = mustBeThere && !wholeFiles.include(expected, in: directory)
+    return DataSetSource(name: name, digest: isDamaged ? "damaged" : expected.digest) { [self] in
+      guard mustBeThere else { throw DataSetUnavailable(name: name, remedy: remedy) }
+      return DataSet(name: name, directory: directory, digest: expected.digest)
     }
   }
 
