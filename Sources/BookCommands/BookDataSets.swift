@@ -34,7 +34,7 @@ enum BookDataSets {
         name: "mnist", directory: project.root.appending(path: "Data/mnist"), forms: [.mnist]),
       DataSetPlace(
         name: "cifar10", directory: project.store.appending(path: "data/cifar10"),
-        forms: [.cifar10, .cifar10JPEG]),
+        forms: [.cifar10, .cifar10JPEG], comesAlong: false),
     ]
   }
 
@@ -52,6 +52,8 @@ struct DataSetPlace: Sendable {
   var directory: URL
   /// The forms in which the set is accepted, the preferred one first.
   var forms: [DataSetDescription]
+  /// Whether the set comes with the project; one that does not may be absent.
+  var comesAlong = true
 
   /// The form whose files are there, by the note that the import left; else by their contents.
   var form: DataSetDescription? {

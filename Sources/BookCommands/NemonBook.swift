@@ -9,7 +9,7 @@ struct NemonBook: ParsableCommand {
         nemon-book build --scale quick   everything small, to check the book itself
         nemon-book build                 at the paper's scale; only what changed runs
         nemon-book status                what a build would run, and why
-        nemon-book figure fig-volumes    draw one figure again
+        nemon-book figure fig-x          draw one figure again
         nemon-book serve --open          read the book in the browser
 
       Exit codes: 0 fine, 1 failure, 2 usage, 3 a claim's verdict differs from the recorded one,

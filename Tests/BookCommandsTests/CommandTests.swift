@@ -194,6 +194,19 @@ import Testing
     #expect(result.output.contains("git checkout -- Data/mnist"))
     #expect(result.output.contains("nemon-book data import DIR"))
   }
+
+  /// CIFAR-10 does not come with the project; MNIST and the part of CIFAR-10 for quick scale do.
+  @Test func aSetThatDoesNotComeAlongMayBeAbsent() async throws {
+    let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    try FileManager.default.copyItem(
+      at: repository.appending(path: "Data"), to: folder.appending(path: "Data"))
+    let result = await run("data", "status")
+    #expect(result.status == .fine)
+    #expect(result.output.contains("cifar10: not here"))
+    try Data().write(to: folder.appending(path: "Data/mnist/t10k-labels-idx1-ubyte.gz"))
+    #expect(await run("data", "status").status == .failure)
+  }
 }
 
 /// Lines from any thread.

@@ -14,7 +14,7 @@ struct DataStatusCommand: BookCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Say where each data set is expected, and digest what is there.",
     discussion: """
-      Exits with 1 where files are damaged or missing.
+      Exits with 1 where files are damaged or missing; a set that does not come with the project may be absent.
 
       Example:
         nemon-book data status
@@ -35,7 +35,7 @@ struct DataStatusCommand: BookCommand {
     } else {
       for record in records { context.console.say(record.text) }
     }
-    if !records.allSatisfy(\.isComplete) { throw CommandStatus.failure }
+    if !records.allSatisfy({ $0.isComplete || $0.mayBeAbsent }) { throw CommandStatus.failure }
   }
 }
 
@@ -52,6 +52,8 @@ struct DataSetRecord: Encodable {
   /// The known form whose files are there.
   var form: String?
   var isComplete: Bool
+  /// Whether no file is there, of a set that does not come with the project.
+  var mayBeAbsent: Bool
   var files: [File]
   var remedy: String?
 
@@ -65,11 +67,14 @@ struct DataSetRecord: Encodable {
     self.form = form?.name
     files = reports.map { File(name: $0.file, state: Self.words($0.state)) }
     isComplete = reports.allSatisfy { $0.state == .present }
+    mayBeAbsent = !place.comesAlong && reports.allSatisfy { $0.state == .missing }
     remedy = isComplete ? nil : place.remedy
   }
 
   var text: String {
-    var lines = ["\(name): \(isComplete ? "complete, every digest right" : "not usable"), \(directory)"]
+    var lines = [
+      "\(name): \(isComplete ? "complete, every digest right" : mayBeAbsent ? "not here" : "not usable"), \(directory)"
+    ]
     if isComplete, let form, form == "cifar10-jpeg" { lines.append("  in the form \(form)") }
     lines += files.filter { $0.state != "present" }.map { "  \($0.name): \($0.state)" }
     if let remedy { lines.append("  \(remedy)") }
