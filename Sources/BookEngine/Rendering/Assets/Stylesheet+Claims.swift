@@ -73,6 +73,7 @@ extension Stylesheet {
 
   /// From 1100 px notes, run times and states stand in the margin; from 1280 px the contents stand beside.
   static let wide = """
+    @media (max-width: 44rem) { .ledger :is(th, td):is(:nth-child(3), :nth-child(4)) { display: none; } }
     @media (max-width: 30rem) {
       .claim { padding: .8rem .8rem; }
       .panel-body dl, .environment { grid-template-columns: minmax(0, 1fr); gap: 0; }
