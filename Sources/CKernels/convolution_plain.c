@@ -1,0 +1,170 @@
+// Any processor: the definition, pixel by pixel. The fast level is checked against this one.
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "convolution.h"
+
+#pragma clang fp contract(off)
+
+typedef float images __attribute__((vector_size(CONV_GROUP * 4), aligned(4)));
+
+static inline images load(const float *p) { return *(const images *)p; }
+static inline void store(float *p, images v) { *(images *)p = v; }
+static inline int least(int a, int b) { return a < b ? a : b; }
+static inline int most(int a, int b) { return a > b ? a : b; }
+static inline size_t pixels(const conv_shape *s) { return (size_t)s->height * s->width; }
+
+// A spectrum of this level is kernels of its own direction.
+static void transform(const conv_shape *s, const float *kernels, float *spectrum) {
+  memcpy(spectrum, kernels, sizeof(float) * s->outputs * s->inputs * s->taps * s->taps);
+}
+
+static void transform_transposed(const conv_shape *s, const float *kernels, float *spectrum) {
+  const int n = s->taps * s->taps;
+  for (int o = 0; o < s->outputs; ++o)
+    for (int i = 0; i < s->inputs; ++i)
+      for (int t = 0; t < n; ++t)
+        spectrum[(i * s->outputs + o) * n + n - 1 - t] = kernels[(o * s->inputs + i) * n + t];
+}
+
+// Calls BODY for each pixel `at` that tap (dy, dx) takes to a pixel `from` inside the image.
+#define FOR_EACH_PAIR(BODY)                                                                                   \
+  for (int y = most(0, reach - dy); y < least(s->height, s->height + reach - dy); ++y)                        \
+    for (int x = most(0, reach - dx); x < least(s->width, s->width + reach - dx); ++x) {                      \
+      const int at = (y * s->width + x) * CONV_GROUP;                                                         \
+      const int from = ((y + dy - reach) * s->width + x + dx - reach) * CONV_GROUP;                           \
+      BODY                                                                                                    \
+    }
+
+static void apply(const conv_shape *s, const float *spectrum, const float *x, const float *start, float *z,
+                  float *scratch) {
+  const int reach = s->taps / 2;
+  const size_t floats = pixels(s) * CONV_GROUP;
+  if (!start) memset(z, 0, sizeof(float) * s->outputs * floats);
+  else if (start != z) memmove(z, start, sizeof(float) * s->outputs * floats);
+  for (int o = 0; o < s->outputs; ++o)
+    for (int i = 0; i < s->inputs; ++i)
+      for (int dy = 0; dy < s->taps; ++dy)
+        for (int dx = 0; dx < s->taps; ++dx) {
+          const float kernel = *spectrum++, *xs = x + i * floats;
+          float *zs = z + o * floats;
+          FOR_EACH_PAIR(store(zs + at, load(zs + at) + kernel * load(xs + from));)
+        }
+}
+
+// What one sweep over the group found, by image: the largest change and value, in absolute terms, and 0 where all
+// values are finite, NaN elsewhere.
+typedef struct {
+  images change, value, finite;
+} sweep;
+
+static void see(sweep *seen, images old, images next) {
+  for (int i = 0; i < CONV_GROUP; ++i) {
+    seen->change[i] = fmaxf(seen->change[i], fabsf(next[i] - old[i]));
+    seen->value[i] = fmaxf(seen->value[i], fabsf(next[i]));
+    seen->finite[i] += next[i] * 0;
+  }
+}
+
+// 1 converged, 0 not yet, -1 not finite.
+static int judged(sweep seen, float tolerance) {
+  int verdict = 1;
+  for (int i = 0; i < CONV_GROUP; ++i) {
+    if (!isfinite(seen.finite[i]) || !isfinite(seen.change[i])) return -1;
+    if (!(seen.change[i] <= tolerance * seen.value[i])) verdict = 0;
+  }
+  return verdict;
+}
+
+// Whether to stop after a sweep, and then with what result.
+static bool stops(const conv_fixed_point *p, sweep seen, int iterations, int *result) {
+  const int verdict = judged(seen, p->tolerance);
+  *result = verdict < 0 ? INT_MIN : verdict ? iterations : -iterations;
+  return verdict || iterations >= p->most_iterations;
+}
+
+static sweep equilibrium_sweep(const conv_fixed_point *p, float *x, float *z, uint8_t *signs) {
+  const size_t n = pixels(p->shape);
+  sweep seen = {0};
+  apply(p->shape, p->spectrum, x, p->offset, z, NULL);
+  for (int c = 0; c < p->shape->outputs; ++c)
+    for (size_t k = c * n; k < (c + 1) * n; ++k) {
+      const size_t at = k * CONV_GROUP;
+      const images old = load(x + at), a = load(z + at) + p->diagonal[c] * old;
+      images next;
+      uint8_t positive = 0;
+      for (int i = 0; i < CONV_GROUP; ++i) {
+        positive |= (a[i] > 0) << i;
+        next[i] = old[i] + p->steps[c] * (fmaxf(a[i], p->negative_slope * a[i]) - old[i]);
+      }
+      see(&seen, old, next);
+      signs[k] = positive;
+      store(x + at, next);
+    }
+  return seen;
+}
+
+static int equilibrium(const conv_fixed_point *p, float *x, float *other, uint8_t *signs, float *scratch) {
+  for (int iterations = 1, result;; ++iterations)
+    if (stops(p, equilibrium_sweep(p, x, other, signs), iterations, &result)) return result;
+}
+
+static images scaled(images w, uint8_t positive, float negative_slope) {
+  for (int i = 0; i < CONV_GROUP; ++i)
+    if (!(positive >> i & 1)) w[i] *= negative_slope;
+  return w;
+}
+
+static sweep adjoint_sweep(const conv_fixed_point *p, const uint8_t *signs, float *w, float *q, float *z) {
+  const size_t n = pixels(p->shape);
+  sweep seen = {0};
+  apply(p->shape, p->spectrum, q, p->offset, z, NULL);
+  for (int c = 0; c < p->shape->outputs; ++c)
+    for (size_t k = c * n; k < (c + 1) * n; ++k) {
+      const size_t at = k * CONV_GROUP;
+      const images old = load(w + at), f = load(z + at) + p->diagonal[c] * load(q + at);
+      const images next = old + p->steps[c] * (f - old);
+      see(&seen, old, next);
+      store(w + at, next);
+      store(q + at, scaled(next, signs[k], p->negative_slope));
+    }
+  return seen;
+}
+
+static int adjoint(const conv_fixed_point *p, const uint8_t *signs, float *w, float *q, float *scratch) {
+  for (size_t k = 0; k < pixels(p->shape) * p->shape->outputs; ++k)
+    store(q + k * CONV_GROUP, scaled(load(w + k * CONV_GROUP), signs[k], p->negative_slope));
+  for (int iterations = 1, result;; ++iterations)
+    if (stops(p, adjoint_sweep(p, signs, w, q, scratch), iterations, &result)) return result;
+}
+
+static void gradient_add(const conv_shape *s, const float *q, const float *x, float *accumulator, float *scratch) {
+  const int reach = s->taps / 2;
+  const size_t floats = pixels(s) * CONV_GROUP;
+  for (int o = 0; o < s->outputs; ++o)
+    for (int i = 0; i < s->inputs; ++i)
+      for (int dy = 0; dy < s->taps; ++dy)
+        for (int dx = 0; dx < s->taps; ++dx) {
+          const float *qs = q + o * floats, *xs = x + i * floats;
+          images sum = {0};
+          FOR_EACH_PAIR(sum += load(qs + at) * load(xs + from);)
+          for (int k = 0; k < CONV_GROUP; ++k) *accumulator += sum[k];
+          ++accumulator;
+        }
+}
+
+static void gradient_finish(const conv_shape *s, const float *accumulator, float *gradient) {
+  memcpy(gradient, accumulator, sizeof(float) * s->outputs * s->inputs * s->taps * s->taps);
+}
+
+const conv_kernel_set conv_kernels_plain = {
+    .level = kernel_plain,
+    .transform = transform,
+    .transform_transposed = transform_transposed,
+    .apply = apply,
+    .equilibrium = equilibrium,
+    .adjoint = adjoint,
+    .gradient_add = gradient_add,
+    .gradient_finish = gradient_finish,
+};
