@@ -7,10 +7,8 @@
 
 #pragma clang fp contract(off)
 
-typedef float images __attribute__((vector_size(CONV_GROUP * 4), aligned(4)));
+#define FOR_EACH_IMAGE(I) for (int I = 0; I < CONV_GROUP; ++I)
 
-static inline images load(const float *p) { return *(const images *)p; }
-static inline void store(float *p, images v) { *(images *)p = v; }
 static inline int least(int a, int b) { return a < b ? a : b; }
 static inline int most(int a, int b) { return a > b ? a : b; }
 static inline size_t pixels(const conv_shape *s) { return (size_t)s->height * s->width; }
@@ -49,37 +47,35 @@ static void apply(const conv_shape *s, const float *spectrum, const float *x, co
         for (int dx = 0; dx < s->taps; ++dx) {
           const float kernel = *spectrum++, *xs = x + i * floats;
           float *zs = z + o * floats;
-          FOR_EACH_PAIR(store(zs + at, load(zs + at) + kernel * load(xs + from));)
+          FOR_EACH_PAIR(FOR_EACH_IMAGE(k) zs[at + k] += kernel * xs[from + k];)
         }
 }
 
 // What one sweep over the group found, by image: the largest change and value, in absolute terms, and 0 where all
 // values are finite, NaN elsewhere.
 typedef struct {
-  images change, value, finite;
+  float change[CONV_GROUP], value[CONV_GROUP], finite[CONV_GROUP];
 } sweep;
 
-static void see(sweep *seen, images old, images next) {
-  for (int i = 0; i < CONV_GROUP; ++i) {
-    seen->change[i] = fmaxf(seen->change[i], fabsf(next[i] - old[i]));
-    seen->value[i] = fmaxf(seen->value[i], fabsf(next[i]));
-    seen->finite[i] += next[i] * 0;
-  }
+static inline void see(sweep *seen, int image, float old, float next) {
+  seen->change[image] = fmaxf(seen->change[image], fabsf(next - old));
+  seen->value[image] = fmaxf(seen->value[image], fabsf(next));
+  seen->finite[image] += next * 0;
 }
 
 // 1 converged, 0 not yet, -1 not finite.
-static int judged(sweep seen, float tolerance) {
+static int judged(const sweep *seen, float tolerance) {
   int verdict = 1;
-  for (int i = 0; i < CONV_GROUP; ++i) {
-    if (!isfinite(seen.finite[i]) || !isfinite(seen.change[i])) return -1;
-    if (!(seen.change[i] <= tolerance * seen.value[i])) verdict = 0;
+  FOR_EACH_IMAGE(i) {
+    if (!isfinite(seen->finite[i]) || !isfinite(seen->change[i])) return -1;
+    if (!(seen->change[i] <= tolerance * seen->value[i])) verdict = 0;
   }
   return verdict;
 }
 
 // Whether to stop after a sweep, and then with what result.
 static bool stops(const conv_fixed_point *p, sweep seen, int iterations, int *result) {
-  const int verdict = judged(seen, p->tolerance);
+  const int verdict = judged(&seen, p->tolerance);
   *result = verdict < 0 ? INT_MIN : verdict ? iterations : -iterations;
   return verdict || iterations >= p->most_iterations;
 }
@@ -91,16 +87,14 @@ static sweep equilibrium_sweep(const conv_fixed_point *p, float *x, float *z, ui
   for (int c = 0; c < p->shape->outputs; ++c)
     for (size_t k = c * n; k < (c + 1) * n; ++k) {
       const size_t at = k * CONV_GROUP;
-      const images old = load(x + at), a = load(z + at) + p->diagonal[c] * old;
-      images next;
-      uint8_t positive = 0;
-      for (int i = 0; i < CONV_GROUP; ++i) {
-        positive |= (a[i] > 0) << i;
-        next[i] = old[i] + p->steps[c] * (fmaxf(a[i], p->negative_slope * a[i]) - old[i]);
+      signs[k] = 0;
+      FOR_EACH_IMAGE(i) {
+        const float old = x[at + i], a = z[at + i] + p->diagonal[c] * old;
+        const float next = old + p->steps[c] * (fmaxf(a, p->negative_slope * a) - old);
+        see(&seen, i, old, next);
+        signs[k] |= (a > 0) << i;
+        x[at + i] = next;
       }
-      see(&seen, old, next);
-      signs[k] = positive;
-      store(x + at, next);
     }
   return seen;
 }
@@ -110,10 +104,8 @@ static int equilibrium(const conv_fixed_point *p, float *x, float *other, uint8_
     if (stops(p, equilibrium_sweep(p, x, other, signs), iterations, &result)) return result;
 }
 
-static images scaled(images w, uint8_t positive, float negative_slope) {
-  for (int i = 0; i < CONV_GROUP; ++i)
-    if (!(positive >> i & 1)) w[i] *= negative_slope;
-  return w;
+static inline float slope(uint8_t signs, int image, float negative_slope) {
+  return signs >> image & 1 ? 1 : negative_slope;
 }
 
 static sweep adjoint_sweep(const conv_fixed_point *p, const uint8_t *signs, float *w, float *q, float *z) {
@@ -123,18 +115,22 @@ static sweep adjoint_sweep(const conv_fixed_point *p, const uint8_t *signs, floa
   for (int c = 0; c < p->shape->outputs; ++c)
     for (size_t k = c * n; k < (c + 1) * n; ++k) {
       const size_t at = k * CONV_GROUP;
-      const images old = load(w + at), f = load(z + at) + p->diagonal[c] * load(q + at);
-      const images next = old + p->steps[c] * (f - old);
-      see(&seen, old, next);
-      store(w + at, next);
-      store(q + at, scaled(next, signs[k], p->negative_slope));
+      FOR_EACH_IMAGE(i) {
+        const float old = w[at + i], f = z[at + i] + p->diagonal[c] * q[at + i];
+        const float next = old + p->steps[c] * (f - old);
+        see(&seen, i, old, next);
+        w[at + i] = next;
+        q[at + i] = slope(signs[k], i, p->negative_slope) * next;
+      }
     }
   return seen;
 }
 
 static int adjoint(const conv_fixed_point *p, const uint8_t *signs, float *w, float *q, float *scratch) {
   for (size_t k = 0; k < pixels(p->shape) * p->shape->outputs; ++k)
-    store(q + k * CONV_GROUP, scaled(load(w + k * CONV_GROUP), signs[k], p->negative_slope));
+    FOR_EACH_IMAGE(i) {
+      q[k * CONV_GROUP + i] = slope(signs[k], i, p->negative_slope) * w[k * CONV_GROUP + i];
+    }
   for (int iterations = 1, result;; ++iterations)
     if (stops(p, adjoint_sweep(p, signs, w, q, scratch), iterations, &result)) return result;
 }
@@ -147,9 +143,9 @@ static void gradient_add(const conv_shape *s, const float *q, const float *x, fl
       for (int dy = 0; dy < s->taps; ++dy)
         for (int dx = 0; dx < s->taps; ++dx) {
           const float *qs = q + o * floats, *xs = x + i * floats;
-          images sum = {0};
-          FOR_EACH_PAIR(sum += load(qs + at) * load(xs + from);)
-          for (int k = 0; k < CONV_GROUP; ++k) *accumulator += sum[k];
+          float sum[CONV_GROUP] = {0};
+          FOR_EACH_PAIR(FOR_EACH_IMAGE(k) sum[k] += qs[at + k] * xs[from + k];)
+          FOR_EACH_IMAGE(k) *accumulator += sum[k];
           ++accumulator;
         }
 }
