@@ -72,7 +72,8 @@ let package = Package(
         "CellKit", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting", "Robustness",
         "Training",
       ],
-      path: "chapters", exclude: ["claims.json", "frozen", "references.bib"], swiftSettings: ours,
+      path: "chapters", exclude: ["claims.json", "frozen", "references.bib", "times.json"],
+      swiftSettings: ours,
       plugins: ["Tangle"]),
     library(
       "BookEngine",

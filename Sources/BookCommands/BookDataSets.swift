@@ -76,7 +76,10 @@ struct DataSetPlace: Sendable {
     let expected = form ?? forms[0]
     let mustBeThere = form != nil || forms[0].embeddedFolder != nil
     let isDamaged = mustBeThere && !wholeFiles.include(expected, in: directory)
-    return DataSetSource(name: name, digest: isDamaged ? "damaged" : expected.digest) { [self] in
+    return DataSetSource(
+      name: name, digest: isDamaged ? "damaged" : expected.digest,
+      possibleDigests: mustBeThere ? [] : Set(forms.map(\.digest))
+    ) { [self] in
       guard mustBeThere else { throw DataSetUnavailable(name: name, remedy: remedy) }
       return DataSet(name: name, directory: directory, digest: expected.digest)
     }

@@ -19,6 +19,6 @@ struct NemonBook: ParsableCommand {
     subcommands: [
       BuildCommand.self, FigureCommand.self, StatusCommand.self, ExplainCommand.self, CheckCommand.self,
       InspectCommand.self, ServeCommand.self, GraphCommand.self, FreezeCommand.self, DataCommand.self,
-      BenchCommand.self,
+      CacheCommand.self, BenchCommand.self,
     ])
 }

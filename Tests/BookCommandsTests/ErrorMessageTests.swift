@@ -52,6 +52,19 @@ import Testing
       FigureDrawingError.needsResults(figure: "f", results: ["a", "b"]), .failure,
       "f needs results that are not computed or outdated: a, b; run `nemon-book build`"
     ),
+    (ExchangeError.missing(path: "/e"), .failure, "there is no file /e"),
+    (
+      ExchangeError.notAnExport(path: "/e"), .failure,
+      "/e is not a file that `nemon-book cache export` wrote, or is damaged"
+    ),
+    (
+      ExchangeError.damagedValue(digest: "0123456789abcdef"), .failure,
+      "the value 0123456789ab is damaged or missing in it; nothing was added"
+    ),
+    (
+      ExchangeError.foreignKey(cell: "a"), .failure,
+      "a run of a does not have the key that follows from what it was made of; nothing was added"
+    ),
     (
       FreezeError.unknownResult(id: "zzzzzz", known: ["b", "a"]), .usage,
       "there is no result 'zzzzzz'; there are a, b"

@@ -51,6 +51,31 @@ import Testing
       try book.status(in: project)["sweep"] == .tooCostly([.changed(.code, name: "")], hasValue: true))
   }
 
+  /// A set that is too large to come along has several forms; which one a frozen value came from is in its trace.
+  @Test(arguments: [["original", "re-encoded"], ["original"], []] as [Set<String>])
+  func withoutItsDataAFrozenValueIsCurrentIfItCameFromAKnownForm(forms: Set<String>) throws {
+    let isCurrent = forms.contains("re-encoded")
+    var book = Self.book
+    book["sweep"].dataSets = ["photographs"]
+    let here = URL(fileURLWithPath: "/")
+    book.dataSets = [
+      DataSetSource(name: "photographs", digest: "re-encoded") {
+        DataSet(name: "photographs", directory: here, digest: "re-encoded")
+      }
+    ]
+    let project = try TemporaryProject()
+    _ = try book.evaluate(in: project, recompute: ["sweep"])
+    try book.book(in: project.paths).freeze("sweep", store: Store.reader(for: project.paths))
+    try FileManager.default.removeItem(at: project.paths.store)
+    book.dataSets = [
+      DataSetSource(name: "photographs", digest: "original", possibleDigests: forms) {
+        throw DataSetUnavailable(name: "photographs", remedy: "fetch them")
+      }
+    ]
+    #expect(try book.evaluate(in: project)["sweep"]?.state == (isCurrent ? .reused : .stale))
+    #expect(try book.status(in: project)["sweep"].map { $0 == .current } == isCurrent)
+  }
+
   @Test func onRequestItRuns() throws {
     let project = try frozenProject()
     var book = Self.book

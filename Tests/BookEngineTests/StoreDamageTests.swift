@@ -86,11 +86,11 @@ import Testing
     let project = try TemporaryProject()
     _ = try build(Self.book, project)
     try SQLiteFile.execute(
-      "INSERT INTO grdb_migrations VALUES ('2: what a later version adds')", project.paths.database)
+      "INSERT INTO grdb_migrations VALUES ('9: what a later version adds')", project.paths.database)
     let error = StoreError.newerSchema(path: project.paths.database.path)
     #expect(throws: error) { try Store.writer(for: project.paths) }
     #expect(throws: error) { try Store.reader(for: project.paths) }
-    try SQLiteFile.execute("DELETE FROM grdb_migrations WHERE identifier LIKE '2:%'", project.paths.database)
+    try SQLiteFile.execute("DELETE FROM grdb_migrations WHERE identifier LIKE '9:%'", project.paths.database)
     #expect(try build(Self.book, project).evaluation.reused == ["length", "text"])
   }
 
@@ -99,7 +99,7 @@ import Testing
     do {
       let store = try Store.writer(for: project.paths)
       try store.setPage("p", Data("a page of text".utf8))
-      try store.checkpoint(forKey: "k").save(Data("weights".utf8))
+      try store.checkpoint(of: "c", forKey: "k").save(Data("weights".utf8))
       #expect(try store.page("p") == Data("a page of text".utf8))
       #expect(try store.page("q") == nil)
     }
@@ -107,7 +107,7 @@ import Testing
       "UPDATE page SET bytes = x'00'; UPDATE checkpoint SET bytes = x'00'", project.paths.database)
     let store = try Store.writer(for: project.paths)
     #expect(try store.page("p") == nil)
-    #expect(try store.checkpoint(forKey: "k").load() == nil)
+    #expect(try store.checkpoint(of: "c", forKey: "k").load() == nil)
   }
 
   @Test func anEditedFrozenValueIsAnError() throws {

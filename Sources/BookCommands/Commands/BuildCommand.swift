@@ -14,6 +14,7 @@ struct BuildCommand: BookCommand {
       Examples:
         nemon-book build
         nemon-book build --scale quick --jobs 1
+        nemon-book build --estimate
         nemon-book build --recompute mnist-sweep
       """)
 
@@ -22,6 +23,8 @@ struct BuildCommand: BookCommand {
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
   @Flag(name: .customLong("no-execute"), help: "Run nothing; show outdated values as stale.")
   var noExecute = false
+  @Flag(help: "Run nothing; say what would run and how long it would take on this machine.")
+  var estimate = false
   @Option(help: "Run this cell whatever the store says. May be repeated.")
   var recompute: [String] = []
   @Flag(help: "Fail where a value is stale or missing, or a verdict is not the recorded one.")
@@ -37,11 +40,18 @@ struct BuildCommand: BookCommand {
     if noExecute && !recompute.isEmpty {
       throw ValidationError("Give --no-execute or --recompute, not both.")
     }
+    if estimate && (noExecute || !recompute.isEmpty || strict) {
+      throw ValidationError("--estimate goes with --scale and --jobs only.")
+    }
   }
 
   func run(in context: CommandContext) async throws {
     let start = ContinuousClock.now
     let book = try context.book()
+    if estimate {
+      return context.console.say(
+        try BuildEstimate(of: book, in: context, scale: scale.scale, jobs: jobs).text)
+    }
     try check(recompute, book)
     let progress = ProgressView(context.console, detail, root: book.project.root)
     let interruption = InterruptionOnSignal()

@@ -18,7 +18,7 @@ struct CheckCommand: BookCommand {
 
   @Flag(help: "Print the whole ledger as JSON.")
   var json = false
-  @Flag(help: "Write the verdicts to chapters/claims.json.")
+  @Flag(help: "Write the verdicts to chapters/claims.json, and the cells' times to chapters/times.json.")
   var record = false
 
   func run(in context: CommandContext) async throws {
@@ -34,7 +34,10 @@ struct CheckCommand: BookCommand {
       for entry in ledger.entries { context.console.say(LedgerLine(entry).text) }
       context.console.say(Wording.counts(ledger))
     }
-    if record { return try write(ledger, book.project, context.console) }
+    if record {
+      try write(ledger, book.project, context.console)
+      return try writeTimes(of: reading.cells, store, book.project, context.console)
+    }
     if !ledger.changed.isEmpty { throw CommandStatus.claimChanged }
   }
 
@@ -42,6 +45,17 @@ struct CheckCommand: BookCommand {
     let verdicts = ledger.entries.map { ($0.id, $0.verdict) }
     let recorded = RecordedVerdicts(Dictionary(verdicts, uniquingKeysWith: { first, _ in first }))
     console.complain("chapters/claims.json \(try recorded.write(project) ? "written" : "is unchanged")")
+  }
+
+  /// Only what took a tenth of a second or more: the rest would change with every recording and add up to nothing.
+  private func writeTimes(
+    of cells: [BookCell], _ store: Store?, _ project: ProjectPaths, _ console: Console
+  ) throws {
+    let seconds = try store?.runs().seconds(of: cells.map(\.id), scale: .paper) ?? [:]
+    let recorded = RecordedTimes(
+      processor: RunEnvironment.current(root: project.root).processor, gigaflops: MachineSpeed.gigaflops,
+      seconds: seconds.filter { $0.value >= 0.1 })
+    console.complain("chapters/times.json \(try recorded.write(project) ? "written" : "is unchanged")")
   }
 }
 

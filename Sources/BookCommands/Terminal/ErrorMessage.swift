@@ -19,6 +19,7 @@ package struct ErrorMessage {
     case let error as CodeDifference: sentence = Self.text(error)
     case let error as FigureDrawingError: (sentence, status) = Self.text(error)
     case let error as FreezeError: (sentence, status) = Self.text(error)
+    case let error as ExchangeError: sentence = Self.text(error)
     case let error as FrozenValueError: sentence = Self.text(error)
     case let error as RecordedVerdictsError: sentence = Self.text(error)
     case let error as UnknownCell:
@@ -112,6 +113,17 @@ package struct ErrorMessage {
     case .unknownResult(let id, let known): ("there is no result '\(id)'\(meant(id, known))", .usage)
     case .notCurrent(let id):
       ("\(id) has no current paper-scale value: run `nemon-book build --recompute \(id)` first", .failure)
+    }
+  }
+
+  private static func text(_ error: ExchangeError) -> String {
+    switch error {
+    case .missing(let path): "there is no file \(path)"
+    case .notAnExport(let path): "\(path) is not a file that `nemon-book cache export` wrote, or is damaged"
+    case .damagedValue(let digest):
+      "the value \(digest.prefix(12)) is damaged or missing in it; nothing was added"
+    case .foreignKey(let cell):
+      "a run of \(cell) does not have the key that follows from what it was made of; nothing was added"
     }
   }
 

@@ -39,7 +39,11 @@ package struct Book: Sendable {
     return KeyRecipe(
       moduleDigests: compiled.moduleDigests, compiler: compiled.compiler,
       dataSetDigests: Dictionary(digests, uniquingKeysWith: { first, _ in first }),
-      partialDataSets: Set(sets.filter(\.isPartial).map(\.name)), scale: scale, bookSeed: seed)
+      partialDataSets: Set(sets.filter(\.isPartial).map(\.name)),
+      absentDataSets: Dictionary(
+        sets.filter { !$0.possibleDigests.isEmpty }.map { ($0.name, $0.possibleDigests) },
+        uniquingKeysWith: { first, _ in first }),
+      scale: scale, bookSeed: seed)
   }
 
   package func dataSets(at scale: Scale) -> [DataSetSource] {

@@ -63,7 +63,7 @@ package struct Appraiser: Sendable {
     if let run = runs.run(withKey: keyed.key), isWhole(run, cell.kind) { return .current(run) }
     guard cell.costsHours && !isCheapNow(cell) else { return .mustRun(try reasons(for: keyed)) }
     let frozen = try FrozenValue.read(cell.id, in: project)
-    if let frozen, frozen.record.key == keyed.key { return .frozen(frozen) }
+    if let frozen, isCurrent(frozen, keyed) { return .frozen(frozen) }
     if let former = frozen.map(FormerValue.init) ?? formerValue(of: cell) {
       let old = try frozen?.record.ingredients ?? formerIngredients(of: cell)
       return .tooCostly(RerunReason.differences(from: old, to: keyed.ingredients), former: former)
@@ -96,6 +96,13 @@ package struct Appraiser: Sendable {
 
   /// A cell that reads the scale is quick at quick scale, whatever it costs at paper scale.
   private func isCheapNow(_ cell: BookCell) -> Bool { recipe.isQuick(cell.compiled) }
+
+  /// The record's key is compared as well: it would differ if its list of ingredients had been edited.
+  private func isCurrent(_ frozen: FrozenValue, _ keyed: KeyedCell) -> Bool {
+    let record = frozen.record
+    return record.key == KeyRecipe.key(of: keyed.cell.id, record.ingredients)
+      && recipe.matches(frozen: record.ingredients, keyed.ingredients)
+  }
 
   private func isWhole(_ run: StoredRun, _ kind: CellKind) -> Bool {
     (run.figure != nil) == (kind == .figure)

@@ -6,6 +6,9 @@ package struct DataSetSource: Sendable {
   package var name: String
   /// SHA-256 (hex) over the expected digests of its files: known also where the files are missing.
   package var digest: String
+  /// Where the set is not here: the digests of all forms in which it could be. A frozen value that was computed
+  /// from one of them stays current.
+  package var possibleDigests: Set<String>
   /// Whether it is only a part of the set: what comes from it is quick, and gives no verdict.
   package var isPartial: Bool
   /// The data set, ready to be read.
@@ -13,11 +16,12 @@ package struct DataSetSource: Sendable {
   package var locate: @Sendable () throws -> DataSet
 
   package init(
-    name: String, digest: String, isPartial: Bool = false,
+    name: String, digest: String, possibleDigests: Set<String> = [], isPartial: Bool = false,
     locate: @escaping @Sendable () throws -> DataSet
   ) {
     self.name = name
     self.digest = digest
+    self.possibleDigests = possibleDigests
     self.isPartial = isPartial
     self.locate = locate
   }

@@ -38,7 +38,7 @@ extension Evaluator {
     return CellJob(
       keyed: keyed, inputs: inputs(of: cell), scale: appraiser.recipe.scale,
       seed: appraiser.recipe.seed(of: cell.id), dataSets: needed,
-      checkpoint: appraiser.store?.checkpoint(forKey: keyed.key) ?? .none,
+      checkpoint: appraiser.store?.checkpoint(of: cell.id, forKey: keyed.key) ?? .none,
       progress: progress(of: cell.id), environment: environment.value)
   }
 

@@ -14,17 +14,21 @@ package struct KeyRecipe: Sendable {
   package var dataSetDigests: [String: String]
   /// Those of which only a part is used at this scale.
   package var partialDataSets: Set<String>
+  /// By the name of a set that is not here: the digests of all forms in which it could be.
+  package var absentDataSets: [String: Set<String>]
   package var scale: Scale
   package var bookSeed: UInt64
 
   package init(
     moduleDigests: [String: String], compiler: String, dataSetDigests: [String: String],
-    partialDataSets: Set<String> = [], scale: Scale, bookSeed: UInt64
+    partialDataSets: Set<String> = [], absentDataSets: [String: Set<String>] = [:], scale: Scale,
+    bookSeed: UInt64
   ) {
     self.moduleDigests = moduleDigests
     self.compiler = compiler
     self.dataSetDigests = dataSetDigests
     self.partialDataSets = partialDataSets
+    self.absentDataSets = absentDataSets
     self.scale = scale
     self.bookSeed = bookSeed
   }
@@ -53,6 +57,17 @@ package struct KeyRecipe: Sendable {
     if code.readsSeed { list.append(Ingredient(.seed, "\(seed(of: cell.id))")) }
     list.append(Ingredient(.compiler, compiler))
     return list
+  }
+
+  /// Whether a value that was frozen with `frozen` is current for a cell that now has `ingredients`. A data set that
+  /// is not here may have been any of its known forms.
+  package func matches(frozen: [Ingredient], _ ingredients: [Ingredient]) -> Bool {
+    guard frozen.count == ingredients.count else { return false }
+    return zip(frozen, ingredients).allSatisfy { old, new in
+      old == new
+        || (old.kind, old.name) == (new.kind, new.name) && new.kind == .dataSet
+          && absentDataSets[new.name]?.contains(old.value) == true
+    }
   }
 
   /// Whether the cell's value is a quick one for reasons of its own, whatever it reads.

@@ -29,11 +29,11 @@ extension Store: PageCache {
 }
 
 extension Store {
-  /// The checkpoint of the cell run with `key`, for the cell to use while it runs.
-  package func checkpoint(forKey key: String, name: String = "state") -> CellCheckpoint {
+  /// The checkpoint of the run of `cell` with `key`, for the cell to use while it runs.
+  package func checkpoint(of cell: String, forKey key: String, name: String = "state") -> CellCheckpoint {
     CellCheckpoint(
       load: { [self] in try loadCheckpoint(key, name) },
-      save: { [self] in try saveCheckpoint(key, name, $0) })
+      save: { [self] in try saveCheckpoint(cell, key, name, $0) })
   }
 
   /// Nil where there is none, or a damaged one: the cell then starts from the beginning.
@@ -50,12 +50,15 @@ extension Store {
     }
   }
 
-  private func saveCheckpoint(_ key: String, _ name: String, _ data: Data) throws(StoreError) {
+  private func saveCheckpoint(_ cell: String, _ key: String, _ name: String, _ data: Data) throws(StoreError)
+  {
     try translated {
       try database.write { db in
         try db.execute(
-          sql: "INSERT OR REPLACE INTO checkpoint (key, name, digest, bytes) VALUES (?, ?, ?, ?)",
-          arguments: [key, name, SHA256.hex(data), data])
+          sql: """
+            INSERT OR REPLACE INTO checkpoint (key, name, digest, bytes, cell, saved) VALUES (?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [key, name, SHA256.hex(data), data, cell, Date().timeIntervalSince1970])
       }
     }
   }

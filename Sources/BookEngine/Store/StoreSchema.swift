@@ -43,6 +43,13 @@ enum StoreSchema {
           );
           """)
     }
+    migrator.registerMigration("2: checkpoints say whose they are and when they were saved") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE checkpoint ADD COLUMN cell TEXT NOT NULL DEFAULT '';
+          ALTER TABLE checkpoint ADD COLUMN saved REAL NOT NULL DEFAULT 0;
+          """)
+    }
     return migrator
   }
 }
