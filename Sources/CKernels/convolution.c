@@ -1,18 +1,41 @@
+#define _DEFAULT_SOURCE
 #include "convolution.h"
 
+#include <stdlib.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+#include "convolution_layout.h"
+
 extern const conv_kernel_set conv_kernels_plain;
+#if defined(__x86_64__)
+extern const conv_kernel_set conv_kernels_avx2;
+#endif
 
 const conv_kernel_set *conv_kernel_set_at(kernel_level level) {
   if (level > kernel_best_level()) return NULL;
+#if defined(__x86_64__)
+  // One vector holds one pixel of a group, so wider ones have no use here.
+  if (level >= kernel_avx2) return &conv_kernels_avx2;
+#endif
   return &conv_kernels_plain;
 }
 
-// Room for a kernel set at 64 points: the plain level needs fewer.
-static size_t transformed(const conv_shape *s) { return (size_t)64 * s->inputs * s->outputs; }
+size_t conv_spectrum_floats(const conv_shape *s) { return (size_t)ALL_POINTS * s->inputs * s->outputs; }
+size_t conv_gradient_floats(const conv_shape *s) { return (size_t)ALL_POINTS * padded_inputs(s) * s->outputs; }
+size_t conv_scratch_floats(const conv_shape *s) { return scratch_floats(s); }
 
-size_t conv_spectrum_floats(const conv_shape *s) { return transformed(s); }
-size_t conv_gradient_floats(const conv_shape *s) { return transformed(s); }
-
-size_t conv_scratch_floats(const conv_shape *s) {
-  return (size_t)s->outputs * s->height * s->width * CONV_GROUP;
+float *conv_allocate(size_t floats) {
+  const size_t page = (size_t)1 << 21, bytes = floats * sizeof(float);
+  const size_t alignment = bytes >= page ? page : 64;
+  float *p = aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+#if defined(MADV_HUGEPAGE)
+  // Only a hint: the columns of a transform lie on more pages than the processor's tables hold small ones.
+  if (p && bytes >= page) madvise(p, bytes / page * page, MADV_HUGEPAGE);
+#endif
+  for (size_t i = 0; p && i < floats; ++i) p[i] = 0;
+  return p;
 }
+
+void conv_release(float *p) { free(p); }

@@ -1,9 +1,9 @@
 // Any processor: the definition, pixel by pixel. The fast level is checked against this one.
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "convolution.h"
+#include "convolution_sweep.h"
 
 #pragma clang fp contract(off)
 
@@ -51,38 +51,15 @@ static void apply(const conv_shape *s, const float *spectrum, const float *x, co
         }
 }
 
-// What one sweep over the group found, by image: the largest change and value, in absolute terms, and 0 where all
-// values are finite, NaN elsewhere.
-typedef struct {
-  float change[CONV_GROUP], value[CONV_GROUP], finite[CONV_GROUP];
-} sweep;
-
-static inline void see(sweep *seen, int image, float old, float next) {
+static inline void see(conv_sweep *seen, int image, float old, float next) {
   seen->change[image] = fmaxf(seen->change[image], fabsf(next - old));
   seen->value[image] = fmaxf(seen->value[image], fabsf(next));
   seen->finite[image] += next * 0;
 }
 
-// 1 converged, 0 not yet, -1 not finite.
-static int judged(const sweep *seen, float tolerance) {
-  int verdict = 1;
-  FOR_EACH_IMAGE(i) {
-    if (!isfinite(seen->finite[i]) || !isfinite(seen->change[i])) return -1;
-    if (!(seen->change[i] <= tolerance * seen->value[i])) verdict = 0;
-  }
-  return verdict;
-}
-
-// Whether to stop after a sweep, and then with what result.
-static bool stops(const conv_fixed_point *p, sweep seen, int iterations, int *result) {
-  const int verdict = judged(&seen, p->tolerance);
-  *result = verdict < 0 ? INT_MIN : verdict ? iterations : -iterations;
-  return verdict || iterations >= p->most_iterations;
-}
-
-static sweep equilibrium_sweep(const conv_fixed_point *p, float *x, float *z, uint8_t *signs) {
+static conv_sweep equilibrium_sweep(const conv_fixed_point *p, float *x, float *z, uint8_t *signs) {
   const size_t n = pixels(p->shape);
-  sweep seen = {0};
+  conv_sweep seen = {0};
   apply(p->shape, p->spectrum, x, p->offset, z, NULL);
   for (int c = 0; c < p->shape->outputs; ++c)
     for (size_t k = c * n; k < (c + 1) * n; ++k) {
@@ -99,18 +76,20 @@ static sweep equilibrium_sweep(const conv_fixed_point *p, float *x, float *z, ui
   return seen;
 }
 
-static int equilibrium(const conv_fixed_point *p, float *x, float *other, uint8_t *signs, float *scratch) {
-  for (int iterations = 1, result;; ++iterations)
-    if (stops(p, equilibrium_sweep(p, x, other, signs), iterations, &result)) return result;
+static int equilibrium(const conv_fixed_point *p, float *x, uint8_t *signs, float *scratch) {
+  for (int iterations = 1, result;; ++iterations) {
+    const conv_sweep seen = equilibrium_sweep(p, x, scratch, signs);
+    if (conv_stops(p, &seen, iterations, &result)) return result;
+  }
 }
 
 static inline float slope(uint8_t signs, int image, float negative_slope) {
   return signs >> image & 1 ? 1 : negative_slope;
 }
 
-static sweep adjoint_sweep(const conv_fixed_point *p, const uint8_t *signs, float *w, float *q, float *z) {
+static conv_sweep adjoint_sweep(const conv_fixed_point *p, const uint8_t *signs, float *w, float *q, float *z) {
   const size_t n = pixels(p->shape);
-  sweep seen = {0};
+  conv_sweep seen = {0};
   apply(p->shape, p->spectrum, q, p->offset, z, NULL);
   for (int c = 0; c < p->shape->outputs; ++c)
     for (size_t k = c * n; k < (c + 1) * n; ++k) {
@@ -131,8 +110,10 @@ static int adjoint(const conv_fixed_point *p, const uint8_t *signs, float *w, fl
     FOR_EACH_IMAGE(i) {
       q[k * CONV_GROUP + i] = slope(signs[k], i, p->negative_slope) * w[k * CONV_GROUP + i];
     }
-  for (int iterations = 1, result;; ++iterations)
-    if (stops(p, adjoint_sweep(p, signs, w, q, scratch), iterations, &result)) return result;
+  for (int iterations = 1, result;; ++iterations) {
+    const conv_sweep seen = adjoint_sweep(p, signs, w, q, scratch);
+    if (conv_stops(p, &seen, iterations, &result)) return result;
+  }
 }
 
 static void gradient_add(const conv_shape *s, const float *q, const float *x, float *accumulator, float *scratch) {

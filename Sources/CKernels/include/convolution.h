@@ -3,7 +3,7 @@
 //
 // CONV_GROUP images lie side by side: a state is [channel][row][column][CONV_GROUP]. Outside the image all is zero.
 // A group iterates, differentiates and accumulates by itself, so any split of groups over threads gives the same bits.
-// Give buffers that start at a multiple of 64 bytes; any other address works, slower.
+// Buffers may start anywhere; those of `conv_allocate` are fastest.
 #pragma once
 #include <limits.h>
 #include <stddef.h>
@@ -23,8 +23,13 @@ typedef struct {
 size_t conv_spectrum_floats(const conv_shape *shape);
 /// Floats of scratch that one call may overwrite: each thread that calls needs its own.
 size_t conv_scratch_floats(const conv_shape *shape);
-/// Floats of the accumulator of `gradient_add`. It starts at zero; accumulators add up element by element.
+/// Floats of the accumulator of `gradient_add` (17 MB for 81 channels). It starts at zero; accumulators add up
+/// element by element.
 size_t conv_gradient_floats(const conv_shape *shape);
+
+/// A zeroed buffer, NULL without memory; `conv_release` frees it.
+float *conv_allocate(size_t floats);
+void conv_release(float *buffer);
 
 /// One fixed-point problem on a group; see `equilibrium` and `adjoint`.
 typedef struct {
@@ -49,10 +54,9 @@ typedef struct {
   void (*apply)(const conv_shape *shape, const float *spectrum, const float *x, const float *start, float *z,
                 float *scratch);
   /// x <- x + steps * (phi(T * x + diagonal * x + offset) - x) from the given x until every image has converged.
-  /// `other` is a second state to work in. Bit i of signs[channel][row][column] tells whether the last pre-activation
-  /// of image i was positive. Returns the iterations, or -iterations if stopped at most_iterations, or INT_MIN when
-  /// a value is not finite.
-  int (*equilibrium)(const conv_fixed_point *problem, float *x, float *other, uint8_t *signs, float *scratch);
+  /// Bit i of signs[channel][row][column] tells whether the last pre-activation of image i was positive. Returns the
+  /// iterations, or -iterations if stopped at most_iterations, or INT_MIN when a value is not finite.
+  int (*equilibrium)(const conv_fixed_point *problem, float *x, uint8_t *signs, float *scratch);
   /// w <- w + steps * (T * (J w) + diagonal * (J w) + offset - w), where J is 1 at a set sign and negative_slope at
   /// others; leaves J w in q. Returns as `equilibrium`.
   int (*adjoint)(const conv_fixed_point *problem, const uint8_t *signs, float *w, float *q, float *scratch);

@@ -1,0 +1,53 @@
+// Sizes of the buffers of the convolution by Fourier transforms of tiles; see convolution.inc.
+#pragma once
+#include "convolution.h"
+
+enum {
+  SIDE = 20,                                         // values of a tile each way, and its transform's length
+  KEPT = 16,                                         // sums of a tile each way
+  HALF = 11,                                         // frequencies of a row: 2 real ones and 9 complex ones
+  PLANES = 20,                                       // real numbers of a row's transform
+  REAL_POINTS = 2 + 3 * 9,                           // points of a real frequency of the rows
+  COMPLEX_POINTS = 3 * SIDE,                         // points of a complex one
+  ALL_POINTS = 2 * REAL_POINTS + 9 * COMPLEX_POINTS  // 598
+};
+
+// Frequency k of the rows: its first plane, its points, and the first of them.
+static inline int plane_of(int k) { return k < 2 ? k : 2 * k - 2; }
+static inline int points_of(int k) { return k < 2 ? REAL_POINTS : COMPLEX_POINTS; }
+static inline int first_point(int k) { return k < 2 ? k * REAL_POINTS : 2 * REAL_POINTS + (k - 2) * COMPLEX_POINTS; }
+
+// The strides of a shape's buffers.
+typedef struct {
+  int height, width, down, across, tiles;   // tiles down and across the image, and of a channel
+  int reach;                                // zeros before the first row and column
+  ptrdiff_t padded_width;                   // of a row with the zeros around it, in floats
+  ptrdiff_t column, channel, plane, point;  // floats of a column of tiles, a channel, a plane, a point
+} layout;
+
+// An odd number of cache lines, so that planes and points do not compete for the same places in the caches.
+static inline ptrdiff_t spread(ptrdiff_t floats) { return ((floats + 15) / 16 | 1) * 16; }
+
+static inline layout layout_of(const conv_shape *s) {
+  const int channels = s->inputs > s->outputs ? s->inputs : s->outputs;
+  layout l = {.height = s->height, .width = s->width, .reach = s->taps / 2};
+  l.down = (s->height + KEPT - 1) / KEPT;
+  l.across = (s->width + KEPT - 1) / KEPT;
+  l.tiles = l.down * l.across;
+  l.padded_width = (ptrdiff_t)(KEPT * l.across + SIDE - KEPT) * CONV_GROUP;
+  l.column = (ptrdiff_t)(KEPT * l.down + SIDE - KEPT) * CONV_GROUP;
+  l.channel = l.across * l.column;
+  l.plane = spread(channels * l.channel);
+  l.point = spread((ptrdiff_t)channels * l.tiles * CONV_GROUP);
+  return l;
+}
+
+// Inputs of a row of a gradient's accumulator: whole vectors.
+static inline int padded_inputs(const conv_shape *s) { return (s->inputs + CONV_GROUP - 1) / CONV_GROUP * CONV_GROUP; }
+
+// Scratch: two sets of planes and of points, two rows, and one point's values turned round for the gradient.
+static inline size_t scratch_floats(const conv_shape *s) {
+  const layout l = layout_of(s);
+  return 2 * (PLANES * l.plane + COMPLEX_POINTS * l.point + l.padded_width)
+       + (size_t)l.tiles * CONV_GROUP * padded_inputs(s);
+}
