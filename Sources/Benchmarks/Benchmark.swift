@@ -18,6 +18,12 @@ public struct Benchmark: Hashable, Sendable, Codable {
     self.threads = threads
   }
 
+  /// Times `body` as often as asked.
+  public init(name: String, what: String, repetitions: Int, threads: Int, _ body: () throws -> Void) rethrows {
+    self.init(
+      name: name, what: what, seconds: try (0..<repetitions).map { _ in try wallTime(body) }, threads: threads)
+  }
+
   /// The median of the repetitions; NaN without one.
   public var median: Double {
     let sorted = seconds.sorted()

@@ -10,7 +10,8 @@ struct BenchCommand: BookCommand {
     abstract: "Time the hot paths on this machine, beside the limit that they work against.",
     discussion: """
       Times are medians over repetitions in this run. The share of peak compares the rate of an epoch with that of \
-      small products that stay in the first cache, measured in the same run. Nothing is stored.
+      small products that stay in the first cache, measured in the same run. Nothing is stored. The last two, a \
+      figure and a build with nothing to do, need a book that is built.
 
       Examples:
         nemon-book bench
@@ -37,6 +38,12 @@ struct BenchCommand: BookCommand {
       { try .plainEpoch(images, threads: threads) },
     ] as [() throws -> Benchmark] {
       let measurement = BenchReport.Measurement(try measure(), peakRate: peakRate, threads: threads)
+      report.measurements.append(measurement)
+      if !json { context.console.say(measurement.text) }
+    }
+    for benchmark in [try BookBenchmarks.drawing(book), try BookBenchmarks.build(book)] {
+      guard let benchmark else { continue }
+      let measurement = BenchReport.Measurement(benchmark, peakRate: peakRate, threads: threads)
       report.measurements.append(measurement)
       if !json { context.console.say(measurement.text) }
     }

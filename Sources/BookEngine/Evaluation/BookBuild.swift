@@ -96,8 +96,8 @@ package struct BookBuild {
     return result
   }
 
-  /// What the last build found, where nothing has changed since, neither before it nor behind it.
-  private func unchanged() throws -> BuildReport? {
+  /// What the last build found, where nothing has changed since, neither before it nor behind it; nil otherwise.
+  package func unchanged() throws -> BuildReport? {
     // Without a readable store there was no such build; what is wrong with it shows when it is written to.
     guard hasSite, request.recompute.isEmpty, !request.listsEveryCell,
       let store = try? Store.reader(for: book.project),
