@@ -76,6 +76,59 @@ import Testing
     #expect(try book.status(in: project)["sweep"].map { $0 == .current } == isCurrent)
   }
 
+  /// The probe is a small part of the same computation: while its value stays, a change of the library's sources or of
+  /// the compiler does not outdate the frozen value. A change of the probe's value, or of the cell's own code, does.
+  @Test func withAProbeOnlyWhatItShowsOutdatesAFrozenValue() throws {
+    var book = TestBook([
+      TestCell(id: "probe", modules: ["Kit"], body: .result { _ in "bits" }),
+      TestCell(
+        id: "sweep", reads: ["probe"], modules: ["Kit"], attributes: ["cost": "hours", "probe": "probe"],
+        body: .result { _ in 5 }),
+    ])
+    let project = try TemporaryProject()
+    _ = try book.evaluate(in: project, recompute: ["sweep"])
+    try book.book(in: project.paths).freeze("sweep", store: Store.reader(for: project.paths))
+    try FileManager.default.removeItem(at: project.paths.store)
+    #expect(try book.evaluate(in: project)["sweep"]?.restsOnProbe == false)
+
+    book.moduleDigests["Kit"] = "kit-2"
+    book.compiler = "Swift 7"
+    let evaluation = try book.evaluate(in: project)
+    #expect(evaluation.computed == ["probe"])
+    #expect(evaluation["sweep"]?.state == .reused && evaluation["sweep"]?.restsOnProbe == true)
+
+    var edited = book
+    edited["sweep"].code = "2"
+    #expect(try edited.evaluate(in: project)["sweep"]?.state == .stale)
+    book.moduleDigests["Kit"] = "kit-3"
+    book["probe"].body = .result { _ in "other bits" }
+    #expect(try book.evaluate(in: project)["sweep"]?.state == .stale)
+  }
+
+  /// The same rule for a run that was interrupted: it goes on, and its checkpoints are gone once it has ended.
+  @Test(arguments: [("bits", Optional("half")), ("other bits", nil)])
+  func withAProbeOnlyWhatItShowsOutdatesCheckpoints(bits: String, expected: String?) throws {
+    struct Interruption: Error {}
+    var book = TestBook([
+      TestCell(id: "probe", modules: ["Kit"], body: .result { _ in "bits" }),
+      TestCell(
+        id: "sweep", reads: ["probe"], modules: ["Kit"], attributes: ["cost": "hours", "probe": "probe"],
+        body: .result { inputs in
+          try inputs.checkpoint.save(Data("half".utf8))
+          throw Interruption()
+        }),
+    ])
+    let project = try TemporaryProject()
+    #expect(try book.evaluate(in: project, recompute: ["sweep"]).failures.count == 1)
+    book.moduleDigests["Kit"] = "kit-2"
+    book["probe"].body = .result { _ in bits }
+    book["sweep"].body = .result { try $0.checkpoint.load().map { String(decoding: $0, as: UTF8.self) } }
+    let evaluation = try book.evaluate(in: project, recompute: ["sweep"])
+    #expect(try evaluation.value("sweep", as: String?.self) == expected)
+    let left = try #require(try Store.reader(for: project.paths)).health().checkpoints
+    #expect(left == (expected == nil ? 1 : 0))
+  }
+
   @Test func onRequestItRuns() throws {
     let project = try frozenProject()
     var book = Self.book

@@ -18,6 +18,8 @@ package struct BookCell: Sendable {
   package var location: SourceLocation { planned.cell.location }
   /// Whether the author marked the cell as one that a plain build does not run.
   package var costsHours: Bool { planned.cell["cost"] == "hours" }
+  /// The result whose value tells whether changed code still computes the same; see `docs/decisions/probes.md`.
+  package var probe: String? { planned.cell["probe"] }
 }
 
 /// How the cells of the Markdown differ from the compiled ones. Ids in the order of the chapters.

@@ -26,6 +26,7 @@ package struct KeyedCell: Sendable {
   package var ingredients: [Ingredient]
   package var key: String
   package var isQuick: Bool
+  package var checkpointKey: String { KeyRecipe.checkpointKey(of: cell, ingredients) }
   /// Stale results among the inputs, and below them.
   package var staleInputs: [String]
 }
@@ -101,7 +102,7 @@ package struct Appraiser: Sendable {
   private func isCurrent(_ frozen: FrozenValue, _ keyed: KeyedCell) -> Bool {
     let record = frozen.record
     return record.key == KeyRecipe.key(of: keyed.cell.id, record.ingredients)
-      && recipe.matches(frozen: record.ingredients, keyed.ingredients)
+      && recipe.matches(frozen: record.ingredients, keyed.ingredients, hasProbe: keyed.cell.probe != nil)
   }
 
   private func isWhole(_ run: StoredRun, _ kind: CellKind) -> Bool {

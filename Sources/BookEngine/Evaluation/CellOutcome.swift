@@ -64,6 +64,8 @@ package struct CellOutcome: Sendable {
   package var staleInputs: [String]
   /// How the value was computed.
   package var trace: Trace?
+  /// Whether the code changed since the value was frozen, and only the cell's probe says that it is current.
+  package var restsOnProbe = false
 
   package init(
     id: String, kind: CellKind, state: State, key: String? = nil, content: StoredBytes? = nil,

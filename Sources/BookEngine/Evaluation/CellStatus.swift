@@ -23,6 +23,8 @@ package struct CellStatus: Sendable {
   /// What the key is made of; empty for cells that wait.
   package var ingredients: [Ingredient]
   package var key: String?
+  /// Of the checkpoints that a run would go on from.
+  package var checkpointKey: String?
   /// The latest run at the scale, or else at the other one.
   package var lastTrace: Trace?
 }
@@ -44,6 +46,7 @@ extension BookReading {
       let keyed = appraiser.keyed(cell, inputs: inputs.filter { cell.compiled.reads.contains($0.key) })
       status.ingredients = keyed.ingredients
       status.key = keyed.key
+      status.checkpointKey = keyed.checkpointKey
       let (state, bytes) = try appraiser.state(of: keyed)
       status.state = state
       inputs[cell.id] = bytes.map {

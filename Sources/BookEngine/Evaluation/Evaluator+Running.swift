@@ -38,7 +38,7 @@ extension Evaluator {
     return CellJob(
       keyed: keyed, inputs: inputs(of: cell), scale: appraiser.recipe.scale,
       seed: appraiser.recipe.seed(of: cell.id), dataSets: needed,
-      checkpoint: appraiser.store?.checkpoint(of: cell.id, forKey: keyed.key) ?? .none,
+      checkpoint: appraiser.store?.checkpoint(of: cell.id, forKey: keyed.checkpointKey) ?? .none,
       progress: progress(of: cell.id), environment: environment.value)
   }
 
@@ -81,7 +81,8 @@ extension Evaluator {
 
   private mutating func keep(_ product: CellJob.Product, of keyed: KeyedCell) throws {
     if let store = appraiser.store {
-      try store.record(product.run, keyed.ingredients, blobs: product.blobs)
+      try store.record(
+        product.run, keyed.ingredients, blobs: product.blobs, endingCheckpoints: keyed.checkpointKey)
     }
     appraiser.runs.insert(product.run)
     settle(outcome(of: keyed, product.run, .computed))

@@ -84,7 +84,9 @@ package struct Evaluator {
     case .current(let run):
       settle(outcome(of: keyed, run, .reused))
     case .frozen(let frozen):
-      settle(outcome(of: keyed, FormerValue(frozen), .reused))
+      var outcome = outcome(of: keyed, FormerValue(frozen), .reused)
+      outcome.restsOnProbe = keyed.cell.probe != nil && frozen.record.key != keyed.key
+      settle(outcome)
     case .tooCostly(_, let former):
       settleWithoutRunning(
         keyed, former, reason: "takes hours: run `nemon-book build --recompute \(cell.id)`")

@@ -60,8 +60,11 @@ package struct KeyRecipe: Sendable {
   }
 
   /// Whether a value that was frozen with `frozen` is current for a cell that now has `ingredients`. A data set that
-  /// is not here may have been any of its known forms.
-  package func matches(frozen: [Ingredient], _ ingredients: [Ingredient]) -> Bool {
+  /// is not here may have been any of its known forms. With a probe, which is among the results that the cell reads,
+  /// the probe's value speaks for the code.
+  package func matches(frozen: [Ingredient], _ ingredients: [Ingredient], hasProbe: Bool) -> Bool {
+    let (frozen, ingredients) =
+      hasProbe ? (Self.withoutCode(frozen), Self.withoutCode(ingredients)) : (frozen, ingredients)
     guard frozen.count == ingredients.count else { return false }
     return zip(frozen, ingredients).allSatisfy { old, new in
       old == new
@@ -73,6 +76,17 @@ package struct KeyRecipe: Sendable {
   /// Whether the cell's value is a quick one for reasons of its own, whatever it reads.
   package func isQuick(_ code: CompiledCell) -> Bool {
     scale == .quick && (code.readsScale || !partialDataSets.isDisjoint(with: code.dataSets))
+  }
+
+  /// The key of a cell's checkpoints. A cell with a probe goes on from them also after a change of code that leaves the
+  /// probe's value as it was.
+  package static func checkpointKey(of cell: BookCell, _ ingredients: [Ingredient]) -> String {
+    key(of: cell.id, cell.probe == nil ? ingredients : withoutCode(ingredients))
+  }
+
+  /// Without the sources of modules and the compiler. The cell's own tokens stay.
+  private static func withoutCode(_ ingredients: [Ingredient]) -> [Ingredient] {
+    ingredients.filter { $0.kind != .module && $0.kind != .compiler }
   }
 
   /// The digest of `ingredients`, for the cell `id`.

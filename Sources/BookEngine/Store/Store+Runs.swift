@@ -57,10 +57,14 @@ extension Store {
     }
   }
 
-  /// Stores a run with its values, and drops the cell's checkpoints of this key: all or nothing.
-  /// - Parameter blobs: the run's value, or the figure's files.
+  /// Stores a run with its values, and drops the checkpoints that it went on from: all or nothing.
+  /// - Parameters:
+  ///   - blobs: the run's value, or the figure's files.
+  ///   - checkpointKey: of the checkpoints.
   /// - Throws: ``StoreError``.
-  package func record(_ run: StoredRun, _ ingredients: [Ingredient], blobs: [Data]) throws(StoreError) {
+  package func record(
+    _ run: StoredRun, _ ingredients: [Ingredient], blobs: [Data], endingCheckpoints checkpointKey: String
+  ) throws(StoreError) {
     try translated {
       let text = String(decoding: try CanonicalJSON.encode(ingredients), as: UTF8.self)
       try database.write { db in
@@ -81,7 +85,7 @@ extension Store {
             trace.kernelLevel, trace.libraries.joined(separator: "\n"), trace.commit,
             trace.finishedAt.timeIntervalSince1970, text,
           ])
-        try db.execute(sql: "DELETE FROM checkpoint WHERE key = ?", arguments: [run.key])
+        try db.execute(sql: "DELETE FROM checkpoint WHERE key = ?", arguments: [checkpointKey])
       }
     }
   }

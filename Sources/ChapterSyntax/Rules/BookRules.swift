@@ -11,5 +11,6 @@ enum BookRules {
 
   static func diagnose(_ book: BookReading) -> [Diagnostic] {
     book.cells.flatMap { cell in cellRules.flatMap { $0(cell) } } + DuplicateID.diagnose(book)
+      + ProbeAttribute.diagnose(book)
   }
 }

@@ -202,10 +202,23 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
         id: "invalid-cost", message: "`days` is no value of `cost`", at: place(1, 41),
         notes: [Diagnostic.Note("the values are hours")])),
     RuleCase(
+      "``` {.swift .result #a type=\"Int\"}\n1\n```\n``` {.swift .result #b type=\"Int\" cost=\"hours\" probe=\"a\"}\na\n```\n"
+    ),
+    RuleCase(
+      "``` {.swift .result #a type=\"Int\"}\n1\n```\n``` {.swift .result #b type=\"Int\" probe=\"a\"}\na\n```\n",
+      Diagnostic(
+        id: "invalid-probe", message: "only a result that costs hours has a probe", at: place(4, 42),
+        fix: "remove `probe`, or add `cost=\"hours\"`")),
+    RuleCase(
+      "``` {.swift .result #b type=\"Int\" cost=\"hours\" probe=\"a\"}\n1\n```\n",
+      Diagnostic(
+        id: "invalid-probe", message: "`a` is no cheap result that `b` reads", at: place(1, 55),
+        fix: "name a result that the cell reads and that a plain build runs")),
+    RuleCase(
       "``` {.swift .result #a tpye=\"Int\" type=\"Int\"}\n1\n```\n",
       Diagnostic(
         id: "unknown-attribute", message: "a result has no attribute `tpye`", at: place(1, 24),
-        notes: [Diagnostic.Note("it has type, cost, caption")], fix: "did you mean `type`?")),
+        notes: [Diagnostic.Note("it has type, cost, probe, caption")], fix: "did you mean `type`?")),
     RuleCase(
       "``` {.swift x=y}\n1\n```\n",
       Diagnostic(

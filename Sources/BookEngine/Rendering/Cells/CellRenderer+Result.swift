@@ -43,6 +43,9 @@ extension CellRenderer {
       rows.append(("Reads", reads.map { id -> Markup in link(to: id) }.joined(separator: ", ")))
     }
     rows.append(("Scale", outcome.isQuick ? "quick" : "paper"))
+    if outcome.restsOnProbe, let probe = cell["probe"] {
+      rows.append(("Code", "changed since; \(link(to: probe)) still has the value that it had then"))
+    }
     if let trace = outcome.trace { rows += facts(of: trace) }
     let items = rows.map { name, value -> Markup in "<dt>\(name)</dt><dd>\(value)</dd>" }
     return panel("provenance", "Provenance", "<dl>\(items.joined())</dl>")

@@ -85,7 +85,7 @@ struct ChapterPages {
     case .failed(let diagnostics):
       parts.append(String(decoding: try encoder.encode(diagnostics), as: UTF8.self))
     }
-    parts += outcome.staleInputs
+    parts += outcome.staleInputs + [String(outcome.restsOnProbe)]
     if let figure = outcome.figure {
       parts += [
         "\(figure.width) \(figure.height)", figure.lightPNG.digest, figure.darkPNG.digest, figure.csv.digest,
