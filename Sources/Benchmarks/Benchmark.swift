@@ -19,9 +19,11 @@ public struct Benchmark: Hashable, Sendable, Codable {
   }
 
   /// Times `body` as often as asked.
-  public init(name: String, what: String, repetitions: Int, threads: Int, _ body: () throws -> Void) rethrows {
+  public init(name: String, what: String, repetitions: Int, threads: Int, _ body: () throws -> Void) rethrows
+  {
     self.init(
-      name: name, what: what, seconds: try (0..<repetitions).map { _ in try wallTime(body) }, threads: threads)
+      name: name, what: what, seconds: try (0..<repetitions).map { _ in try wallTime(body) }, threads: threads
+    )
   }
 
   /// The median of the repetitions; NaN without one.
