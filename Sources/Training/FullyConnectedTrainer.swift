@@ -89,7 +89,7 @@ public final class FullyConnectedTrainer {
   /// One pass over the training images, in an order that the seed and the epoch fix.
   /// - Throws: ``TrainingError/notFinite(epoch:step:)``.
   public func runEpoch() throws(TrainingError) -> EpochRecord {
-    let order = order(of: epoch)
+    let order = sampleOrder(images.count, seed: settings.seed, epoch: epoch).map { Int32($0) }
     let scale = learningRateScale
     var record = EpochRecord(
       epoch: epoch + 1, loss: 0, trainingAccuracy: 0, forwardIterations: 0, backwardIterations: 0,
@@ -120,16 +120,6 @@ public final class FullyConnectedTrainer {
     var scale = 1.0
     for _ in 0..<(epoch / max(settings.epochsPerDecade, 1)) { scale /= 10 }
     return scale
-  }
-
-  /// A permutation of the samples by Fisher and Yates.
-  private func order(of epoch: Int) -> [Int32] {
-    var generator = RandomGenerator(seed: settings.seed).stream("order").stream(epoch)
-    var order = (0..<images.count).map { Int32($0) }
-    for i in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(i, generator.integer(below: i + 1))
-    }
-    return order
   }
 
   private struct StepRecord {

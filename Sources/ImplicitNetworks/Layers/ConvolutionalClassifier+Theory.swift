@@ -1,0 +1,93 @@
+import LinearAlgebra
+
+extension ConvolutionalClassifier {
+  /// The implicit layer in double precision, without its inputs.
+  /// - Throws: ``ModelError``.
+  public func layer() throws(ModelError) -> ConvolutionalNEMON {
+    let a = architecture
+    return try ConvolutionalNEMON(
+      T: Matrix(rows: a.channels, columns: a.channels * a.taps * a.taps, elements: T.map(Double.init)),
+      kernel: a.taps, gamma: Double(a.gamma), height: a.side, width: a.side)
+  }
+
+  /// The whole network as an implicit model on all units in double precision, `C` with the averaging in it. For small
+  /// images: `A` has `(channels * side^2)^2` entries.
+  ///
+  /// Inputs are normalised images as `[imageChannels, side, side]`, states `[channels, side, side]`.
+  /// - Throws: ``ModelError``.
+  public func implicitModel() throws(ModelError) -> ImplicitModel {
+    let a = architecture
+    let (side, taps, reach) = (a.side, a.taps, a.taps / 2)
+    var dense = Matrix<Double>(rows: a.channels * a.pixels, columns: a.imageChannels * a.pixels)
+    for row in 0..<a.channels * a.imageChannels * taps {
+      let (output, input, dy) = (
+        row / taps / a.imageChannels, row / taps % a.imageChannels, row % taps - reach
+      )
+      for dx in -reach...reach {
+        for y in max(0, -dy)..<max(0, -dy, min(side, side - dy)) {
+          for x in max(0, -dx)..<max(0, -dx, min(side, side - dx)) {
+            dense[(output * side + y) * side + x, (input * side + y + dy) * side + x + dx] =
+              Double(B[row * taps + dx + reach])
+          }
+        }
+      }
+    }
+    let squares = side / a.pool
+    let averaged = Matrix<Double>(rows: a.classes, columns: a.channels * a.pixels) { k, unit in
+      let (channel, y, x) = (unit / a.pixels, unit % a.pixels / side, unit % side)
+      let feature = (channel * squares + y / a.pool) * squares + x / a.pool
+      return Double(C[k * a.features + feature]) / Double(a.pool * a.pool)
+    }
+    return try ImplicitModel(
+      A: layer().A, B: dense, b: (0..<a.channels * a.pixels).map { Double(b[$0 / a.pixels]) }, C: averaged,
+      c: c.map(Double.init), activation: negativeSlope == 0 ? .relu : .leakyReLU(slope: Double(negativeSlope))
+    )
+  }
+
+  /// The matrix on channels that bounds the layer row by row: entry (i, j) is `Σ |T[i, j, :, :]|`, except that the
+  /// diagonal has the centre tap with its sign, and `γ - r_i`.
+  ///
+  /// It is the Metzler majorant of the layer on an infinite image, as it acts on states that are constant in every
+  /// channel; near the image's border the layer's rows have fewer entries.
+  public var channelMajorant: Matrix<Double> {
+    let a = architecture
+    let (taps, centre) = (a.taps * a.taps, a.taps * a.taps / 2)
+    var out = Matrix<Double>(rows: a.channels, columns: a.channels) { i, j in
+      let start = (i * a.channels + j) * taps
+      return (start..<start + taps).reduce(0) { $0 + Double(T[$1].magnitude) }
+    }
+    for (i, sum) in out.rowSums.enumerated() {
+      let own = Double(T[(i * a.channels + i) * taps + centre])
+      out[i, i] += own - own.magnitude + Double(a.gamma) - sum
+    }
+    return out
+  }
+
+  /// The measure of the layer in the maximum norm on an infinite image: at least that on the image, at most γ.
+  public var measure: Double { channelMajorant.rowSums.max() ?? 0 }
+
+  /// `Σ |B[c, :, :, :]|`, one a channel.
+  /// - Parameter inputScale: what one unit of each image channel, as the caller measures it, is to the model, such as
+  ///   `1 / deviation` for pixels; ones if nil.
+  public func inputRowSums(inputScale: [Double]? = nil) -> [Double] {
+    let a = architecture
+    let taps = a.taps * a.taps
+    precondition(
+      inputScale?.count ?? a.imageChannels == a.imageChannels, "scales for \(a.imageChannels) channels")
+    return (0..<a.channels).map { c in
+      (0..<a.imageChannels * taps).reduce(0) { sum, entry in
+        sum + Double(B[c * a.imageChannels * taps + entry].magnitude) * (inputScale?[entry / taps] ?? 1)
+      }
+    }
+  }
+
+  /// `Σ |C[k, channel, :, :]|` for every class and channel. Averaging has norm 1 in the maximum norm: each of the 1/p²
+  /// shares of `C`'s entry goes to one of p² pixels, so these are also the sums of `C P` over a channel's pixels.
+  public var outputChannelSums: Matrix<Double> {
+    let squares = architecture.features / architecture.channels
+    return Matrix(rows: architecture.classes, columns: architecture.channels) { k, channel in
+      let start = k * architecture.features + channel * squares
+      return (start..<start + squares).reduce(0) { $0 + Double(C[$1].magnitude) }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import LinearAlgebra
+
+/// The shape of a convolutional NEMON classifier (spec, section 5).
+public struct ConvolutionalArchitecture: Hashable, Sendable, Codable {
+  /// Of the implicit layer.
+  public var channels: Int
+  /// Kernels are `taps` by `taps`: 3 or 5.
+  public var taps: Int
+  /// Of an image: 3 for red, green and blue.
+  public var imageChannels: Int
+  /// Images are `side` by `side`, and so is the state; both are zero outside.
+  public var side: Int
+  /// The state is averaged over squares of `pool` by `pool` pixels, which tile it.
+  public var pool: Int
+  public var classes: Int
+  /// The largest measure that the implicit layer may have; below 1.
+  public var gamma: Float
+
+  /// - Precondition: `taps` is 3 or 5, `pool` divides `side`, `gamma < 1`.
+  public init(
+    channels: Int, taps: Int, imageChannels: Int = 3, side: Int = 32, pool: Int = 4, classes: Int = 10,
+    gamma: Float = 0
+  ) {
+    precondition(taps == 3 || taps == 5, "\(taps) taps; 3 and 5 are supported")
+    precondition(pool > 0 && side.isMultiple(of: pool), "squares of \(pool) do not tile \(side) pixels")
+    precondition(gamma < 1, "γ = \(gamma) must be below 1")
+    precondition(
+      channels > 0 && imageChannels > 0 && classes > 1, "\(channels), \(imageChannels), \(classes)")
+    (self.channels, self.taps, self.imageChannels) = (channels, taps, imageChannels)
+    (self.side, self.pool, self.classes, self.gamma) = (side, pool, classes, gamma)
+  }
+
+  /// The paper's layer for CIFAR-10: 81 channels, 5 by 5. The released code lets the state reach one pixel beyond the
+  /// image and holds it at zero there; here the state has the image's size, with zeros around it.
+  public static let paper = ConvolutionalArchitecture(channels: 81, taps: 5)
+
+  /// Pixels in a channel.
+  public var pixels: Int { side * side }
+  /// Inputs of the linear layer: `channels * (side / pool)^2`.
+  public var features: Int { channels * (side / pool) * (side / pool) }
+  package var entriesOfT: Int { channels * channels * taps * taps }
+  package var entriesOfB: Int { channels * imageChannels * taps * taps }
+  /// Of `T`, `B`, `b`, `C` and `c` together.
+  public var parameters: Int { entriesOfT + entriesOfB + channels + classes * features + classes }
+}
+
+/// The parameters of a convolutional NEMON classifier, in single precision (spec, section 5 and C6).
+///
+/// The equilibrium layer is `x = φ(T * x + (γ - r) x + B * u + b)` with convolutions `*` (correlations, zero outside
+/// the image), `r_c = Σ |T[c, :, :, :]|` and weights η = 1; the logits are `C P x + c`, where `P` averages over
+/// squares. `T` is free: for every value of it the matrix measure of the layer is at most `γ`.
+public struct ConvolutionalClassifier: Hashable, Sendable, Codable {
+  public var architecture: ConvolutionalArchitecture
+  /// Slope of the activation below zero: 0 is ReLU.
+  public var negativeSlope: Float = 0
+  /// `T`, shape `[channels, channels, taps, taps]`: to, from, taps by rows.
+  @PackedFloats public var T: [Float]
+  /// `B`, shape `[channels, imageChannels, taps, taps]`, and `b`, shape `[channels]`.
+  @PackedFloats public var B: [Float]
+  @PackedFloats public var b: [Float]
+  /// `C`, shape `[classes, channels, side / pool, side / pool]`, and `c`, shape `[classes]`.
+  @PackedFloats public var C: [Float]
+  @PackedFloats public var c: [Float]
+
+  /// Random parameters: `B`, `b`, `C`, `c` uniform in ±1/sqrt(fan-in), and `T` uniform such that the expected row sum
+  /// of `|T|` is `rowSum`. Iterations to an equilibrium grow with 1 + row sum.
+  public init(
+    _ architecture: ConvolutionalArchitecture, rowSum: Double = 2, randomly generator: RandomGenerator
+  ) {
+    self.architecture = architecture
+    func uniform(_ count: Int, within bound: Double, _ name: String) -> [Float] {
+      var stream = generator.stream(name)
+      return (0..<count).map { _ in Float(stream.uniform(-bound, bound)) }
+    }
+    let a = architecture
+    let (rowOfT, rowOfB) = (a.channels * a.taps * a.taps, a.imageChannels * a.taps * a.taps)
+    T = uniform(a.entriesOfT, within: 2 * rowSum / Double(rowOfT), "T")
+    B = uniform(a.entriesOfB, within: 1 / Double(rowOfB).squareRoot(), "B")
+    b = uniform(a.channels, within: 1 / Double(rowOfB).squareRoot(), "b")
+    C = uniform(a.classes * a.features, within: 1 / Double(a.features).squareRoot(), "C")
+    c = uniform(a.classes, within: 1 / Double(a.features).squareRoot(), "c")
+  }
+
+  /// Whether every parameter has as many entries as the architecture says.
+  public var isComplete: Bool {
+    let a = architecture
+    return T.count == a.entriesOfT && B.count == a.entriesOfB && b.count == a.channels
+      && C.count == a.classes * a.features && c.count == a.classes
+  }
+
+  /// Whether the two have the same architecture and activation, and complete parameters.
+  public func hasShape(of other: ConvolutionalClassifier) -> Bool {
+    architecture == other.architecture && negativeSlope == other.negativeSlope && isComplete
+      && other.isComplete
+  }
+}

@@ -1,0 +1,31 @@
+import ImplicitNetworks
+import LinearAlgebra
+
+/// Upper bounds of the Lipschitz constant from images to logits, both in the max norm. They hold for images of every
+/// size, and do not look at the image's border, where the layer has fewer connections.
+extension ConvolutionalClassifier {
+  /// The paper's bound `||B|| ||C|| / (1 - mu^+)`, weights one.
+  /// - Parameter inputScale: `1 / deviation` of every image channel for a bound in pixel units; ones, for normalised
+  ///   images, if nil.
+  /// - Source: spec C5.
+  public func lipschitzBound(inputScale: [Double]? = nil) -> Double {
+    let (input, output) = (
+      inputRowSums(inputScale: inputScale).max() ?? 0, outputChannelSums.rowSums.max() ?? 0
+    )
+    return input * output / (1 - max(measure, 0))
+  }
+
+  /// `max_k Σ_c |C|_kc s_c` with `(I - M) s = |B| 1` on channels, `M` their majorant; never above ``lipschitzBound(inputScale:)``.
+  ///
+  /// The states' moves `(I - M)^-1 |B| 1` for the Metzler majorant of the whole layer are at most `s` in every channel:
+  /// `s`, constant in each channel, solves a system with at least as large entries.
+  /// - Throws: ``BoundError/notWellPosed(measure:)`` where rounding or values that are not finite leave no solution.
+  /// - Source: spec B1.
+  public func metzlerLipschitzBound(inputScale: [Double]? = nil) throws(BoundError) -> Double {
+    let system = Matrix.identity(architecture.channels) - channelMajorant
+    guard let moves = try? system.solve(inputRowSums(inputScale: inputScale)),
+      moves.allSatisfy({ $0 >= 0 && $0.isFinite })
+    else { throw .notWellPosed(measure: measure) }
+    return (outputChannelSums * moves).norm(in: .infinity)
+  }
+}

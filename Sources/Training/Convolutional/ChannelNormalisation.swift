@@ -1,0 +1,22 @@
+import ImageData
+
+/// How the pixels of an image's channels become inputs: `u = (p - mean) / deviation`, p in [0, 1].
+///
+/// The border around the image is zero after normalisation: it has the mean colour.
+public struct ChannelNormalisation: Hashable, Sendable, Codable {
+  /// One a channel; deviations are positive.
+  public var means, deviations: [Double]
+
+  public init(means: [Double], deviations: [Double]) {
+    precondition(
+      means.count == deviations.count && deviations.allSatisfy { $0 > 0 },
+      "normalisation by the means \(means) and deviations \(deviations)")
+    (self.means, self.deviations) = (means, deviations)
+  }
+
+  /// CIFAR-10's, as in the released code.
+  public static let cifar10 = ChannelNormalisation(means: CIFAR10.means, deviations: CIFAR10.deviations)
+
+  /// `1 / deviation`: what a move of one in pixel units is to the model.
+  public var inputScale: [Double] { deviations.map { 1 / $0 } }
+}

@@ -1,0 +1,131 @@
+import CKernels
+import ImplicitNetworks
+import LinearAlgebra
+
+/// The trained parameters of a `ConvolutionalClassifier` with their moments, each block padded to whole vectors, and
+/// what follows from them.
+final class ConvolutionalParameters: @unchecked Sendable {
+  let architecture: ConvolutionalArchitecture
+  let negativeSlope: Float
+  let shapes: ConvolutionShapes
+  let kernels: conv_kernel_set
+  let vectors: UnsafePointer<kernel_set>
+  let T, B, b, C, c: AdamBlock
+  /// Transforms of `T`, of its transpose, of `B` and of its transpose.
+  let spectrum, adjointSpectrum, inputSpectrum, adjointInputSpectrum: FloatBuffer
+  /// `γ - r_c`, rounded down, and the step of each channel, `1 / (1 - a_cc^-)`; shape `[channels]`.
+  let diagonal, steps: FloatBuffer
+  /// The measure of the layer, by its entries, minus γ.
+  private(set) var measureExcess = 0.0
+
+  /// - Parameter level: a kernel level that this processor runs.
+  init(_ model: ConvolutionalClassifier, level: kernel_level) {
+    guard let kernels = conv_kernel_set_at(level), let vectors = kernel_set_at(level) else {
+      preconditionFailure("kernel level \(level) cannot run here")
+    }
+    let a = model.architecture
+    (architecture, negativeSlope, shapes) = (a, model.negativeSlope, ConvolutionShapes(a))
+    (self.kernels, self.vectors) = (kernels.pointee, vectors)
+    T = AdamBlock(count: Self.padded(a.entriesOfT))
+    B = AdamBlock(count: Self.padded(a.entriesOfB))
+    b = AdamBlock(count: Self.padded(a.channels))
+    C = AdamBlock(count: Self.padded(a.classes * a.features))
+    c = AdamBlock(count: Self.padded(a.classes))
+    spectrum = FloatBuffer(count: shapes.spectrum(shapes.state))
+    adjointSpectrum = FloatBuffer(count: shapes.spectrum(shapes.state))
+    inputSpectrum = FloatBuffer(count: shapes.spectrum(shapes.input))
+    adjointInputSpectrum = FloatBuffer(count: shapes.spectrum(shapes.input))
+    diagonal = FloatBuffer(count: a.channels)
+    steps = FloatBuffer(count: a.channels)
+    fill(\.value, from: model)
+  }
+
+  /// The least number of whole vectors that hold `count` numbers, in numbers.
+  static func padded(_ count: Int) -> Int {
+    (count + PaddedParameters.lanes - 1) / PaddedParameters.lanes * PaddedParameters.lanes
+  }
+
+  /// Copies parameters, or moments in the shape of parameters.
+  func fill(_ part: KeyPath<AdamBlock, FloatBuffer>, from model: ConvolutionalClassifier) {
+    for (block, values) in [(T, model.T), (B, model.B), (b, model.b), (C, model.C), (c, model.c)] {
+      block[keyPath: part].pointer.update(from: values, count: values.count)
+    }
+  }
+
+  /// Parameters, or moments in the shape of parameters.
+  func read(_ part: KeyPath<AdamBlock, FloatBuffer>, like model: ConvolutionalClassifier)
+    -> ConvolutionalClassifier
+  {
+    func values(_ block: AdamBlock, _ count: Int) -> [Float] {
+      Array(UnsafeBufferPointer(start: block[keyPath: part].pointer, count: count))
+    }
+    var out = model
+    out.T = values(T, model.T.count)
+    out.B = values(B, model.B.count)
+    out.b = values(b, model.b.count)
+    out.C = values(C, model.C.count)
+    out.c = values(c, model.c.count)
+    return out
+  }
+
+  /// Recomputes the diagonal, the steps and the measure from `T` (spec C6).
+  ///
+  /// `γ - r_c` is rounded down, so that the measure of the layer, in exact arithmetic on the single-precision entries,
+  /// never exceeds γ.
+  func followDiagonal() {
+    let a = architecture
+    let (taps, gamma) = (a.taps * a.taps, Double(a.gamma))
+    let row = a.channels * taps
+    measureExcess = -.infinity
+    for channel in 0..<a.channels {
+      let entries = T.value.pointer + channel * row
+      var sum = 0.0
+      for k in 0..<row { sum += Double(entries[k].magnitude) }
+      let own = Double(entries[channel * taps + taps / 2])
+      diagonal[channel] = Float(gamma - sum).nextDown
+      let onDiagonal = own + Double(diagonal[channel])
+      measureExcess = max(measureExcess, onDiagonal + (sum - own.magnitude) - gamma)
+      steps[channel] = Float(1 / (1 - min(onDiagonal, 0)))
+    }
+  }
+
+  /// Transforms that each step needs, and the one that only gradients for images need.
+  static let trainingTransforms = 3
+  static let transforms = 4
+
+  /// Recomputes one of the transforms from the parameters.
+  func followTransform(_ number: Int) {
+    var (state, input) = (shapes.state, shapes.input)
+    switch number {
+    case 0: kernels.transform(&state, T.value.pointer, spectrum.pointer)
+    case 1: kernels.transform_transposed(&state, T.value.pointer, adjointSpectrum.pointer)
+    case 2: kernels.transform(&input, B.value.pointer, inputSpectrum.pointer)
+    default: kernels.transform_transposed(&input, B.value.pointer, adjointInputSpectrum.pointer)
+    }
+  }
+}
+
+/// A norm in the maximum norm, the largest sum of a row's magnitudes, and the entries of the first row that attains it.
+struct AttainedNorm {
+  var value: Float
+  var entries: Range<Int>
+
+  init(_ block: AdamBlock, rows: Int, columns: Int) {
+    (value, entries) = (0, 0..<columns)
+    for row in 0..<rows {
+      var sum: Float = 0
+      for k in row * columns..<(row + 1) * columns { sum += block.value.pointer[k].magnitude }
+      if sum > value { (value, entries) = (sum, row * columns..<(row + 1) * columns) }
+    }
+  }
+}
+
+extension ConvolutionalParameters {
+  /// `‖B‖ = max_c Σ |B[c, :, :, :]|`
+  var inputNorm: AttainedNorm {
+    AttainedNorm(B, rows: architecture.channels, columns: architecture.entriesOfB / architecture.channels)
+  }
+
+  /// `‖C‖ = max_k Σ |C[k, :, :, :]|`: averaging over squares has norm 1 in the maximum norm, and `C P` the same sums.
+  var outputNorm: AttainedNorm { AttainedNorm(C, rows: architecture.classes, columns: architecture.features) }
+}

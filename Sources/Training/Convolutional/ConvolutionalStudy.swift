@@ -1,0 +1,164 @@
+import Foundation
+import ImageData
+import ImplicitNetworks
+import LinearAlgebra
+
+/// Several trainings of the same convolutional architecture on the same images, one after the other, each with all
+/// threads.
+///
+///     let study = ConvolutionalStudy(.paper, runs)
+///     let outcomes = try study.outcomes(
+///       train: images.train, test: images.test, saved: checkpoint.load(), threads: 2,
+///       progress: { progress($0, $1) }, save: { try checkpoint.save($0) })
+public struct ConvolutionalStudy: Sendable {
+  public var architecture: ConvolutionalArchitecture
+  public var runs: [ConvolutionalTrainingSettings]
+  /// Within an epoch, `save` is called after so many seconds; it is always called after an epoch and after a run.
+  public var secondsBetweenSaves = 60.0
+
+  public init(_ architecture: ConvolutionalArchitecture, _ runs: [ConvolutionalTrainingSettings]) {
+    (self.architecture, self.runs) = (architecture, runs)
+  }
+
+  /// What one run ended with.
+  public struct Outcome: Hashable, Sendable, Codable {
+    public var settings: ConvolutionalTrainingSettings
+    public var epochs: [EpochRecord]
+    public var model: ConvolutionalClassifier
+    public var test: Classification
+    /// Time that each epoch took, on the machine that trained; the only numbers here that differ from run to run.
+    public var epochSeconds: [Double]
+  }
+
+  /// Everything to go on from.
+  private struct State: Codable {
+    var architecture: ConvolutionalArchitecture
+    var finished: [Outcome] = []
+    var current: Current?
+  }
+
+  /// The run that is under way.
+  private struct Current: Codable {
+    var epochs: [EpochRecord] = []
+    /// Of the epochs that are complete, then of the one under way.
+    var seconds: [Double] = [0]
+    var checkpoint: ConvolutionalCheckpoint
+  }
+
+  /// Trains every run to its end.
+  ///
+  /// `save` receives data to go on from after an interruption: a later call that gets them back as `saved` neither
+  /// repeats a finished run nor a step before the data. The outcomes, times aside, do not depend on the number of
+  /// threads, nor on interruptions.
+  /// - Parameters:
+  ///   - saved: nil at first. Runs in it with other settings are left out.
+  ///   - progress: called with the share of all steps that is done and with where the training stands.
+  /// - Returns: the outcomes in the order of `runs`.
+  /// - Throws: ``TrainingError``, ``TrainingError/foreignCheckpoint`` also where `saved` is not such data or belongs to
+  ///   another architecture; and what `save` throws.
+  public func outcomes(
+    train: LabeledImages, test: LabeledImages, saved: Data? = nil, threads: Int,
+    progress: (Double, String) -> Void = { _, _ in }, save: (Data) throws -> Void = { _ in }
+  ) throws -> [Outcome] {
+    let team = WorkerTeam(threads: max(1, threads))
+    var state = try state(from: saved)
+    for (index, settings) in runs.enumerated()
+    where !state.finished.contains(where: { $0.settings == settings }) {
+      let before = runs[..<index].map(\.epochs).reduce(0, +)
+      let all = max(1, runs.map(\.epochs).reduce(0, +))
+      let finished = state.finished
+      let outcome = try outcome(
+        settings, train: train, test: test, team: team, from: state.current,
+        progress: { progress((Double(before) + $0) / Double(all), $1) },
+        save: { current in
+          try save(encoded(State(architecture: architecture, finished: finished, current: current)))
+        })
+      state = State(architecture: architecture, finished: finished + [outcome])
+      try save(encoded(state))
+    }
+    return runs.compactMap { settings in state.finished.first { $0.settings == settings } }
+  }
+
+  /// The model that a run starts from.
+  public func initialModel(_ settings: ConvolutionalTrainingSettings) -> ConvolutionalClassifier {
+    ConvolutionalClassifier(
+      architecture, rowSum: settings.rowSum,
+      randomly: RandomGenerator(seed: settings.seed).stream("parameters"))
+  }
+
+  private func outcome(
+    _ settings: ConvolutionalTrainingSettings, train: LabeledImages, test: LabeledImages, team: WorkerTeam,
+    from saved: Current?, progress: (Double, String) -> Void, save: (Current) throws -> Void
+  ) throws -> Outcome {
+    let trainer = try ConvolutionalTrainer(initialModel(settings), on: train, settings: settings, team: team)
+    var current = Current(checkpoint: trainer.checkpoint)
+    if let saved, saved.checkpoint.settings == settings {
+      current = saved
+      try trainer.resume(from: saved.checkpoint)
+    }
+    let clock = ContinuousClock()
+    var (stepped, lastSave, lastReport) = (clock.now, clock.now, clock.now)
+    while trainer.epoch < settings.epochs {
+      let record = try trainer.step()
+      let now = clock.now
+      current.seconds[current.seconds.count - 1] += (now - stepped) / .seconds(1)
+      stepped = now
+      if record != nil || now - lastReport >= .seconds(1) {
+        progress(
+          share(trainer),
+          report(trainer, record: record, seconds: current.seconds.last ?? 0, images: train.count))
+        lastReport = now
+      }
+      if let record {
+        current.epochs.append(record)
+        current.seconds.append(0)
+      }
+      if record != nil || now - lastSave >= .seconds(secondsBetweenSaves) {
+        current.checkpoint = trainer.checkpoint
+        try save(current)
+        lastSave = now
+      }
+    }
+    let trained = trainer.model
+    let judge = ConvolutionalImageClassifier(trained, normalisation: settings.normalisation, team: team)
+    return Outcome(
+      settings: settings, epochs: current.epochs, model: trained, test: try judge.classify(test),
+      epochSeconds: Array(current.seconds.dropLast()))
+  }
+
+  /// Epochs done, with the part of the one under way.
+  private func share(_ trainer: ConvolutionalTrainer) -> Double {
+    Double(trainer.steps) / Double(trainer.stepsPerEpoch)
+  }
+
+  private func report(
+    _ trainer: ConvolutionalTrainer, record: EpochRecord?, seconds: Double, images: Int
+  ) -> String {
+    let settings = trainer.settings
+    let seen = record ?? trainer.underway?.record(epoch: trainer.epoch + 1)
+    guard let seen else { return "" }
+    let step = record == nil ? trainer.steps % trainer.stepsPerEpoch : trainer.stepsPerEpoch
+    let used = record == nil ? trainer.underway?.images ?? 0 : images
+    return "λ = \(settings.lambda), seed \(settings.seed), epoch \(seen.epoch) of \(settings.epochs), "
+      + "step \(step) of \(trainer.stepsPerEpoch): loss \(rounded(seen.loss, 3)), "
+      + "accuracy \(rounded(100 * seen.trainingAccuracy, 1)) %, bound \(rounded(trainer.productOfNorms, 1)), "
+      + "iterations \(rounded(seen.forwardIterations, 1)) and \(rounded(seen.backwardIterations, 1)), "
+      + "\(rounded(Double(used) / max(seconds, 1e-3), 0)) images/s"
+  }
+
+  private func rounded(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
+  private func state(from saved: Data?) throws -> State {
+    guard let saved else { return State(architecture: architecture) }
+    guard let state = try? PropertyListDecoder().decode(State.self, from: saved),
+      state.architecture == architecture
+    else { throw TrainingError.foreignCheckpoint }
+    return state
+  }
+
+  private func encoded(_ state: State) throws -> Data {
+    let encoder = PropertyListEncoder()
+    encoder.outputFormat = .binary
+    return try encoder.encode(state)
+  }
+}

@@ -1,0 +1,29 @@
+import ImplicitNetworks
+
+/// How a convolutional NEMON classifier is trained (spec, section 5).
+public struct ConvolutionalTrainingSettings: Hashable, Sendable, Codable {
+  public var epochs = 40
+  public var batch = 128
+  public var adam = Adam()
+  /// The learning rate is divided by 10 after this many epochs, and again after as many.
+  public var epochsPerDecade = 25
+  /// Factor of the Lipschitz regulariser; 0 trains without it.
+  public var lambda: Double = 0
+  /// Of the equilibria and of the adjoint equilibria.
+  public var tolerance = SolverTolerance.training
+  public var adjointTolerance = SolverTolerance.training
+  public var normalisation = ChannelNormalisation.cifar10
+  /// Expected row sum of `|T|` at the start.
+  public var rowSum = 2.0
+  /// Fixes the initial parameters and the order of the images in every epoch.
+  public var seed: UInt64
+
+  public init(seed: UInt64) { self.seed = seed }
+
+  /// What the learning rate is multiplied with in an epoch, counted from 0.
+  func learningRateScale(epoch: Int) -> Double {
+    var scale = 1.0
+    for _ in 0..<(epoch / max(epochsPerDecade, 1)) { scale /= 10 }
+    return scale
+  }
+}

@@ -1,0 +1,130 @@
+import CKernels
+import ImplicitNetworks
+
+/// The gradients of a step: each group's own, their sum in order of groups, and the parameters' step.
+///
+/// A group's gradients stand in one row: accumulators of `T` and `B` as the kernels form them, then `C`, `b`, `c` and
+/// `Σ q x` of each channel, every part padded to whole vectors.
+final class GroupGradients: @unchecked Sendable {
+  private let parameters: ConvolutionalParameters
+  private let architecture: ConvolutionalArchitecture
+  private let rows: FloatBuffer
+  private let row: Int
+  private let atB, atC, atb, atc, atDiagonal: Int
+  private let gradientT, gradientB: FloatBuffer
+
+  init(_ parameters: ConvolutionalParameters, groups: Int) {
+    (self.parameters, architecture) = (parameters, parameters.architecture)
+    let (a, shapes) = (parameters.architecture, parameters.shapes)
+    var end = 0
+    func part(_ count: Int) -> Int {
+      defer { end += ConvolutionalParameters.padded(count) }
+      return end
+    }
+    _ = part(shapes.gradient(shapes.state))
+    atB = part(shapes.gradient(shapes.input))
+    atC = part(a.classes * a.features)
+    atb = part(a.channels)
+    atc = part(a.classes)
+    atDiagonal = part(a.channels)
+    row = end
+    rows = FloatBuffer(count: groups * row)
+    gradientT = FloatBuffer(count: ConvolutionalParameters.padded(a.entriesOfT))
+    gradientB = FloatBuffer(count: ConvolutionalParameters.padded(a.entriesOfB))
+  }
+
+  /// The gradients in `C` and `c`, while `pooled` and the loss's gradient in the logits stand in the workspace.
+  func addOutputs(_ w: GroupWorkspace, group: Int) {
+    let out = rows.pointer + group * row
+    let (pooled, logits, features) = (w.pooled.groups, w.logits.groups, architecture.features)
+    for k in 0..<architecture.classes {
+      let slopes = logits[k]
+      for feature in 0..<features { out[atC + k * features + feature] = (slopes * pooled[feature]).sum() }
+      out[atc + k] = slopes.sum()
+    }
+  }
+
+  /// The gradients in `T`, `B` and `b`, and `Σ q x`, from the adjoint equilibrium.
+  func addStates(_ w: GroupWorkspace, group: Int) {
+    let out = rows.pointer + group * row
+    out.update(repeating: 0, count: atC)
+    var (state, input) = (parameters.shapes.state, parameters.shapes.input)
+    parameters.kernels.gradient_add(&state, w.q.pointer, w.x.pointer, out, w.scratch.pointer)
+    parameters.kernels.gradient_add(&input, w.q.pointer, w.u.pointer, out + atB, w.scratch.pointer)
+    let (q, x, side) = (w.q.groups, w.x.groups, architecture.side)
+    for channel in 0..<architecture.channels {
+      var (sum, product) = (Group.zero, Group.zero)
+      for y in 0..<side {
+        let at = (channel * side + y) * side
+        // Line by line: a long chain of sums would lose more to rounding.
+        var (lineSum, lineProduct) = (Group.zero, Group.zero)
+        for k in at..<at + side {
+          lineSum += q[k]
+          lineProduct += q[k] * x[k]
+        }
+        sum += lineSum
+        product += lineProduct
+      }
+      (out[atb + channel], out[atDiagonal + channel]) = (sum.sum(), product.sum())
+    }
+  }
+
+  private static let floatsPerSlice = 1 << 14
+  var slices: Int { (row + Self.floatsPerSlice - 1) / Self.floatsPerSlice }
+
+  /// Adds a slice of all groups' rows up, in order of groups, into the first.
+  func sum(slice: Int, groups: Int) {
+    let start = slice * Self.floatsPerSlice
+    let count = min(row - start, Self.floatsPerSlice)
+    let total = rows.pointer + start
+    for group in 1..<max(groups, 1) {
+      let next = total + group * row
+      for i in 0..<count { total[i] += next[i] }
+    }
+  }
+
+  /// The gradient in `T` from the sums, and Adam on `T`; then the diagonal follows.
+  func stepState(adam: kernel_adam_step) {
+    let a = architecture
+    var shape = parameters.shapes.state
+    parameters.kernels.gradient_finish(&shape, rows.pointer, gradientT.pointer)
+    let entries = a.channels * a.taps * a.taps
+    for channel in 0..<a.channels {
+      // Each entry of T also lowers its channel's diagonal by its magnitude.
+      let onDiagonal = rows.pointer[atDiagonal + channel]
+      let (T, out) = (parameters.T.value.pointer + channel * entries, gradientT.pointer + channel * entries)
+      for k in 0..<entries { out[k] -= T[k] > 0 ? onDiagonal : T[k] < 0 ? -onDiagonal : 0 }
+    }
+    parameters.T.step(
+      parameters.vectors, adam, gradient: gradientT.pointer, at: 0, count: parameters.T.value.count)
+    parameters.followDiagonal()
+  }
+
+  /// The gradients in `B`, `b`, `C` and `c` from the sums, the regulariser's in `B` and `C`, and Adam on them.
+  func stepRest(adam: kernel_adam_step, lambda: Float) {
+    var shape = parameters.shapes.input
+    parameters.kernels.gradient_finish(&shape, rows.pointer + atB, gradientB.pointer)
+    if lambda > 0 { addRegulariser(lambda) }
+    for (block, gradient) in [
+      (parameters.B, gradientB.pointer), (parameters.C, rows.pointer + atC),
+      (parameters.b, rows.pointer + atb),
+      (parameters.c, rows.pointer + atc),
+    ] {
+      block.step(parameters.vectors, adam, gradient: gradient, at: 0, count: block.value.count)
+    }
+  }
+
+  /// `lambda (‖B‖² + ‖C‖²) / (2 (1 - γ⁺))`: a subgradient through the rows that attain the norms (spec, section 5).
+  private func addRegulariser(_ lambda: Float) {
+    let factor = lambda / (1 - max(architecture.gamma, 0))
+    func add(_ norm: AttainedNorm, _ block: AdamBlock, to out: UnsafeMutablePointer<Float>) {
+      let slope = factor * norm.value
+      for k in norm.entries {
+        let entry = block.value.pointer[k]
+        out[k] += entry > 0 ? slope : entry < 0 ? -slope : 0
+      }
+    }
+    add(parameters.inputNorm, parameters.B, to: gradientB.pointer)
+    add(parameters.outputNorm, parameters.C, to: rows.pointer + atC)
+  }
+}
