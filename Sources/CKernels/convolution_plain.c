@@ -57,6 +57,14 @@ static inline void see(conv_sweep *seen, int image, float old, float next) {
   seen->finite[image] += next * 0;
 }
 
+static inline float phi(float z, float negative_slope) { return z > negative_slope * z ? z : negative_slope * z; }
+
+// The next value of a unit from its value and pre-activation; see `equilibrium`.
+static inline float next_value(const conv_fixed_point *p, int channel, float old, float a) {
+  const float step = p->steps[channel], slope = p->negative_slope;
+  return slope == 0 ? phi(old + step * (a - old), slope) : old + step * (phi(a, slope) - old);
+}
+
 static conv_sweep equilibrium_sweep(const conv_fixed_point *p, float *x, float *z, uint8_t *signs) {
   const size_t n = pixels(p->shape);
   conv_sweep seen = {0};
@@ -67,9 +75,9 @@ static conv_sweep equilibrium_sweep(const conv_fixed_point *p, float *x, float *
       signs[k] = 0;
       FOR_EACH_IMAGE(i) {
         const float old = x[at + i], a = z[at + i] + p->diagonal[c] * old;
-        const float next = old + p->steps[c] * (fmaxf(a, p->negative_slope * a) - old);
+        const float next = next_value(p, c, old, a);
         see(&seen, i, old, next);
-        signs[k] |= (a > 0) << i;
+        signs[k] |= (p->negative_slope == 0 ? next > 0 : a > 0) << i;
         x[at + i] = next;
       }
     }
@@ -97,9 +105,10 @@ static conv_sweep adjoint_sweep(const conv_fixed_point *p, const uint8_t *signs,
       FOR_EACH_IMAGE(i) {
         const float old = w[at + i], f = z[at + i] + p->diagonal[c] * q[at + i];
         const float next = old + p->steps[c] * (f - old);
-        see(&seen, i, old, next);
+        const float scaled = slope(signs[k], i, p->negative_slope) * next;
+        see(&seen, i, q[at + i], scaled);
         w[at + i] = next;
-        q[at + i] = slope(signs[k], i, p->negative_slope) * next;
+        q[at + i] = scaled;
       }
     }
   return seen;

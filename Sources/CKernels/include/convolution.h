@@ -53,12 +53,17 @@ typedef struct {
   /// with inputs and outputs swapped.
   void (*apply)(const conv_shape *shape, const float *spectrum, const float *x, const float *start, float *z,
                 float *scratch);
-  /// x <- x + steps * (phi(T * x + diagonal * x + offset) - x) from the given x until every image has converged.
-  /// Bit i of signs[channel][row][column] tells whether the last pre-activation of image i was positive. Returns the
-  /// iterations, or -iterations if stopped at most_iterations, or INT_MIN when a value is not finite.
+  /// The equilibrium x = phi(T * x + diagonal * x + offset), a = the argument of phi, from the given x until every image
+  /// has converged:
+  ///     x <- x + steps * (phi(a) - x)   if negative_slope > 0,
+  ///     x <- phi(x + steps * (a - x))   if negative_slope == 0.
+  /// The second form has the same equilibrium. With step = 1 / (1 - own), own <= 0 the unit's own entry of T + diagonal,
+  /// it solves the unit's equation while the others stay, so that a unit that falls silent is zero at once.
+  /// Bit i of signs[channel][row][column] tells whether, in image i, the last a (in the second form, x) was positive.
+  /// Returns the iterations, or -iterations if stopped at most_iterations, or INT_MIN when a value is not finite.
   int (*equilibrium)(const conv_fixed_point *problem, float *x, uint8_t *signs, float *scratch);
   /// w <- w + steps * (T * (J w) + diagonal * (J w) + offset - w), where J is 1 at a set sign and negative_slope at
-  /// others; leaves J w in q. Returns as `equilibrium`.
+  /// others, until J w has converged; leaves J w in q. Returns as `equilibrium`.
   int (*adjoint)(const conv_fixed_point *problem, const uint8_t *signs, float *w, float *q, float *scratch);
   /// Adds the gradient of <q, T * x> for the kernels, over the group's images and pixels, in the level's own form.
   void (*gradient_add)(const conv_shape *shape, const float *q, const float *x, float *accumulator, float *scratch);
