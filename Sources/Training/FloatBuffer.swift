@@ -1,3 +1,5 @@
+import CKernels
+
 /// Single-precision numbers on a cache-line boundary, zero at first.
 final class FloatBuffer: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
@@ -5,12 +7,11 @@ final class FloatBuffer: @unchecked Sendable {
 
   init(count: Int) {
     self.count = count
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
-    pointer = raw.bindMemory(to: Float.self, capacity: max(count, 1))
-    pointer.initialize(repeating: 0, count: max(count, 1))
+    guard let pointer = conv_allocate(max(count, 1)) else { fatalError("no memory for \(count) numbers") }
+    self.pointer = pointer
   }
 
-  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+  deinit { conv_release(pointer) }
 
   subscript(i: Int) -> Float {
     get { pointer[i] }

@@ -84,7 +84,7 @@ import Training
     for (k, label) in labels.enumerated() {
       let v = zip(dense * inputs[row: k], 0...).map { $0 + b[$1 / pixels] }
       var x = Array(repeating: 0.0, count: channels * pixels)
-      for _ in 0..<400 {
+      for _ in 0..<120 {
         for (i, z) in zip(A * x, v).map(+).enumerated() { x[i] += alpha * (max(z, slope * z) - x[i]) }
       }
       let y = zip(averaged * x, c).map(+)

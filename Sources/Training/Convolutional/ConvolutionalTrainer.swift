@@ -6,9 +6,9 @@ import LinearAlgebra
 /// Trains a convolutional NEMON classifier by Adam on cross-entropy plus `lambda` times the Lipschitz regulariser,
 /// with gradients by the adjoint equilibrium (spec, sections 4 and 5).
 ///
-/// Eight images are one task: equilibrium, loss, adjoint equilibrium and gradients, which are then added up in order
-/// of tasks. Nothing depends on the thread that took a task, so the trained bits are the same for any number of
-/// threads. Checkpoints may be taken after any step.
+/// Eight images are a group, which goes through equilibrium, loss, adjoint equilibrium and gradients by itself; a chain
+/// of groups is one task, and the gradients of chains are added up in order. Nothing depends on the thread that took a
+/// task, so the trained bits are the same for any number of threads. Checkpoints may be taken after any step.
 public final class ConvolutionalTrainer {
   public let settings: ConvolutionalTrainingSettings
   /// Epochs completed, and steps completed in all.
@@ -48,7 +48,7 @@ public final class ConvolutionalTrainer {
     solver = GroupSolver(parameters)
     pool = WorkspacePool(model.architecture, count: team.threads)
     let groups = (settings.batch + groupSize - 1) / groupSize
-    gradients = GroupGradients(parameters, groups: groups)
+    gradients = GroupGradients(parameters, chains: GroupGradients.chains(groups).count)
     pixels = PixelScale(settings.normalisation, pixels: model.architecture.pixels)
     seen = Array(repeating: GroupRecord(), count: groups)
     parameters.followDiagonal()
@@ -113,7 +113,7 @@ public final class ConvolutionalTrainer {
       sums.add(record, forward: forward, backward: backward)
     }
     steps += 1
-    runParameters(groups: groups)
+    runParameters(chains: GroupGradients.chains(groups).count)
     sums.largestMeasureExcess = max(sums.largestMeasureExcess, parameters.measureExcess)
     underway = sums
     guard sums.images == images.count else { return nil }
@@ -122,45 +122,33 @@ public final class ConvolutionalTrainer {
     return sums.record(epoch: epoch)
   }
 
-  /// A last group that is not full is filled up with its first image, whose copies have no share in the loss.
   private func runGroups(_ batch: Range<Int>) {
-    let scale = 1 / Float(batch.count)
+    let chains = GroupGradients.chains((batch.count + groupSize - 1) / groupSize)
     order.withUnsafeBufferPointer { order in
       seen.withUnsafeMutableBufferPointer { seen in
         nonisolated(unsafe) let (order, seen) = (order, seen)
-        let (images, pixels, solver, gradients, settings) = (images, pixels, solver, gradients, settings)
-        team.run(tasks: (batch.count + groupSize - 1) / groupSize) { [pool] group in
-          let first = batch.lowerBound + group * groupSize
-          let chosen = order[first..<min(first + groupSize, batch.upperBound)]
-          seen[group] = pool.with { w in
-            pixels.fill(w.u, with: images, chosen)
-            var record = GroupRecord(images: chosen.count)
-            guard let forward = solver.forward(w, tolerance: settings.tolerance) else { return record }
-            for k in 0..<groupSize {
-              let counts = k < chosen.count
-              let label = Int(images.labels[chosen[first + (counts ? k : 0)]])
-              let (loss, hit) = solver.loss(w, image: k, label: label, scale: counts ? scale : 0)
-              if counts { record.loss += Double(loss) }
-              if counts && hit { record.hits += 1 }
+        let scale = 1 / Float(batch.count)
+        let work = GroupWork(
+          images: images, pixels: pixels, solver: solver, gradients: gradients, settings: settings,
+          scale: scale)
+        team.run(tasks: chains.count) { [pool, gradients] chain in
+          gradients.start(chain: chain)
+          pool.with { w in
+            for group in chains[chain] {
+              let first = batch.lowerBound + group * groupSize
+              seen[group] = work.run(
+                order[first..<min(first + groupSize, batch.upperBound)], in: w, chain: chain)
             }
-            gradients.addOutputs(w, group: group)
-            guard let backward = solver.backward(w, signs: w.signs, tolerance: settings.adjointTolerance)
-            else {
-              return record
-            }
-            gradients.addStates(w, group: group)
-            record.iterations = (forward, backward)
-            return record
           }
         }
       }
     }
   }
 
-  private func runParameters(groups: Int) {
+  private func runParameters(chains: Int) {
     let adam = settings.adam.constants(step: steps, scale: settings.learningRateScale(epoch: epoch))
     let lambda = Float(settings.lambda)
-    team.run(tasks: gradients.slices) { [gradients] in gradients.sum(slice: $0, groups: groups) }
+    team.run(tasks: gradients.slices) { [gradients] in gradients.sum(slice: $0, chains: chains) }
     team.run(tasks: 2) { [gradients] task in
       if task == 0 {
         gradients.stepState(adam: adam)
@@ -175,24 +163,5 @@ public final class ConvolutionalTrainer {
     team.run(tasks: ConvolutionalParameters.trainingTransforms) { [parameters] in
       parameters.followTransform($0)
     }
-  }
-}
-
-/// What one group of images showed.
-private struct GroupRecord {
-  var images = 0
-  var loss = 0.0
-  var hits = 0
-  /// Nil where a value was not finite.
-  var iterations: (forward: Int, backward: Int)?
-}
-
-extension EpochSums {
-  fileprivate mutating func add(_ record: GroupRecord, forward: Int, backward: Int) {
-    images += record.images
-    loss += record.loss
-    hits += record.hits
-    forwardIterations += forward * record.images
-    backwardIterations += backward * record.images
   }
 }

@@ -1,10 +1,12 @@
 import CKernels
 import ImplicitNetworks
 
-/// The gradients of a step: each group's own, their sum in order of groups, and the parameters' step.
+/// The gradients of a step and the parameters' step.
 ///
-/// A group's gradients stand in one row: accumulators of `T` and `B` as the kernels form them, then `C`, `b`, `c` and
-/// `Σ q x` of each channel, every part padded to whole vectors.
+/// The groups of a batch are cut into a few chains, whatever the number of threads. The groups of a chain add up in
+/// order, and then the chains: accumulators in the kernels' form are large (17 MB for 81 channels), so that one for
+/// each group would cost time. A chain's gradients stand in one row: accumulators of `T` and `B`, then `C`, `b`, `c`
+/// and `Σ q x` of each channel, every part padded to whole vectors.
 final class GroupGradients: @unchecked Sendable {
   private let parameters: ConvolutionalParameters
   private let architecture: ConvolutionalArchitecture
@@ -13,7 +15,16 @@ final class GroupGradients: @unchecked Sendable {
   private let atB, atC, atb, atc, atDiagonal: Int
   private let gradientT, gradientB: FloatBuffer
 
-  init(_ parameters: ConvolutionalParameters, groups: Int) {
+  /// The largest number of chains, and so of threads that a step can use.
+  static let mostChains = 8
+
+  /// The groups of each chain, in order.
+  static func chains(_ groups: Int) -> [Range<Int>] {
+    let length = max(1, (groups + mostChains - 1) / mostChains)
+    return stride(from: 0, to: groups, by: length).map { $0..<min(groups, $0 + length) }
+  }
+
+  init(_ parameters: ConvolutionalParameters, chains: Int) {
     (self.parameters, architecture) = (parameters, parameters.architecture)
     let (a, shapes) = (parameters.architecture, parameters.shapes)
     var end = 0
@@ -28,26 +39,28 @@ final class GroupGradients: @unchecked Sendable {
     atc = part(a.classes)
     atDiagonal = part(a.channels)
     row = end
-    rows = FloatBuffer(count: groups * row)
+    rows = FloatBuffer(count: chains * row)
     gradientT = FloatBuffer(count: ConvolutionalParameters.padded(a.entriesOfT))
     gradientB = FloatBuffer(count: ConvolutionalParameters.padded(a.entriesOfB))
   }
 
-  /// The gradients in `C` and `c`, while `pooled` and the loss's gradient in the logits stand in the workspace.
-  func addOutputs(_ w: GroupWorkspace, group: Int) {
-    let out = rows.pointer + group * row
+  /// Must come before a chain's first group.
+  func start(chain: Int) { (rows.pointer + chain * row).update(repeating: 0, count: row) }
+
+  /// Adds the gradients in `C` and `c`, while `pooled` and the loss's gradient in the logits stand in the workspace.
+  func addOutputs(_ w: GroupWorkspace, chain: Int) {
+    let out = rows.pointer + chain * row
     let (pooled, logits, features) = (w.pooled.groups, w.logits.groups, architecture.features)
     for k in 0..<architecture.classes {
       let slopes = logits[k]
-      for feature in 0..<features { out[atC + k * features + feature] = (slopes * pooled[feature]).sum() }
-      out[atc + k] = slopes.sum()
+      for feature in 0..<features { out[atC + k * features + feature] += (slopes * pooled[feature]).sum() }
+      out[atc + k] += slopes.sum()
     }
   }
 
-  /// The gradients in `T`, `B` and `b`, and `Σ q x`, from the adjoint equilibrium.
-  func addStates(_ w: GroupWorkspace, group: Int) {
-    let out = rows.pointer + group * row
-    out.update(repeating: 0, count: atC)
+  /// Adds the gradients in `T`, `B` and `b`, and `Σ q x`, from the adjoint equilibrium.
+  func addStates(_ w: GroupWorkspace, chain: Int) {
+    let out = rows.pointer + chain * row
     var (state, input) = (parameters.shapes.state, parameters.shapes.input)
     parameters.kernels.gradient_add(&state, w.q.pointer, w.x.pointer, out, w.scratch.pointer)
     parameters.kernels.gradient_add(&input, w.q.pointer, w.u.pointer, out + atB, w.scratch.pointer)
@@ -65,20 +78,21 @@ final class GroupGradients: @unchecked Sendable {
         sum += lineSum
         product += lineProduct
       }
-      (out[atb + channel], out[atDiagonal + channel]) = (sum.sum(), product.sum())
+      out[atb + channel] += sum.sum()
+      out[atDiagonal + channel] += product.sum()
     }
   }
 
   private static let floatsPerSlice = 1 << 14
   var slices: Int { (row + Self.floatsPerSlice - 1) / Self.floatsPerSlice }
 
-  /// Adds a slice of all groups' rows up, in order of groups, into the first.
-  func sum(slice: Int, groups: Int) {
+  /// Adds a slice of all chains' rows up, in order, into the first.
+  func sum(slice: Int, chains: Int) {
     let start = slice * Self.floatsPerSlice
     let count = min(row - start, Self.floatsPerSlice)
     let total = rows.pointer + start
-    for group in 1..<max(groups, 1) {
-      let next = total + group * row
+    for chain in 1..<max(chains, 1) {
+      let next = total + chain * row
       for i in 0..<count { total[i] += next[i] }
     }
   }

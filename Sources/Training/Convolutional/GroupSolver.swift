@@ -44,7 +44,7 @@ struct GroupSolver: @unchecked Sendable {
     withUnsafePointer(to: parameters.shapes.state) { shape in
       var problem = problem(shape, parameters.spectrum, w, tolerance)
       return iterations(
-        parameters.kernels.equilibrium(&problem, w.x.pointer, w.other.pointer, w.signs, w.scratch.pointer))
+        parameters.kernels.equilibrium(&problem, w.x.pointer, w.signs, w.scratch.pointer))
     }
   }
 
