@@ -29,6 +29,8 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    // For `swift package generate-documentation` only.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     // System libraries and C.
@@ -94,12 +96,16 @@ let package = Package(
     .executableTarget(
       name: "nemon-book", dependencies: ["BookCommands", "CellKit", "Chapters"], swiftSettings: ours),
 
+    // What tests compare with: reference values, central differences, random models.
+    .target(
+      name: "Oracles", dependencies: ["ImplicitNetworks", "LinearAlgebra"], path: "Tests/Oracles",
+      exclude: ["README.md", "reference.json"], swiftSettings: ours),
     tests("ChapterSyntax", ["ChapterSyntax", "Diagnostics"]),
     tests("Tangle", ["ChapterSyntax", "Diagnostics"]),
-    tests("LinearAlgebra", ["LinearAlgebra"]),
-    tests(
-      "ImplicitNetworks", ["ImplicitNetworks", "LinearAlgebra"]),
-    tests("Robustness", ["ImplicitNetworks", "LinearAlgebra", "Robustness"]),
+    tests("Oracles", ["Oracles"]),
+    tests("LinearAlgebra", ["LinearAlgebra", "Oracles"]),
+    tests("ImplicitNetworks", ["ImplicitNetworks", "LinearAlgebra", "Oracles"]),
+    tests("Robustness", ["ImplicitNetworks", "LinearAlgebra", "Oracles", "Robustness"]),
     tests("ImageData", ["Digests", "ImageData"]),
     tests(
       "Training", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),

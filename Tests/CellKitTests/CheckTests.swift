@@ -91,7 +91,7 @@ import Testing
 
   @Test func pairedCheckNamesItsWorstSeed() {
     let check = Check.paired("p", seeds: [10, 11, 12], differences: [3, -1, 2])
-    #expect(check.witness == "worst for seed 11: -1.0")
+    #expect(check.witness == "worst for seed 11: -1")
     #expect(check.sample?.count == 3)
   }
 

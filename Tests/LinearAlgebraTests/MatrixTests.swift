@@ -1,14 +1,17 @@
 import Foundation
 import LinearAlgebra
+import Oracles
 import Testing
 
 @Suite struct MatrixTests {
+  /// Oracle: by hand.
   @Test func raggedRowsAreRejected() {
     #expect(throws: MatrixError.ragged(row: 1, expected: 2, found: 3)) {
       try Matrix<Double>([[1, 2], [3, 4, 5]])
     }
   }
 
+  /// Oracle: by hand.
   @Test func entriesAreStoredByRows() throws {
     var A = try Matrix<Double>([[1, 2, 3], [4, 5, 6]])
     #expect(A.elements == [1, 2, 3, 4, 5, 6])
@@ -42,12 +45,14 @@ import Testing
     #expect(isClose(Matrix<Double>(single).elements, expected.elements, 1e-5))
   }
 
+  /// Oracle: the empty sum.
   @Test func emptyProductsAreZero() {
     let product = Matrix<Double>(rows: 2, columns: 0) * Matrix<Double>(rows: 0, columns: 3)
     #expect(product == Matrix(rows: 2, columns: 3))
     #expect((Matrix<Double>(rows: 0, columns: 4) * Matrix.identity(4)).shape == Shape(rows: 0, columns: 4))
   }
 
+  /// Oracle: the matrix before.
   @Test func codingKeepsEveryBit() throws {
     let A = try Matrix([[0.1, -1e-300], [1.0 / 3, 1e300]])
     let data = try JSONEncoder().encode(A)
@@ -67,6 +72,7 @@ import Testing
     #expect(throws: SingularMatrix(pivot: 1)) { try Matrix([[1.0, 2], [2, 4]]).solve([1, 1]) }
   }
 
+  /// Oracle: the process ends.
   @Test func misuseStopsWithBothShapes() async {
     await #expect(processExitsWith: .failure) {
       _ = Matrix<Double>.identity(2) * Matrix<Double>.identity(3)

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Oracles
 import Testing
 
 @Suite struct NormTests {
@@ -18,6 +19,7 @@ import Testing
     }
   }
 
+  /// Oracle: by hand.
   @Test func vectorNorms() throws {
     let x = [3.0, -4, 0]
     #expect(x.norm(in: .infinity) == 4)
@@ -38,6 +40,7 @@ import Testing
   }
 
   /// The properties of spec section 2, on 40 seeded pairs; 1e-12 covers the rounding of sums of five terms.
+  /// Oracle: the theorems, with eigenvalues for the spectral abscissa.
   @Test(arguments: try norms())
   func propertiesOfMatrixMeasures(norm: VectorNorm) {
     var generator = RandomGenerator(seed: 20)
@@ -70,6 +73,7 @@ import Testing
     }
   }
 
+  /// Oracle: IEEE 754: whatever is computed from a NaN is one.
   @Test func aNaNIsNeverLost() throws {
     for (i, j) in [(0, 0), (0, 1), (2, 2), (1, 0)] {
       var A = Matrix<Double>.identity(3)
@@ -82,6 +86,7 @@ import Testing
     #expect([1, .nan, 2].norm(in: .infinity).isNaN && [.nan, 1].norm(in: .infinity).isNaN)
   }
 
+  /// Oracle: by hand.
   @Test(arguments: [0, -1, Double.nan, .infinity, -0.0])
   func weightsMustBePositive(value: Double) {
     #expect(throws: WeightsError.notPositive(index: 1, value: value)) { try Weights([1, value, 2]) }

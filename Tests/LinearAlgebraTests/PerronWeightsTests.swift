@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Oracles
 import Testing
 
 @Suite struct PerronWeightsTests {
@@ -46,6 +47,7 @@ import Testing
     }
   }
 
+  /// Oracle: by hand.
   @Test func aMatrixWithoutSpectrum() throws {
     #expect(throws: PerronError.noSpectrum) { try Matrix([[1, Double.nan], [0, 1]]).perronWeights() }
   }

@@ -32,6 +32,7 @@ import Testing
     }
   }
 
+  /// Oracle: a generator that has drawn nothing.
   @Test func streamsDependOnTheSeedAndTheirNameAlone() {
     var drawnFrom = RandomGenerator(seed: 9)
     for _ in 0..<5 { _ = drawnFrom.normal() }
@@ -47,6 +48,7 @@ import Testing
     #expect(words.count == 54)
   }
 
+  /// Oracle: the generator that was stored.
   @Test func aRestoredGeneratorContinues() throws {
     var generator = RandomGenerator(seed: 4)
     _ = generator.normal()  // leaves a spare one behind

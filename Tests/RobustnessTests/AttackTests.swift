@@ -1,5 +1,6 @@
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Robustness
 import Testing
 
@@ -21,6 +22,7 @@ private struct LinearClassifier<Scalar: MatrixScalar>: Classifier {
   ]
 
   /// Every attack stays in the ball and in [0, 1], and repeats itself; 2e-16 is one rounding of a sum near 1.
+  /// Oracle: the ball, and the same call again.
   @Test(arguments: all, [0, 0.05, 0.7]) func attacksStayInTheirBall(attack: Attack, epsilon: Double) throws {
     var generator = RandomGenerator(seed: 80)
     let classifier = LinearClassifier(W: generator.normalMatrix(rows: 3, columns: 6))
@@ -62,6 +64,7 @@ private struct LinearClassifier<Scalar: MatrixScalar>: Classifier {
   }
 
   /// PGD never leaves a larger margin than FGSM on an implicit network, and both lower the clean accuracy.
+  /// Oracle: the order that the attacks have by construction.
   @Test func strongerAttacksAreStronger() throws {
     var generator = RandomGenerator(seed: 81)
     let model = try randomModel(gamma: 0.3, from: &generator)

@@ -1,5 +1,6 @@
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Robustness
 import Testing
 
@@ -21,6 +22,7 @@ import Testing
   }
 
   /// B2: a certificate never exceeds the accuracy under any attack, and B1's is never below C5's.
+  /// Oracle: the attacked predictions.
   @Test func certificatesHoldUnderAttack() throws {
     var generator = RandomGenerator(seed: 70)
     let model = try randomModel(gamma: 0, from: &generator)

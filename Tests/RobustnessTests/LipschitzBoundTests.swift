@@ -1,5 +1,6 @@
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Robustness
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
     }
   }
 
-  /// B1 <= C5 <= arithmetic mean, in any weights.
+  /// B1 <= C5 <= arithmetic mean, in any weights. Oracle: the theorems.
   @Test(arguments: [-1.0, 0, 0.5, 0.95]) func ordering(gamma: Double) throws {
     var generator = RandomGenerator(seed: 60)
     for _ in 0..<20 {
@@ -49,6 +50,7 @@ import Testing
   }
 
   /// C5, B1: no sampled or searched pair violates a bound, nor a single state its sensitivity.
+  /// Oracle: Newton's method, for the outputs of the worst pair.
   @Test(arguments: [Activation.relu, .tanh, .leakyReLU(slope: 0.3)], [-1.0, 0.3, 0.9])
   func searchedPairsKeepTheBounds(activation: Activation, gamma: Double) throws {
     var generator = RandomGenerator(seed: 61)

@@ -1,5 +1,6 @@
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Robustness
 import Testing
 

@@ -1,10 +1,12 @@
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Robustness
 import Testing
 
 /// The library in fifteen lines: solve, differentiate and bound a model.
 @Suite struct ReadmeExampleTests {
+  /// Oracle: by hand, and the equation itself.
   @Test func example() throws {
     let parameters = try NEMONParameters(T: Matrix([[0.5, -2], [1, 0.3]]), gamma: 0.2)
     let model = try parameters.model(
@@ -22,7 +24,7 @@ import Testing
     let radii = try StateSensitivity.metzler(of: model)
       .certifiedRadii(logits: model.outputs(of: equilibrium.states), C: model.C)
 
-    // Oracles: 1 - mu = 0.8, ||B|| = 1.5, ||C|| = 3; shapes; a residual recomputed from the definition.
+    // Oracle: 1 - mu = 0.8, ||B|| = 1.5, ||C|| = 3; shapes; a residual recomputed from the definition.
     #expect(isClose(bound, 1.5 * 3 / 0.8, 1e-12))
     #expect(gradientT.shape == parameters.T.shape && radii.count == 2)
     let x = equilibrium.states

@@ -6,8 +6,11 @@ import LinearAlgebra
 /// the image. `r` is the true row sum per output channel, over input channels and taps, so that `mu_inf <= gamma`; the
 /// released code subtracts another number and is not certified. The fast layer is checked against this one.
 ///
+/// With weights `eta`, one a channel, the kernel from channel i to channel c is scaled by `eta_c / eta_i`:
+/// `A = D^-1 T D - diag(|T| 1) + gamma I` with `D = diag(1 / eta)`, and the measure is taken in these weights.
+///
 /// States have shape `[batch, channels * height * width]`, a channel's pixels by rows.
-/// - Source: spec section 5.
+/// - Source: spec C6 and section 5.
 public struct ConvolutionalNEMON: Hashable, Sendable {
   /// Shape `[channels, channels * k * k]`: row c holds `T[c, :, :, :]`, taps by rows.
   public let T: Matrix<Double>
@@ -15,13 +18,21 @@ public struct ConvolutionalNEMON: Hashable, Sendable {
   public let gamma: Double
   public let height: Int
   public let width: Int
+  /// `eta`, one a channel.
+  public let weights: Weights
 
+  /// - Parameter weights: ones if nil.
   /// - Throws: ``ModelError/shape(parameter:expected:found:)``, ``ModelError/notFinite(parameter:)``.
-  public init(T: Matrix<Double>, kernel: Int, gamma: Double, height: Int, width: Int) throws(ModelError) {
+  public init(
+    T: Matrix<Double>, kernel: Int, gamma: Double, height: Int, width: Int, weights: Weights? = nil
+  ) throws(ModelError) {
+    let weights = weights ?? .ones(T.rows)
     require(kernel % 2 == 1 && height > 0 && width > 0, "\(kernel) taps on a \(height) x \(width) image")
     try checkShape("T", T.shape, Shape(rows: T.rows, columns: T.rows * kernel * kernel))
     guard T.isFinite, gamma.isFinite else { throw .notFinite(parameter: "T") }
+    try checkShape("weights", Shape(rows: weights.count, columns: 1), Shape(rows: T.rows, columns: 1))
     (self.T, self.kernel, self.gamma, self.height, self.width) = (T, kernel, gamma, height, width)
+    self.weights = weights
   }
 
   public var channels: Int { T.rows }
@@ -29,6 +40,16 @@ public struct ConvolutionalNEMON: Hashable, Sendable {
   public var rowSums: [Double] { T.absolute.rowSums }
   /// `channels * height * width`
   public var units: Int { channels * height * width }
+  /// `eta` of every unit: that of its channel.
+  public var unitWeights: Weights {
+    // Copies of positive weights are positive.
+    (try? Weights((0..<units).map { weights[$0 / (height * width)] })) ?? .ones(units)
+  }
+
+  /// `eta_c / eta_i` for the kernel from channel i, of which `entry` is a tap, to channel c.
+  private func scale(to channel: Int, entry: Int) -> Double {
+    weights[channel] / weights[entry / (kernel * kernel)]
+  }
 
   /// Every nonzero of the layer's matrix `A` apart from `gamma - r` on the diagonal: unit `from` feeds unit `to` through
   /// entry (channel, tap) of `T`.
@@ -55,24 +76,28 @@ public struct ConvolutionalNEMON: Hashable, Sendable {
   /// The layer as a matrix on all units, shape `[units, units]`. For small images: it has `units^2` entries.
   public var A: Matrix<Double> {
     var A = Matrix<Double>(rows: units, columns: units)
-    forEachConnection { to, from, channel, entry in A[to, from] += T[channel, entry] }
+    forEachConnection { to, from, channel, entry in
+      A[to, from] += T[channel, entry] * scale(to: channel, entry: entry)
+    }
     let sums = rowSums
     for unit in 0..<units { A[unit, unit] += gamma - sums[unit / (height * width)] }
     return A
   }
 
-  /// The layer as an implicit model whose inputs are added to its units: `B = C = I`.
+  /// The layer as an implicit model whose inputs are added to its units, `B = C = I`, measured in its weights.
   /// - Throws: ``ModelError``.
   public func model() throws(ModelError) -> ImplicitModel {
     let identity = Matrix<Double>.identity(units)
-    return try ImplicitModel(A: A, B: identity, C: identity)
+    return try ImplicitModel(A: A, B: identity, C: identity, weights: unitWeights)
   }
 
   /// The gradient for `T`, shaped like it, from that for `A`: every use of an entry adds up, and each entry also lowers
   /// its channel's diagonal by its magnitude.
   public func gradient(fromA G: Matrix<Double>) -> Matrix<Double> {
     var gradient = Matrix<Double>(rows: T.rows, columns: T.columns)
-    forEachConnection { to, from, channel, entry in gradient[channel, entry] += G[to, from] }
+    forEachConnection { to, from, channel, entry in
+      gradient[channel, entry] += G[to, from] * scale(to: channel, entry: entry)
+    }
     let pixels = height * width
     for channel in 0..<channels {
       let onDiagonal = (0..<pixels).reduce(0) { sum, pixel in
@@ -83,6 +108,18 @@ public struct ConvolutionalNEMON: Hashable, Sendable {
         let t = T[channel, entry]
         gradient[channel, entry] -= onDiagonal * (t > 0 ? 1 : t < 0 ? -1 : 0)
       }
+    }
+    return gradient
+  }
+
+  /// The gradient for `d = -log eta`, one a channel, from that for `A`: in `A`, a connection from channel i to channel c
+  /// has the factor `exp(d_i - d_c)`.
+  public func weightGradient(fromA G: Matrix<Double>) -> [Double] {
+    var gradient = Array(repeating: 0.0, count: channels)
+    forEachConnection { to, from, channel, entry in
+      let share = G[to, from] * T[channel, entry] * scale(to: channel, entry: entry)
+      gradient[entry / (kernel * kernel)] += share
+      gradient[channel] -= share
     }
     return gradient
   }

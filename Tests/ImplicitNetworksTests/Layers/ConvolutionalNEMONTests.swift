@@ -1,5 +1,6 @@
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Testing
 
 @Suite struct ConvolutionalNEMONTests {
@@ -31,6 +32,7 @@ import Testing
   }
 
   /// The true row sum keeps the measure at gamma: reached inside the image where T's centre taps are >= 0.
+  /// Oracle: gamma.
   @Test(arguments: [1, 3, 5]) func measureIsAtMostGamma(kernel: Int) throws {
     var generator = RandomGenerator(seed: 120)
     let T = generator.normalMatrix(rows: 2, columns: 2 * kernel * kernel)
@@ -39,6 +41,47 @@ import Testing
     let positive = try ConvolutionalNEMON(
       T: T.absolute, kernel: kernel, gamma: 0.4, height: 7, width: 5)
     #expect(abs(positive.A.matrixMeasure(in: .infinity) - 0.4) < 1e-13)
+  }
+
+  /// C6 with a weight for each channel. Oracle: gamma, which is reached as above; in the plain max norm the same matrix
+  /// is far above it. 1e-12: row sums of 10 to 60 cancel, times ratios of weights of up to 5.
+  @Test(arguments: [1, 3, 5]) func measureIsAtMostGammaInItsWeights(kernel: Int) throws {
+    var generator = RandomGenerator(seed: 122)
+    for sign in [-1.0, 1] {
+      let T = generator.normalMatrix(rows: 3, columns: 3 * kernel * kernel).map { sign > 0 ? abs($0) : $0 }
+      let weights = try Weights([0.5, 1, 2.5])
+      let layer = try ConvolutionalNEMON(
+        T: T, kernel: kernel, gamma: 0.4, height: 6, width: 5, weights: weights)
+      let model = try layer.model()
+      #expect(model.weights.values == [0.5, 1, 2.5].flatMap { Array(repeating: $0, count: 30) })
+      #expect(model.measure <= 0.4 + 1e-12)
+      if sign > 0 { #expect(model.measure >= 0.4 - 1e-12) }
+      #expect(layer.A.matrixMeasure(in: .infinity) > 1)
+    }
+  }
+
+  /// Oracle: `D^-1 A D` of the layer without weights; and central differences of a linear function of `A` for `T` and
+  /// for `d`, whose error is the rounding of sums of size 10 over the step, 1e-9, plus `h^2` = 1e-10.
+  @Test func weightsScaleChannels() throws {
+    var generator = RandomGenerator(seed: 123)
+    let T = generator.normalMatrix(rows: 2, columns: 18)
+    let d = generator.normals(2)
+    func layer(_ T: Matrix<Double>, _ d: [Double]) throws -> ConvolutionalNEMON {
+      try ConvolutionalNEMON(
+        T: T, kernel: 3, gamma: 0.1, height: 3, width: 4, weights: Weights(logarithms: d.map { -$0 }))
+    }
+    let found = try layer(T, d)
+    let eta = found.unitWeights.values
+    let plain = try ConvolutionalNEMON(T: T, kernel: 3, gamma: 0.1, height: 3, width: 4).A
+    #expect(isClose(found.A, .diagonal(eta) * plain * .diagonal(eta.map { 1 / $0 }), 1e-13))
+    let G = generator.normalMatrix(rows: 24, columns: 24)
+    func value(_ layer: ConvolutionalNEMON) -> Double {
+      zip(layer.A.elements, G.elements).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let byT = try centralDifferences(at: T) { value(try layer($0, d)) }
+    let byD = try centralDifferences(at: d) { value(try layer(T, $0)) }
+    #expect(isClose(found.gradient(fromA: G), byT, 1e-8))
+    #expect(isClose(found.weightGradient(fromA: G), byD, 1e-8))
   }
 
   /// Oracle: the definition of the correlation, pixel by pixel, with a test for the border instead of loop bounds.
@@ -61,7 +104,13 @@ import Testing
     #expect(isClose(layer.A * z, expected, 1e-12))
   }
 
+  /// Oracle: the shapes, by hand.
   @Test func shapesAreChecked() {
+    let weights = (Shape(rows: 2, columns: 1), Shape(rows: 1, columns: 1))
+    #expect(throws: ModelError.shape(parameter: "weights", expected: weights.0, found: weights.1)) {
+      try ConvolutionalNEMON(
+        T: Matrix(rows: 2, columns: 2), kernel: 1, gamma: 0, height: 1, width: 1, weights: .ones(1))
+    }
     let shapes = (Shape(rows: 2, columns: 18), Shape(rows: 2, columns: 9))
     #expect(throws: ModelError.shape(parameter: "T", expected: shapes.0, found: shapes.1)) {
       try ConvolutionalNEMON(T: Matrix(rows: 2, columns: 9), kernel: 3, gamma: 0, height: 4, width: 4)

@@ -1,5 +1,6 @@
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Testing
 
 @Suite struct L1ProjectionTests {
@@ -24,6 +25,7 @@ import Testing
     }
   }
 
+  /// Oracle: by hand.
   @Test func specialPoints() {
     #expect([0.5, -0.25].projectedOntoL1Ball(radius: 1) == [0.5, -0.25])
     #expect([3.0, -4].projectedOntoL1Ball(radius: 0) == [0, 0])

@@ -1,5 +1,6 @@
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Testing
 
 @Suite struct MonotoneParametersTests {
@@ -30,6 +31,7 @@ import Testing
     }
   }
 
+  /// Oracle: the shapes, by hand.
   @Test func shapesAreChecked() throws {
     let shapes = (Shape(rows: 2, columns: 2), Shape(rows: 3, columns: 3))
     #expect(throws: ModelError.shape(parameter: "Q", expected: shapes.0, found: shapes.1)) {

@@ -1,5 +1,6 @@
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Testing
 
 @Suite struct SolverTests {
@@ -22,6 +23,7 @@ import Testing
   }
 
   /// Every method that applies reaches the same point; here `mu_2(A) < 1` too, and `||A|| < 1` for Picard.
+  /// Oracle: each other; the average iteration is the one that the others are compared with.
   @Test(arguments: [Activation.relu, .leakyReLU(slope: 0.2), .tanh, .sigmoid])
   func allMethodsAgree(activation: Activation) throws {
     var generator = RandomGenerator(seed: 40)
@@ -48,6 +50,7 @@ import Testing
   }
 
   /// C2: one equilibrium from every start, also where ||A|| is far above 1 and Picard diverges.
+  /// Oracle: the average iteration from zero, against Newton's method from 20 starts.
   @Test func wellPosedModelsHaveOneEquilibrium() throws {
     var generator = RandomGenerator(seed: 41)
     let model = try randomModel(width: 10, gamma: 0.5, from: &generator)
@@ -64,6 +67,7 @@ import Testing
   }
 
   /// C3: distances shrink at least by the proved factor, in every step, for every step size up to alpha*.
+  /// Oracle: the theorem's factor.
   @Test(arguments: [-1.0, 0, 0.5, 0.9], [0.2, 0.7, 1])
   func averageIterationContracts(gamma: Double, share: Double) throws {
     var generator = RandomGenerator(seed: 42)
@@ -81,6 +85,7 @@ import Testing
   }
 
   /// C3, C9: distances to the equilibrium shrink at every depth, in the weighted norm, by the proved factor.
+  /// Oracle: the theorem's factor, and Newton's method for the limit.
   @Test func deeperNetworksComeCloser() throws {
     var generator = RandomGenerator(seed: 46)
     let model = try randomModel(width: 8, gamma: 0.5, from: &generator)
@@ -97,6 +102,7 @@ import Testing
     }
   }
 
+  /// Oracle: each sample by itself, by another method.
   @Test func aBatchIsSolvedLikeItsSamples() throws {
     var generator = RandomGenerator(seed: 43)
     let model = try randomModel(width: 6, gamma: 0.2, from: &generator)
@@ -113,7 +119,7 @@ import Testing
     #expect(empty.states.shape == Shape(rows: 0, columns: 6) && empty.history.iterations == 0)
   }
 
-  /// Nothing leaks from a solve that failed into the next.
+  /// Nothing leaks from a solve that failed into the next. Oracle: the same solve before.
   @Test func solvesDoNotInfluenceEachOther() throws {
     var generator = RandomGenerator(seed: 44)
     let model = try randomModel(width: 6, gamma: 0.9, from: &generator)
@@ -131,7 +137,7 @@ import Testing
   }
 
   /// One unit, `x = max(a x + 1, 0)` from 0: with a = 2 the iterates are 2^k - 1, their
-  /// residuals 2^k, and N(2^1023 - 1) overflows.
+  /// residuals 2^k, and N(2^1023 - 1) overflows. Oracle: by hand.
   @Test func failuresAreTyped() throws {
     func problem(a: Double) throws -> EquilibriumProblem {
       let model = try ImplicitModel(A: Matrix([[a]]), B: Matrix([[1]]), C: Matrix([[1]]))
@@ -179,6 +185,7 @@ import Testing
   }
 
   /// Newton needs few steps, and its last one lands on the solution to rounding (a ReLU network is piecewise linear).
+  /// Oracle: a twentieth of the average iteration's count.
   @Test func newtonFindsTheActiveSet() throws {
     var generator = RandomGenerator(seed: 45)
     let model = try randomModel(width: 30, gamma: 0.9, from: &generator)

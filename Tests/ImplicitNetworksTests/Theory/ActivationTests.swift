@@ -1,4 +1,5 @@
 import ImplicitNetworks
+import Oracles
 import Testing
 
 @Suite struct ActivationTests {

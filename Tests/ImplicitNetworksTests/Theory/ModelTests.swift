@@ -1,5 +1,6 @@
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Testing
 
 @Suite struct ModelTests {
@@ -7,6 +8,7 @@ import Testing
   static let B = Matrix<Double>(rows: 2, columns: 3)
   static let C = Matrix<Double>(rows: 1, columns: 2)
 
+  /// Oracle: the shapes, by hand.
   @Test func shapesAreChecked() {
     func error(_ make: () throws(ModelError) -> ImplicitModel) -> ModelError? {
       do { _ = try make() } catch { return error }
@@ -47,6 +49,7 @@ import Testing
     for (expected, make) in cases { #expect(error(make) == expected) }
   }
 
+  /// Oracle: the shapes, by hand.
   @Test func inputsAreChecked() throws {
     let model = try ImplicitModel(A: Self.A, B: Self.B, C: Self.C)
     let shapes = (Shape(rows: 4, columns: 3), Shape(rows: 4, columns: 2))

@@ -1,6 +1,7 @@
 import Foundation
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Testing
 
 @Suite struct NEMONParametersTests {
@@ -17,6 +18,7 @@ import Testing
   }
 
   /// C6, one direction: every T and d give a measure of at most gamma; exactly gamma where a diagonal of T is >= 0.
+  /// Oracle: the closed form gamma + 2 min(0, max t_ii).
   @Test func everyParameterIsWellPosed() throws {
     var generator = RandomGenerator(seed: 12)
     for _ in 0..<50 {
@@ -30,6 +32,7 @@ import Testing
   }
 
   /// C6, the other direction: every A of measure at most gamma has parameters.
+  /// Oracle: the matrix that was chosen first.
   @Test func everyWellPosedMatrixHasParameters() throws {
     var generator = RandomGenerator(seed: 13)
     for _ in 0..<50 {
@@ -43,6 +46,7 @@ import Testing
     }
   }
 
+  /// Oracle: by hand.
   @Test func impossibleParametersAreRejected() throws {
     let A = Matrix<Double>.identity(2)
     #expect(throws: ParametersError.measureAboveGamma(measure: 1, gamma: 0.5)) {

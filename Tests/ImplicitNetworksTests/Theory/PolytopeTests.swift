@@ -1,5 +1,6 @@
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Testing
 
 @Suite struct PolytopeTests {
@@ -35,6 +36,7 @@ import Testing
   }
 
   /// C1: the samplers stay in their sets (up to rounding), and every matrix of the ball lies in the polytope.
+  /// Oracle: the norm and the measure of each sample.
   @Test(arguments: 1...5) func samplersStayInTheirSets(dimension: Int) throws {
     var generator = RandomGenerator(seed: 91)
     let ball = NormBall(dimension: dimension, gamma: 1)
