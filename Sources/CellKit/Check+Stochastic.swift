@@ -1,3 +1,5 @@
+import Foundation
+
 // Checks of numbers that have a sampling error. Each decides only what its interval decides.
 
 extension Check {
@@ -92,7 +94,9 @@ extension Check {
     } else if let summary, let interval = summary.meanInterval(confidence: confidence) {
       check.sample = summary
       check.interval = interval
-      check.witness = zip(seeds, differences).min { $0.1 < $1.1 }.map { "worst for seed \($0.0): \($0.1)" }
+      check.witness = zip(seeds, differences).min { $0.1 < $1.1 }.map {
+        "worst for seed \($0.0): \(String(format: "%.4g", $0.1))"
+      }
       check.decide(by: interval, within: bounds)
     }
     return check
