@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  /// No other weights do better: oracle is a random search around and far from the optimum.
+  /// No other weights do better. Oracle: a random search around and far from the optimum.
   @Test func noWeightsDoBetter() throws {
     var generator = RandomGenerator(seed: 30)
     let A = generator.normalMatrix(rows: 6, columns: 6)

@@ -114,7 +114,7 @@ import Testing
     #expect(none.lowerBound == 0 && abs(none.upperBound - 0.2775) < 1e-4)
   }
 
-  /// C1 with best weights: oracle is a triangular matrix, whose levels are its diagonal's.
+  /// C1 with best weights. Oracle: a triangular matrix, whose levels are its diagonal's.
   @Test func constraintSets() throws {
     let A = try Matrix([[-2.0, 100], [0, 0.5]])
     #expect(ConstraintSet.measureInBestWeights.level(of: A) == 0.5)
