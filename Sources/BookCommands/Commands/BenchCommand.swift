@@ -9,9 +9,10 @@ struct BenchCommand: BookCommand {
     commandName: "bench",
     abstract: "Time the hot paths on this machine, beside the limit that they work against.",
     discussion: """
-      Times are medians over repetitions in this run. The share of peak compares the rate of an epoch with that of \
-      small products that stay in the first cache, measured in the same run. Nothing is stored. The last two, a \
-      figure and a build with nothing to do, need a book that is built.
+      Times are medians over repetitions in this run. The share of peak compares a rate with that of small products \
+      that stay in the first cache, measured in the same run; a convolution's rate counts the operations of its \
+      definition, of which the transforms spare most. Nothing is stored. The last two, drawing a figure and a build \
+      with nothing to do, need a book that is built.
 
       Examples:
         nemon-book bench
@@ -41,8 +42,8 @@ struct BenchCommand: BookCommand {
       report.measurements.append(measurement)
       if !json { context.console.say(measurement.text) }
     }
-    for benchmark in [try BookBenchmarks.drawing(book), try BookBenchmarks.build(book)] {
-      guard let benchmark else { continue }
+    let others = [try BookBenchmarks.drawing(book), try BookBenchmarks.build(book)].compactMap(\.self)
+    for benchmark in Benchmark.convolutions(threads: threads) + others {
       let measurement = BenchReport.Measurement(benchmark, peakRate: peakRate, threads: threads)
       report.measurements.append(measurement)
       if !json { context.console.say(measurement.text) }
