@@ -34,19 +34,18 @@ struct BenchCommand: BookCommand {
       threads: threads, measurements: [])
     let peak = Benchmark.peak(threads: threads)
     let peakRate = (peak.operations ?? 0) / peak.median
-    for measure in [
-      { peak }, { try .mnistEpoch(images, threads: threads) }, { try .mnistEpoch(images, threads: 1) },
-      { try .plainEpoch(images, threads: threads) },
-    ] as [() throws -> Benchmark] {
-      let measurement = BenchReport.Measurement(try measure(), peakRate: peakRate, threads: threads)
-      report.measurements.append(measurement)
-      if !json { context.console.say(measurement.text) }
-    }
-    let others = [try BookBenchmarks.drawing(book), try BookBenchmarks.build(book)].compactMap(\.self)
-    for benchmark in Benchmark.convolutions(threads: threads) + others {
+    func add(_ benchmark: Benchmark) {
       let measurement = BenchReport.Measurement(benchmark, peakRate: peakRate, threads: threads)
       report.measurements.append(measurement)
       if !json { context.console.say(measurement.text) }
+    }
+    add(peak)
+    add(try .mnistEpoch(images, threads: threads))
+    add(try .mnistEpoch(images, threads: 1))
+    add(try .plainEpoch(images, threads: threads))
+    Benchmark.convolutions(threads: threads).forEach(add)
+    for benchmark in [try BookBenchmarks.drawing(book), try BookBenchmarks.build(book)] {
+      if let benchmark { add(benchmark) }
     }
     if json {
       try printJSON(report, context.console)
