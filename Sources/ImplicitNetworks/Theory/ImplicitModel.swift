@@ -24,7 +24,7 @@ public struct ImplicitModel: Hashable, Sendable {
   /// - Parameters:
   ///   - b: zero if nil.
   ///   - c: zero if nil.
-  ///   - weights: one if nil; see ``withOptimalWeights()``.
+  ///   - weights: one if nil; see ``ImplicitModel/withOptimalWeights(tolerance:)``.
   /// - Throws: ``ModelError``.
   public init(
     A: Matrix<Double>, B: Matrix<Double>, b: [Double]? = nil, C: Matrix<Double>, c: [Double]? = nil,

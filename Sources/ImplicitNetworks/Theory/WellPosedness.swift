@@ -9,7 +9,7 @@ extension ImplicitModel {
 
   /// Whether `mu(A) < 1` in the model's weights: then every input has exactly one equilibrium.
   ///
-  /// Sufficient, not necessary: other weights may show it where these do not (``withOptimalWeights()``), and some
+  /// Sufficient, not necessary: other weights may show it where these do not (``withOptimalWeights(tolerance:)``), and some
   /// models have exactly one equilibrium though no weights show it.
   /// - Source: spec C2.
   public var isWellPosed: Bool { measure < 1 }
@@ -28,7 +28,7 @@ extension ImplicitModel {
   }
 
   /// The same model, measured in weights for which `mu(A)` is as small as any weights make it, to `tolerance`.
-  /// - Throws: ``PerronError`` (from LinearAlgebra).
+  /// - Throws: `PerronError` (from LinearAlgebra).
   public func withOptimalWeights(tolerance: Double = 1e-6) throws(PerronError) -> ImplicitModel {
     with(weights: try A.perronWeights(tolerance: tolerance).weights)
   }
