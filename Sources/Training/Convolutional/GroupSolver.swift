@@ -30,12 +30,12 @@ struct GroupSolver: @unchecked Sendable {
 
   /// The first iterate from zero, `x = step φ(v)`, without a convolution.
   private func firstIterate(_ w: GroupWorkspace) {
-    let (v, x, pixels) = (w.offset.groups, w.x.groups, architecture.pixels)
-    let slope = Group(repeating: parameters.negativeSlope)
+    let (v, x, slope) = (w.offset.pointer, w.x.pointer, parameters.negativeSlope)
+    let floats = architecture.pixels * groupSize
     for channel in 0..<architecture.channels {
-      let step = Group(repeating: parameters.steps.pointer[channel])
-      for at in channel * pixels..<(channel + 1) * pixels {
-        x[at] = step * pointwiseMax(v[at], slope * v[at])
+      let step = parameters.steps.pointer[channel]
+      for at in channel * floats..<(channel + 1) * floats {
+        x[at] = step * (v[at] > 0 ? v[at] : slope * v[at])
       }
     }
   }
