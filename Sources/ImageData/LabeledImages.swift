@@ -49,6 +49,11 @@ public struct LabeledImages: Sendable, Equatable {
       })
   }
 
+  /// Every `step`-th image from number `first` on.
+  public func every(_ step: Int, from first: Int) -> LabeledImages {
+    select(Array(stride(from: first, to: count, by: step)))
+  }
+
   /// The images at `indices`, in that order.
   public func select(_ indices: some Collection<Int>) -> LabeledImages {
     var chosen: [UInt8] = []

@@ -26,7 +26,7 @@ public enum Attack: Hashable, Sendable, Codable {
   ///   - images: shape `[batch, pixels]`, entries in [0, 1].
   ///   - labels: the true class of each row.
   ///   - epsilon: the largest move of a pixel.
-  ///   - seed: for the random attacks; the same seed gives the same images, whatever the batch before.
+  ///   - seed: for the random attacks; image k draws from its own stream.
   /// - Returns: the same shape, entries in [0, 1].
   /// - Throws: what the classifier throws, and ``LabelError`` (from ImplicitNetworks).
   @inlinable
@@ -34,10 +34,10 @@ public enum Attack: Hashable, Sendable, Codable {
     _ images: Matrix<C.Scalar>, labels: [Int], epsilon: Double, against classifier: C, seed: UInt64
   ) throws -> Matrix<C.Scalar> {
     let radius = C.Scalar(epsilon)
-    var generator = RandomGenerator(seed: seed)
+    let generator = RandomGenerator(seed: seed)
     switch self {
     case .uniformNoise:
-      return noisy(images, epsilon: epsilon, from: &generator)
+      return noisy(images, epsilon: epsilon, from: generator)
     case .continuousInversion:
       return images.map { clipped($0 + radius * sign(0.5 - $0)) }
     case .inversionBlend:
@@ -48,7 +48,7 @@ public enum Attack: Hashable, Sendable, Codable {
     case .projectedGradientDescent(let steps, let step, let starts):
       return try descend(
         images, labels: labels, radius: radius, steps: steps, step: C.Scalar(step) * radius,
-        starts: (0..<starts).map { noisy(images, epsilon: epsilon, from: &generator, stream: $0) },
+        starts: (0..<starts).map { noisy(images, epsilon: epsilon, from: generator, stream: $0) },
         against: classifier)
     }
   }
@@ -56,10 +56,15 @@ public enum Attack: Hashable, Sendable, Codable {
 
 @inlinable
 func noisy<Scalar>(
-  _ images: Matrix<Scalar>, epsilon: Double, from generator: inout RandomGenerator, stream: Int = 0
+  _ images: Matrix<Scalar>, epsilon: Double, from generator: RandomGenerator, stream: Int = 0
 ) -> Matrix<Scalar> {
-  var generator = generator.stream(stream)
-  return images.map { clipped($0 + Scalar(generator.uniform(-epsilon, epsilon))) }
+  let generator = generator.stream(stream)
+  var moved = images
+  for row in 0..<images.rows {
+    var own = generator.stream(row)
+    moved[row: row] = images[row: row].map { clipped($0 + Scalar(own.uniform(-epsilon, epsilon))) }
+  }
+  return moved
 }
 
 @inlinable

@@ -1,6 +1,16 @@
 import LinearAlgebra
 
-extension StateSensitivity {
+/// Lipschitz bounds of all logit differences, which is what certifies a prediction.
+public protocol LipschitzCertificate {
+  /// The Lipschitz bounds from the max norm of the inputs to `y_i - y_j`; shape `[q, q]`, zero diagonal.
+  /// - Parameter C: the output matrix, shape `[q, n]`.
+  func differenceBounds(of C: Matrix<Double>) -> Matrix<Double>
+}
+
+extension StateSensitivity: LipschitzCertificate {}
+extension EuclideanSensitivity: LipschitzCertificate {}
+
+extension LipschitzCertificate {
   /// The radius, in the max norm of the inputs, within which each prediction cannot change.
   ///
   /// For the predicted class `i` it is the smallest `(y_i - y_j) / L_ij` over the other classes, with the Lipschitz bound

@@ -16,7 +16,7 @@ public struct Classification: Hashable, Sendable, Codable {
   public var accuracy: Double { Double(correct) / Double(max(count, 1)) }
 }
 
-extension FullyConnectedNEMON {
+extension FullyConnectedNetwork {
   /// Classifies all images.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``, ``TrainingError/notFinite(epoch:step:)`` with the
   ///   epoch 0 and the first image of the task that failed.
@@ -34,12 +34,12 @@ extension FullyConnectedNEMON {
       throw .shapeMismatch(images: [images.count, images.pixels], model: [width, inputs, classes])
     }
     guard let kernels = kernel_set_at(kernel_best_level()) else { preconditionFailure("no kernels") }
-    let parameters = PaddedParameters(self)
+    let parameters = PaddedParameters(self, kernels: kernels, team: team)
     let buffers = StepBuffers(batch: images.count, padded: parameters.padded, lanes: PaddedParameters.lanes)
     let samples = SampleHalf(
-      kernels: kernels, parameters: parameters, buffers: buffers, images: images,
+      solver: StateSolver(kernels: kernels, parameters: parameters, buffers: buffers), images: images,
       normalisation: normalisation,
-      base: base(parameters.padded, normalisation))
+      base: parameters.base(normalisation))
     let order = (0..<images.count).map { Int32($0) }
     let rowsPerTask = 50 * SampleHalf.rowsPerTask
     let tasks = (images.count + rowsPerTask - 1) / rowsPerTask
@@ -66,15 +66,16 @@ extension FullyConnectedNEMON {
     }
     return out
   }
+}
 
-  /// `b + offset B 1`, padded: what an image of zeros adds to the pre-activation.
-  private func base(_ padded: Int, _ normalisation: PixelNormalisation) -> FloatBuffer {
+extension PaddedParameters {
+  /// `b + offset B 1`: what an image of zeros adds to the pre-activation, shape `[p]`.
+  func base(_ normalisation: PixelNormalisation) -> FloatBuffer {
     let out = FloatBuffer(count: padded)
-    for i in 0..<width {
-      var sum: Float = 0
-      for k in 0..<inputs { sum += B[i * inputs + k] }
-      out[i] = b[i] + normalisation.offset * sum
+    for k in 0..<r {
+      for i in 0..<n { out[i] += B.value[k * padded + i] }
     }
+    for i in 0..<n { out[i] = b.value[i] + normalisation.offset * out[i] }
     return out
   }
 }

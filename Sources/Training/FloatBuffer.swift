@@ -11,11 +11,16 @@ final class FloatBuffer: @unchecked Sendable {
     self.pointer = pointer
   }
 
+  /// Ones, and zeros as padding.
+  convenience init(ones n: Int, of count: Int) {
+    self.init(count: count)
+    for i in 0..<n { pointer[i] = 1 }
+  }
+
   deinit { conv_release(pointer) }
 
   subscript(i: Int) -> Float {
     get { pointer[i] }
     set { pointer[i] = newValue }
   }
-
 }

@@ -3,38 +3,40 @@ import ImageData
 import ImplicitNetworks
 import LinearAlgebra
 
-/// Trains a fully connected NEMON classifier by Adam on cross-entropy plus `lambda` times the Lipschitz
+/// Trains a fully connected classifier of any family by Adam on cross-entropy plus `lambda` times the Lipschitz
 /// regulariser, with gradients by the adjoint equilibrium (spec, sections 4 and 5).
 ///
 /// A step has two parallel parts: samples (equilibrium, loss, adjoint) and parameters (gradients in order of samples,
 /// Adam). Tasks are cut by their number alone, so the trained bits are the same for any number of threads.
-public final class FullyConnectedTrainer {
+public final class FullyConnectedTrainer<State: StateParameters> {
   public let settings: TrainingSettings
   /// Epochs completed.
   public private(set) var epoch = 0
   private var stepCount = 0
-  private let template: FullyConnectedNEMON
+  private let template: FullyConnectedNetwork<State>
   private let team: WorkerTeam
   private let parameters: PaddedParameters
   private let images: SparseImages
   private let samples: SampleHalf
-  private let states: StateRows
   private let pixels: PixelRows
   private let outputs: OutputRows
   private let qSum: FloatBuffer
   private var iterations: [(forward: Int?, backward: Int?)]
 
   /// - Parameter images: the training images; one byte a pixel, as many pixels as the model has inputs.
-  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
+  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``; ``TrainingError/noRegulariser(_:)`` for `lambda` above 0
+  ///   and a family without a Lipschitz bound.
   public convenience init(
-    _ model: FullyConnectedNEMON, on images: LabeledImages, settings: TrainingSettings, team: WorkerTeam
+    _ model: FullyConnectedNetwork<State>, on images: LabeledImages, settings: TrainingSettings,
+    team: WorkerTeam
   ) throws(TrainingError) {
     try self.init(model, on: SparseImages(images), settings: settings, team: team)
   }
 
   /// - Parameter level: a kernel level that this processor runs.
   package init(
-    _ model: FullyConnectedNEMON, on images: SparseImages, settings: TrainingSettings, team: WorkerTeam,
+    _ model: FullyConnectedNetwork<State>, on images: SparseImages, settings: TrainingSettings,
+    team: WorkerTeam,
     level: kernel_level = kernel_best_level()
   ) throws(TrainingError) {
     guard images.pixels == model.inputs, images.labels.allSatisfy({ Int($0) < model.classes }) else {
@@ -45,28 +47,35 @@ public final class FullyConnectedTrainer {
       preconditionFailure("kernel level \(level) cannot run here")
     }
     (template, self.settings, self.team, self.images) = (model, settings, team, images)
-    parameters = PaddedParameters(model)
+    parameters = PaddedParameters(model, kernels: kernels, team: team)
+    guard settings.lambda == 0 || parameters.state.gamma != nil else {
+      throw .noRegulariser(model.state.family)
+    }
     let buffers = StepBuffers(batch: settings.batch, padded: parameters.padded, lanes: PaddedParameters.lanes)
     pixels = PixelRows(
       kernels: kernels, parameters: parameters, buffers: buffers, images: images,
       normalisation: settings.normalisation, batch: settings.batch)
-    states = StateRows(kernels: kernels, parameters: parameters, buffers: buffers)
     outputs = OutputRows(kernels: kernels, parameters: parameters, buffers: buffers)
     samples = SampleHalf(
-      kernels: kernels, parameters: parameters, buffers: buffers, images: images,
+      solver: StateSolver(kernels: kernels, parameters: parameters, buffers: buffers), images: images,
       normalisation: settings.normalisation, base: FloatBuffer(count: parameters.padded))
     qSum = FloatBuffer(count: parameters.padded)
     iterations = Array(repeating: (0, 0), count: SampleHalf.tasks(settings.batch))
   }
 
   /// Adam's first moments, in the shape of the parameters: after the first step, a tenth of the gradient.
-  package var firstMoments: FullyConnectedNEMON { parameters.read(\.first, like: template) }
+  package var firstMoments: FullyConnectedNetwork<State> { parameters.read(\.first, like: template) }
 
   /// The parameters as they stand.
-  public var model: FullyConnectedNEMON { parameters.read(\.value, like: template) }
+  public var model: FullyConnectedNetwork<State> { parameters.read(\.value, like: template) }
+
+  /// C5's Lipschitz bound for normalised inputs, with γ for the measure; nil for a family that does not bound it.
+  package var lipschitzBound: Float? {
+    LipschitzRegulariser(parameters, inputRowSums: pixels.absoluteSums.pointer)?.bound
+  }
 
   /// Everything that the next epoch depends on. The order of the samples follows from the seed and the epoch.
-  public var checkpoint: TrainingCheckpoint {
+  public var checkpoint: TrainingCheckpoint<State> {
     TrainingCheckpoint(
       settings: settings, epoch: epoch, steps: stepCount, model: model,
       first: parameters.read(\.first, like: template), second: parameters.read(\.second, like: template))
@@ -74,14 +83,15 @@ public final class FullyConnectedTrainer {
 
   /// Goes on where `checkpoint` was taken.
   /// - Throws: ``TrainingError/foreignCheckpoint`` unless it comes from a run with these settings and this shape.
-  public func resume(from checkpoint: TrainingCheckpoint) throws(TrainingError) {
+  public func resume(from checkpoint: TrainingCheckpoint<State>) throws(TrainingError) {
     guard checkpoint.settings == settings, checkpoint.model.hasShape(of: template) else {
       throw .foreignCheckpoint
     }
     parameters.fill(\.value, from: checkpoint.model)
     parameters.fill(\.first, from: checkpoint.first)
     parameters.fill(\.second, from: checkpoint.second)
-    parameters.follow()
+    parameters.followOutputs()
+    parameters.state.follow(team: team)
     pixels.recount()
     (epoch, stepCount) = (checkpoint.epoch, checkpoint.steps)
   }
@@ -93,7 +103,7 @@ public final class FullyConnectedTrainer {
     let scale = learningRateScale
     var record = EpochRecord(
       epoch: epoch + 1, loss: 0, trainingAccuracy: 0, forwardIterations: 0, backwardIterations: 0,
-      largestMeasureExcess: -.infinity)
+      largestExcess: -.infinity)
     for first in stride(from: 0, to: images.count, by: settings.batch) {
       let batch = min(settings.batch, images.count - first)
       stepCount += 1
@@ -105,7 +115,7 @@ public final class FullyConnectedTrainer {
       record.trainingAccuracy += seen.hits
       record.forwardIterations += Double(seen.forward)
       record.backwardIterations += Double(seen.backward)
-      record.largestMeasureExcess = max(record.largestMeasureExcess, Double(seen.measureExcess))
+      record.largestExcess = max(record.largestExcess, Double(seen.excess))
     }
     let count = Double(images.count)
     record.loss /= count
@@ -127,7 +137,7 @@ public final class FullyConnectedTrainer {
     var hits = 0.0
     var forward = 0
     var backward = 0
-    var measureExcess: Float = 0
+    var excess: Float = 0
   }
 
   /// Nil where a value is not finite.
@@ -153,7 +163,7 @@ public final class FullyConnectedTrainer {
     }
     guard record.loss.isFinite else { return nil }
     runParameters(order, batch: m, adam: settings.adam.constants(step: stepCount, scale: learningRateScale))
-    record.measureExcess = parameters.measureExcess()
+    record.excess = parameters.state.excess()
     return record
   }
 
@@ -166,37 +176,42 @@ public final class FullyConnectedTrainer {
         let rows = task * SampleHalf.rowsPerTask..<min(m, (task + 1) * SampleHalf.rowsPerTask)
         let forward = samples.forward(rows, samples: order, tolerance: settings.tolerance)
         samples.loss(rows, samples: order, scale: scale)
-        iterations[task] = (forward, samples.backward(rows, tolerance: settings.tolerance))
+        iterations[task] = (forward, samples.solver.backward(rows, tolerance: settings.tolerance))
       }
     }
   }
 
   private func runParameters(_ order: UnsafePointer<Int32>, batch m: Int, adam: kernel_adam_step) {
     let lambda = Float(settings.lambda)
-    let regulariser = LipschitzRegulariser(parameters, inputRowSums: pixels.absoluteSums.pointer)
+    let measured =
+      lambda > 0 ? LipschitzRegulariser(parameters, inputRowSums: pixels.absoluteSums.pointer) : nil
+    let regulariser = measured ?? .none
     for i in 0..<parameters.padded { qSum[i] = 0 }
     for row in 0..<m {
       let q = samples.buffers.q.pointer + row * parameters.padded
       for i in 0..<parameters.padded { qSum.pointer[i] += q[i] }
     }
     nonisolated(unsafe) let order = order
-    let qSum = qSum.pointer
-    nonisolated(unsafe) let sum = qSum
-    team.run(tasks: pixels.tasks + states.tasks + 1) { [pixels, states, outputs] task in
+    nonisolated(unsafe) let sum = qSum.pointer
+    let (state, buffers) = (parameters.state, samples.buffers)
+    let stateTasks = state.tasks
+    team.run(tasks: pixels.tasks + stateTasks + 1) { [pixels, outputs] task in
       if task == 0 {
         outputs.step(batch: m, adam: adam, lambda: lambda, regulariser: regulariser, qSum: sum)
-      } else if task <= states.tasks {
-        states.step(task - 1, batch: m, adam: adam)
+      } else if task <= stateTasks {
+        state.step(task - 1, buffers, batch: m, adam: adam)
       } else {
         pixels.step(
-          task - 1 - states.tasks, samples: order, batch: m, adam: adam, lambda: lambda,
+          task - 1 - stateTasks, samples: order, batch: m, adam: adam, lambda: lambda,
           regulariser: regulariser,
           qSum: sum)
       }
     }
-    states.stepWeights(
-      adam: adam, lambda: lambda, regulariser: regulariser, outputShare: outputs.share.pointer)
+    let pull = measured.map {
+      RegulariserPull(lambda: lambda, regulariser: $0, outputShare: UnsafePointer(outputs.share.pointer))
+    }
     pixels.follow()
-    parameters.follow()
+    parameters.followOutputs()
+    state.finish(adam: adam, pull: pull, team: team)
   }
 }

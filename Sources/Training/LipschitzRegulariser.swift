@@ -2,30 +2,38 @@
 /// 5), and where its two norms are attained.
 struct LipschitzRegulariser {
   /// `‖B‖ = max_i exp(d_i) Σ_k |b_ik|` and the row that attains it.
-  var inputNorm: Float
-  var inputRow: Int
+  var inputNorm: Float = 0
+  var inputRow = 0
   /// `‖C‖ = max_k Σ_j |c_kj| exp(-d_j)` and the row that attains it.
-  var outputNorm: Float
-  var outputRow: Int
+  var outputNorm: Float = 0
+  var outputRow = 0
   /// 1 / (1 - γ⁺).
-  var factor: Float
+  var factor: Float = 1
 
+  /// No pull at all.
+  static let none = LipschitzRegulariser()
+
+  private init() {}
+
+  /// Nil for a family that does not bound the measure of `A`.
   /// - Parameter inputRowSums: `Σ_k |b_ik|`, shape `[n]`.
-  init(_ parameters: PaddedParameters, inputRowSums: UnsafePointer<Float>) {
-    factor = 1 / (1 - max(parameters.gamma, 0))
-    (inputNorm, inputRow, outputNorm, outputRow) = (0, 0, 0, 0)
+  init?(_ parameters: PaddedParameters, inputRowSums: UnsafePointer<Float>) {
+    guard let gamma = parameters.state.gamma else { return nil }
+    let (growth, decay) = (parameters.state.growth, parameters.state.decay)
+    factor = 1 / (1 - max(gamma, 0))
     for i in 0..<parameters.n {
-      let norm = parameters.growth[i] * inputRowSums[i]
+      let norm = growth[i] * inputRowSums[i]
       if norm > inputNorm { (inputNorm, inputRow) = (norm, i) }
     }
     for k in 0..<parameters.q {
       var norm: Float = 0
       for j in 0..<parameters.n {
-        norm += abs(parameters.C.value[k * parameters.padded + j]) * parameters.decay[j]
+        norm += abs(parameters.C.value.pointer[k * parameters.padded + j]) * decay.pointer[j]
       }
       if norm > outputNorm { (outputNorm, outputRow) = (norm, k) }
     }
   }
 
-  var value: Float { 0.5 * factor * (inputNorm * inputNorm + outputNorm * outputNorm) }
+  /// C5's bound, with γ for the measure.
+  var bound: Float { factor * inputNorm * outputNorm }
 }

@@ -28,10 +28,11 @@ final class OutputRows: @unchecked Sendable {
     if lambda > 0 {
       let slope = lambda * regulariser.factor * regulariser.outputNorm
       let at = regulariser.outputRow * p
+      let decay = parameters.state.decay
       for j in 0..<parameters.n {
         let entry = parameters.C.value[at + j]
-        share[j] = abs(entry) * parameters.decay[j]
-        gradientC[at + j] += (entry > 0 ? slope : entry < 0 ? -slope : 0) * parameters.decay[j]
+        share[j] = abs(entry) * decay[j]
+        gradientC[at + j] += (entry > 0 ? slope : entry < 0 ? -slope : 0) * decay[j]
       }
     }
     for k in 0..<lanes { gradientc[k] = 0 }

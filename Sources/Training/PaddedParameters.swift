@@ -1,5 +1,6 @@
 import CKernels
 import ImplicitNetworks
+import LinearAlgebra
 
 /// One block of parameters with its gradient's moments, in the padded layout of the kernels.
 final class AdamBlock: @unchecked Sendable {
@@ -23,116 +24,79 @@ final class AdamBlock: @unchecked Sendable {
   }
 }
 
-/// The trained parameters of a `FullyConnectedNEMON` with their moments, rows padded to whole vectors, and the
-/// matrices that follow from them.
+/// The trained parameters of a network with their moments, rows padded to whole vectors, and the matrices that follow
+/// from them.
 ///
-/// Shapes, with p the padded width: `T`, `A` and its transpose `[n, p]`; the transpose of `B` `[r, p]`; `C` `[q, p]`;
-/// its transpose `[n, lanes]`; `d`, `b` `[p]`; `c` `[lanes]`.
+/// Shapes, with p the padded width: the transpose of `B` `[r, p]`; `C` `[q, p]`; its transpose `[n, lanes]`; `b` `[p]`;
+/// `c` `[lanes]`. What `A` follows from is the family's.
 final class PaddedParameters: @unchecked Sendable {
   let n, r, q: Int
   let padded: Int
   static let lanes = Int(KERNEL_LANES)
-  let T, d, B, b, C, c: AdamBlock
-  let A, transposedA, transposedC: FloatBuffer
-  /// exp(d) and exp(-d).
-  let growth, decay: FloatBuffer
-  let gamma, negativeSlope: Float
-  /// The step of each coordinate, `α_i = 1 / (1 - a_ii^-)`, shape `[p]`. The smallest is α* (spec C3); the same
-  /// argument, row by row, gives the factor `1 - α*(1 - μ^+)` here too, and most rows move further.
-  let steps: FloatBuffer
+  let B, b, C, c: AdamBlock
+  let state: any StateMap
+  let transposedC: FloatBuffer
+  let negativeSlope: Float
 
-  init(_ model: FullyConnectedNEMON) {
+  init<State>(_ model: FullyConnectedNetwork<State>, kernels: UnsafePointer<kernel_set>, team: WorkerTeam) {
     (n, r, q) = (model.width, model.inputs, model.classes)
     precondition(q <= Self.lanes, "\(q) classes; the kernels take at most \(Self.lanes)")
     padded = (n + Self.lanes - 1) / Self.lanes * Self.lanes
-    (gamma, negativeSlope) = (model.gamma, model.negativeSlope)
-    T = AdamBlock(count: n * padded)
-    d = AdamBlock(count: padded)
+    negativeSlope = model.negativeSlope
     B = AdamBlock(count: r * padded)
     b = AdamBlock(count: padded)
     C = AdamBlock(count: q * padded)
     c = AdamBlock(count: Self.lanes)
-    A = FloatBuffer(count: n * padded)
-    transposedA = FloatBuffer(count: n * padded)
     transposedC = FloatBuffer(count: n * Self.lanes)
-    growth = FloatBuffer(count: padded)
-    decay = FloatBuffer(count: padded)
-    steps = FloatBuffer(count: padded)
+    state = model.state.family.stateMap(width: n, padded: padded, kernels: kernels)
+    precondition(
+      negativeSlope == 0 || state.form.splittingStep == nil, "the splitting is written for ReLU alone")
     fill(\.value, from: model)
-    follow()
+    followOutputs()
+    state.follow(team: team)
   }
 
-  /// Recomputes A, the transposes and the steps from the parameters (spec C6).
-  func follow() {
-    let p = padded
-    for i in 0..<n {
-      growth[i] = exponential(d.value[i])
-      decay[i] = 1 / growth[i]
-    }
-    for i in 0..<n {
-      let row = T.value.pointer + i * p
-      let out = A.pointer + i * p
-      var sum: Float = 0
-      for j in 0..<n {
-        sum += abs(row[j])
-        out[j] = row[j] * growth.pointer[j] * decay.pointer[i]
-      }
-      out[i] = row[i] - sum + gamma
-      steps[i] = 1 / (1 - min(out[i], 0))
-    }
-    for i in 0..<n {
-      for j in 0..<n { transposedA.pointer[j * p + i] = A.pointer[i * p + j] }
-    }
+  /// Recomputes the transpose of `C`.
+  func followOutputs() {
     for j in 0..<n {
-      for k in 0..<q { transposedC.pointer[j * Self.lanes + k] = C.value.pointer[k * p + j] }
+      for k in 0..<q { transposedC.pointer[j * Self.lanes + k] = C.value.pointer[k * padded + j] }
     }
   }
 
   /// Copies parameters, or moments in the shape of parameters, into the padded layout.
-  func fill(_ part: KeyPath<AdamBlock, FloatBuffer>, from model: FullyConnectedNEMON) {
+  func fill<State>(_ part: KeyPath<AdamBlock, FloatBuffer>, from model: FullyConnectedNetwork<State>) {
+    for (block, values) in zip(state.free, model.state.free) {
+      let target = block[keyPath: part]
+      for (k, value) in values.enumerated() { target[k / n * padded + k % n] = value }
+    }
+    let (B, b, C, c) = (model.B, model.b, model.C, model.c)
+    let (paddedB, paddedb) = (self.B[keyPath: part], self.b[keyPath: part])
+    let (paddedC, paddedc) = (self.C[keyPath: part], self.c[keyPath: part])
     for i in 0..<n {
-      for j in 0..<n { T[keyPath: part][i * padded + j] = model.T[i * n + j] }
-      for k in 0..<r { B[keyPath: part][k * padded + i] = model.B[i * r + k] }
-      d[keyPath: part][i] = model.d[i]
-      b[keyPath: part][i] = model.b[i]
+      for k in 0..<r { paddedB[k * padded + i] = B[i * r + k] }
+      paddedb[i] = b[i]
     }
     for k in 0..<q {
-      for j in 0..<n { C[keyPath: part][k * padded + j] = model.C[k * n + j] }
-      c[keyPath: part][k] = model.c[k]
+      for j in 0..<n { paddedC[k * padded + j] = C[k * n + j] }
+      paddedc[k] = c[k]
     }
   }
 
   /// Parameters, or moments in the shape of parameters, without padding.
-  func read(_ part: KeyPath<AdamBlock, FloatBuffer>, like model: FullyConnectedNEMON) -> FullyConnectedNEMON {
+  func read<State>(
+    _ part: KeyPath<AdamBlock, FloatBuffer>, like model: FullyConnectedNetwork<State>
+  ) -> FullyConnectedNetwork<State> {
+    let (paddedB, paddedb) = (B[keyPath: part], b[keyPath: part])
+    let (paddedC, paddedc) = (C[keyPath: part], c[keyPath: part])
     var out = model
-    for i in 0..<n {
-      for j in 0..<n { out.T[i * n + j] = T[keyPath: part][i * padded + j] }
-      for k in 0..<r { out.B[i * r + k] = B[keyPath: part][k * padded + i] }
-      out.d[i] = d[keyPath: part][i]
-      out.b[i] = b[keyPath: part][i]
+    out.state.free = zip(state.free, model.state.free).map { block, values in
+      let source = block[keyPath: part]
+      return values.indices.map { source[$0 / n * padded + $0 % n] }
     }
-    for k in 0..<q {
-      for j in 0..<n { out.C[k * n + j] = C[keyPath: part][k * padded + j] }
-      out.c[k] = c[keyPath: part][k]
-    }
+    out.B = (0..<n * r).map { paddedB[$0 % r * padded + $0 / r] }
+    out.b = (0..<n).map { paddedb[$0] }
+    out.C = (0..<q * n).map { paddedC[$0 / n * padded + $0 % n] }
+    out.c = (0..<q).map { paddedc[$0] }
     return out
-  }
-}
-
-extension PaddedParameters {
-  /// `mu_{inf,[η]^-1}(A) - γ` with `η = exp(-d)`, from A's entries by the definition of the matrix measure.
-  func measureExcess() -> Float {
-    var sums = [Float](repeating: 0, count: n)
-    for j in 0..<n {
-      let column = transposedA.pointer + j * padded
-      let eta = decay[j]
-      for i in 0..<n { sums[i] += abs(column[i]) * eta }
-    }
-    var largest = -Float.infinity
-    for i in 0..<n {
-      let own = A[i * padded + i]
-      largest = max(largest, own + (sums[i] - abs(own) * decay[i]) * growth[i])
-    }
-    return largest - gamma
   }
 }

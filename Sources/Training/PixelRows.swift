@@ -70,7 +70,7 @@ final class PixelRows: @unchecked Sendable {
     }
     let row = gradient.pointer + task * p
     let steepest = regulariser.inputRow
-    let slope = lambda * regulariser.factor * regulariser.inputNorm * parameters.growth[steepest]
+    let slope = lambda * regulariser.factor * regulariser.inputNorm * parameters.state.growth[steepest]
     for pixel in pixels {
       let local = pixel - pixels.lowerBound
       for i in 0..<p { row[i] = normalisation.offset * qSum[i] }

@@ -1,13 +1,13 @@
 import ImplicitNetworks
 
 /// The state of a training between two epochs: what a resumed run needs to end in the same bits.
-public struct TrainingCheckpoint: Hashable, Sendable, Codable {
+public struct TrainingCheckpoint<State: StateParameters>: Hashable, Sendable, Codable {
   public var settings: TrainingSettings
   /// Epochs and steps completed.
   public var epoch: Int
   public var steps: Int
-  public var model: FullyConnectedNEMON
+  public var model: FullyConnectedNetwork<State>
   /// Adam's first and second moments, in the shape of the parameters.
-  public var first: FullyConnectedNEMON
-  public var second: FullyConnectedNEMON
+  public var first: FullyConnectedNetwork<State>
+  public var second: FullyConnectedNetwork<State>
 }

@@ -1,3 +1,5 @@
+import ImplicitNetworks
+
 /// Why a training, or a classification, stopped.
 public enum TrainingError: Error, Equatable, Sendable {
   /// A value of an equilibrium, or of the loss, is NaN or infinite. `step` counts from the run's beginning; outside
@@ -5,6 +7,10 @@ public enum TrainingError: Error, Equatable, Sendable {
   case notFinite(epoch: Int, step: Int)
   /// The images do not have as many pixels, or labels, as the model has inputs and classes.
   case shapeMismatch(images: [Int], model: [Int])
+  /// The family bounds no measure of its matrix, so that there is no Lipschitz bound to regularise by.
+  case noRegulariser(NetworkFamily)
+  /// No family has this title.
+  case unknownFamily(String)
   /// The checkpoint belongs to a run with other settings or of another shape.
   case foreignCheckpoint
 }

@@ -1,6 +1,6 @@
 import ImplicitNetworks
 
-/// How a NEMON classifier is trained (spec, section 5).
+/// How a classifier is trained (spec, section 5).
 public struct TrainingSettings: Hashable, Sendable, Codable {
   public var epochs = 10
   public var batch = 100
@@ -28,7 +28,8 @@ public struct EpochRecord: Hashable, Sendable, Codable {
   /// Iterations to an equilibrium and to an adjoint equilibrium, averages over samples.
   public var forwardIterations: Double
   public var backwardIterations: Double
-  /// The largest matrix measure of `A`, in the trained weights, after any step of the epoch, minus γ (C6 says: not
-  /// above rounding).
-  public var largestMeasureExcess: Double
+  /// By how much `A` left its family's constraint after any step of the epoch, at most; not above rounding, if the
+  /// theory holds. NEMON: its matrix measure in the trained weights minus γ (C6). IDL: `‖A‖_inf` minus the radius. MON: an
+  /// upper bound of `mu_2(A) - (1 - m)`, a power of ten from 1e-6, by a Cholesky factor. Without constraint 0.
+  public var largestExcess: Double
 }

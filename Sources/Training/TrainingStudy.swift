@@ -4,62 +4,93 @@ import ImplicitNetworks
 import LinearAlgebra
 
 /// Several trainings of the same architecture on the same images, each with its own settings.
-public struct TrainingStudy: Sendable {
-  /// States, and the expected row sum of `|T|` at the start.
+///
+///     let study = TrainingStudy(runs) { MONState(width: 100, randomly: $0) }
+public struct TrainingStudy<State: StateParameters>: Sendable {
   public var width = 100
-  public var gamma: Float = 0
-  public var rowSum = 5.0
   public var runs: [TrainingSettings]
+  /// The state's parameters at the start of a run, from the run's generator.
+  public var start: @Sendable (RandomGenerator) -> State
+  /// Least time between two saves of runs under way; finished runs are saved at once.
+  public var saveInterval = Duration.seconds(2)
 
-  public init(_ runs: [TrainingSettings]) { self.runs = runs }
+  public init(_ runs: [TrainingSettings], start: @escaping @Sendable (RandomGenerator) -> State) {
+    self.runs = runs
+    self.start = start
+  }
+
+  /// One run for each seed and lambda, otherwise with the usual settings.
+  public init(
+    lambdas: [Double], seeds: [UInt64], epochs: Int, start: @escaping @Sendable (RandomGenerator) -> State
+  ) {
+    let runs = seeds.flatMap { number in
+      lambdas.map { lambda in
+        var settings = TrainingSettings(seed: number)
+        (settings.lambda, settings.epochs) = (lambda, epochs)
+        return settings
+      }
+    }
+    self.init(runs, start: start)
+  }
 
   /// What one run ended with.
   public struct Outcome: Hashable, Sendable, Codable {
     public var settings: TrainingSettings
     public var epochs: [EpochRecord]
-    public var model: FullyConnectedNEMON
+    public var model: FullyConnectedNetwork<State>
     public var test: Classification
   }
 
   /// Trains every run to its end, one a thread, `threads` at a time.
   ///
-  /// After each finished run, `save` receives all finished ones; a later call that gets them back as `finished` trains
-  /// only the others. The outcomes do not depend on the number of threads, nor on interruptions.
+  /// After each finished run, and between epochs, `save` receives what a later call needs as `saved` in order to go on.
+  /// The outcomes do not depend on the number of threads, nor on interruptions.
   /// - Parameters:
+  ///   - saved: what an interrupted call saved last. Runs with settings that are not among `runs` are left out, and so
+  ///     is what cannot be read.
   ///   - progress: called with the share of all epochs that is done and with what the last one showed.
   /// - Returns: the outcomes in the order of `runs`.
   /// - Throws: ``TrainingError``, or what `save` throws.
   public func outcomes(
-    train: LabeledImages, test: LabeledImages, finished: [Outcome] = [], threads: Int,
+    train: LabeledImages, test: LabeledImages, saved: Data? = nil, threads: Int,
     progress: @escaping @Sendable (Double, String) -> Void = { _, _ in },
-    save: @escaping @Sendable ([Outcome]) throws -> Void = { _ in }
+    save: @escaping @Sendable (Data) throws -> Void = { _ in }
   ) throws -> [Outcome] {
     let (train, test) = (SparseImages(train), SparseImages(test))
-    let ledger = Ledger(runs: runs, finished: finished, save: save, progress: progress)
+    let journal = StudyJournal<State>(
+      runs: runs, saved: saved, interval: saveInterval, save: save, progress: progress)
     WorkerTeam(threads: max(1, threads)).run(tasks: runs.count) { task in
-      guard !ledger.isFinished(task) else { return }
+      guard !journal.isFinished(task) else { return }
       do {
-        ledger.finish(task, try outcome(runs[task], train: train, test: test, ledger: ledger))
+        journal.finish(task, try outcome(task, train: train, test: test, journal: journal))
       } catch {
-        ledger.fail(task, error)
+        journal.fail(task, error)
       }
     }
-    return try ledger.outcomes()
+    return try journal.outcomes()
   }
 
   private func outcome(
-    _ settings: TrainingSettings, train: SparseImages, test: SparseImages, ledger: Ledger
+    _ task: Int, train: SparseImages, test: SparseImages, journal: StudyJournal<State>
   ) throws -> Outcome {
+    let settings = runs[task]
     let team = WorkerTeam(threads: 1)
-    let model = FullyConnectedNEMON(
-      width: width, inputs: train.pixels, classes: 10, gamma: gamma, rowSum: rowSum,
-      randomly: RandomGenerator(seed: settings.seed).stream("parameters"))
+    let generator = RandomGenerator(seed: settings.seed).stream("parameters")
+    let model = FullyConnectedNetwork(
+      start(generator), width: width, inputs: train.pixels, classes: 10, randomly: generator)
     let trainer = try FullyConnectedTrainer(model, on: train, settings: settings, team: team)
     var epochs: [EpochRecord] = []
+    if let part = journal.underway(task) {
+      try trainer.resume(from: part.checkpoint)
+      epochs = part.epochs
+    }
     while trainer.epoch < settings.epochs {
+      let clock = ContinuousClock.now
       let record = try trainer.runEpoch()
       epochs.append(record)
-      ledger.report(record, of: settings)
+      let speed = Double(train.count) / (ContinuousClock.now - clock).inSeconds
+      journal.report(trainer.progressLine(record, imagesPerSecond: speed))
+      try journal.keep(task, StudyPart(checkpoint: trainer.checkpoint, epochs: epochs))
     }
     let trained = trainer.model
     return Outcome(
@@ -69,60 +100,22 @@ public struct TrainingStudy: Sendable {
   }
 }
 
-/// What the threads of a study share: which runs are done, and how far all are.
-private final class Ledger: @unchecked Sendable {
-  private let lock = NSLock()
-  private var slots: [TrainingStudy.Outcome?]
-  private var failure: (task: Int, error: any Error)?
-  private var epochsDone: Int
-  private let epochs: Int
-  private let save: @Sendable ([TrainingStudy.Outcome]) throws -> Void
-  private let progress: @Sendable (Double, String) -> Void
-
-  init(
-    runs: [TrainingSettings], finished: [TrainingStudy.Outcome],
-    save: @escaping @Sendable ([TrainingStudy.Outcome]) throws -> Void,
-    progress: @escaping @Sendable (Double, String) -> Void
-  ) {
-    slots = runs.map { run in finished.first { $0.settings == run } }
-    epochs = runs.map(\.epochs).reduce(0, +)
-    epochsDone = slots.compactMap { $0?.settings.epochs }.reduce(0, +)
-    (self.save, self.progress) = (save, progress)
+extension FullyConnectedTrainer {
+  /// What a reader wants to know between two epochs.
+  func progressLine(_ record: EpochRecord, imagesPerSecond: Double) -> String {
+    func text(_ value: Double, _ format: String) -> String { String(format: format, value) }
+    let bound = lipschitzBound.map { "bound " + text(Double($0), "%.4g") } ?? "no bound"
+    return [
+      "\(model.state.family.title), λ = \(settings.lambda), seed \(settings.seed)",
+      "epoch \(record.epoch) of \(settings.epochs)", "loss " + text(record.loss, "%.4f"),
+      "accuracy " + text(100 * record.trainingAccuracy, "%.2f") + " %", bound,
+      text(record.forwardIterations, "%.1f") + " + " + text(record.backwardIterations, "%.1f")
+        + " iterations",
+      text(imagesPerSecond, "%.0f") + " images/s",
+    ].joined(separator: ", ")
   }
+}
 
-  func isFinished(_ task: Int) -> Bool { lock.withLock { slots[task] != nil || failure != nil } }
-
-  func report(_ record: EpochRecord, of settings: TrainingSettings) {
-    lock.withLock {
-      epochsDone += 1
-      let loss = (record.loss * 1e4).rounded() / 1e4
-      progress(
-        Double(epochsDone) / Double(max(epochs, 1)),
-        "λ = \(settings.lambda), seed \(settings.seed), epoch \(record.epoch) of \(settings.epochs): loss \(loss)"
-      )
-    }
-  }
-
-  func finish(_ task: Int, _ outcome: TrainingStudy.Outcome) {
-    lock.withLock {
-      slots[task] = outcome
-      do {
-        try save(slots.compactMap { $0 })
-      } catch {
-        failure = failure ?? (task, error)
-      }
-    }
-  }
-
-  /// The failure of the earliest run is the one that is thrown, whichever thread saw its own first.
-  func fail(_ task: Int, _ error: any Error) {
-    lock.withLock { if task < failure?.task ?? .max { failure = (task, error) } }
-  }
-
-  func outcomes() throws -> [TrainingStudy.Outcome] {
-    try lock.withLock {
-      if let failure { throw failure.error }
-      return slots.compactMap { $0 }
-    }
-  }
+extension Duration {
+  var inSeconds: Double { Double(components.seconds) + 1e-18 * Double(components.attoseconds) }
 }

@@ -25,6 +25,7 @@ import Testing
         id: "trained", code: "t1", dataSets: ["mnist"], readsSeed: true, body: .result { $0.seed % 7 }),
     ])
     book.dataSets = [source("digest-1")]
+    book.moduleDigests["CellKit"] = "cellkit-1"
     return book
   }()
 
@@ -72,6 +73,11 @@ import Testing
       what: "plotting's sources: no result runs", rerun: ["fig-mean"],
       reason: .changed(.module, name: "Plotting")
     ) { $0.moduleDigests["Plotting"] = "plotting-2" },
+    Edit(
+      what: "CellKit's sources: every cell may call its statistics",
+      rerun: ["C1", "fig-mean", "mean", "other", "samples", "trained"],
+      reason: .changed(.module, name: "CellKit")
+    ) { $0.moduleDigests["CellKit"] = "cellkit-2" },
     Edit(what: "a data set", rerun: ["trained"], reason: .changed(.dataSet, name: "mnist")) {
       $0.dataSets = [source("digest-2")]
     },

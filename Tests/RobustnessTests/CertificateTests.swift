@@ -47,4 +47,39 @@ import Testing
       }
     }
   }
+
+  /// Oracle: equilibria of random monotone models, at pairs of inputs in and on the corners of a ball. The bound must
+  /// hold for each pair; and for `A = (1 - m) I`, `B = C = I` and n = 1 it is attained.
+  @Test func euclideanCertificate() throws {
+    var generator = RandomGenerator(seed: 71)
+    for m in [0.2, 1] {
+      let parameters = try MonotoneParameters<Double>(
+        P: 0.5 * generator.normalMatrix(rows: 8, columns: 8), Q: generator.normalMatrix(rows: 8, columns: 8),
+        m: m)
+      let model = try ImplicitModel(
+        A: parameters.W, B: generator.normalMatrix(rows: 8, columns: 5),
+        C: generator.normalMatrix(rows: 3, columns: 8))
+      let sensitivity = try EuclideanSensitivity.monotone(of: model)
+      let bounds = sensitivity.differenceBounds(of: model.C)
+      let first = generator.normalMatrix(rows: 60, columns: 5)
+      let second = first.map { $0 + 0.3 * (generator.uniform() < 0.5 ? -1 : 1) }
+      func logits(_ u: Matrix<Double>) throws -> Matrix<Double> {
+        model.outputs(
+          of: try EquilibriumProblem(model: model, inputs: u)
+            .solve(by: .peacemanRachfordSplitting(), until: .residual(below: 1e-11)).states)
+      }
+      let moves = try logits(second) - logits(first)
+      for row in moves.rowVectors {
+        #expect(row.norm(in: .infinity) <= 0.3 * sensitivity.lipschitzBound(of: model.C))
+        for i in 0..<3 {
+          for j in 0..<3 { #expect((row[i] - row[j]).magnitude <= 0.3 * bounds[i, j] + 1e-9) }
+        }
+      }
+    }
+    let scalar = try ImplicitModel(A: Matrix([[0.75]]), B: Matrix([[2]]), C: Matrix([[3]]))
+    let bound = try EuclideanSensitivity.monotone(of: scalar, inputScale: [0.5]).lipschitzBound(of: scalar.C)
+    #expect(isClose(bound, 12, 1e-12))
+    let unbounded = try ImplicitModel(A: Matrix([[1]]), B: Matrix([[2]]), C: Matrix([[3]]))
+    #expect(throws: BoundError.notWellPosed(measure: 1)) { try EuclideanSensitivity.monotone(of: unbounded) }
+  }
 }

@@ -32,7 +32,7 @@ import Training
     #expect(abs(records[0].loss - log(10)) < 0.2)
     #expect(records[7].loss < records[0].loss - 0.3)
     #expect(records[7].trainingAccuracy > 0.25)
-    #expect(records.allSatisfy { $0.largestMeasureExcess <= 0 && $0.largestMeasureExcess > -0.1 })
+    #expect(records.allSatisfy { $0.largestExcess <= 0 && $0.largestExcess > -0.1 })
     #expect(trainer.model.measure < 1e-12)
     #expect(trainer.model.T != initial.T)
     #expect(records.allSatisfy { $0.forwardIterations >= 1 && $0.backwardIterations >= 1 })

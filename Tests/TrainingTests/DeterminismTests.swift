@@ -25,7 +25,7 @@ import Training
   }()
 
   private func trainer(threads: Int, level: kernel_level = kernel_best_level()) throws
-    -> FullyConnectedTrainer
+    -> FullyConnectedTrainer<NEMONState>
   {
     var settings = TrainingSettings(seed: 4)
     settings.lambda = 1e-3
@@ -61,7 +61,7 @@ import Training
     let first = try trainer(threads: 2)
     for _ in 0..<2 { _ = try first.runEpoch() }
     let saved = try JSONDecoder().decode(
-      TrainingCheckpoint.self, from: JSONEncoder().encode(first.checkpoint))
+      TrainingCheckpoint<NEMONState>.self, from: JSONEncoder().encode(first.checkpoint))
     let second = try trainer(threads: 1)
     try second.resume(from: saved)
     for _ in 0..<2 { _ = try second.runEpoch() }

@@ -54,7 +54,7 @@ import Training
   }
 
   private func flat(_ m: FullyConnectedNEMON) -> [Double] {
-    [m.T, m.d, m.B, m.b, m.C, m.c].flatMap { $0.map(Double.init) }
+    [m.state.T, m.state.d, m.B, m.b, m.C, m.c].flatMap { $0.map(Double.init) }
   }
 
   /// Oracle: central differences (step 1e-5, error about 1e-8) of the loss above. Single precision and a solver

@@ -44,8 +44,8 @@ package struct KeyRecipe: Sendable {
     var list = [Ingredient(.code, code.codeDigest)]
     list += code.reads.sorted().map { Ingredient(.result, $0, valueDigests[$0] ?? "") }
     list += code.modules.sorted().map { Ingredient(.module, $0, moduleDigests[$0] ?? "") }
-    // What judges, counts and formats.
-    if [.claim, .table, .inline].contains(cell.kind), let digest = moduleDigests["CellKit"] {
+    // What judges, formats and summarises samples: in scope in every cell.
+    if !code.modules.contains("CellKit"), let digest = moduleDigests["CellKit"] {
       list.append(Ingredient(.module, "CellKit", digest))
     }
     list += code.dataSets.sorted().map { Ingredient(.dataSet, $0, dataSetDigests[$0] ?? "") }

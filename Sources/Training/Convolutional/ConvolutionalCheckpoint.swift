@@ -22,7 +22,7 @@ public struct EpochSums: Hashable, Sendable, Codable {
   public var forwardIterations = 0
   public var backwardIterations = 0
   /// After any step so far.
-  public var largestMeasureExcess = -Double.greatestFiniteMagnitude
+  public var largestExcess = -Double.greatestFiniteMagnitude
 
   /// - Parameter number: the epoch's, counted from 1.
   func record(epoch number: Int) -> EpochRecord {
@@ -31,6 +31,6 @@ public struct EpochSums: Hashable, Sendable, Codable {
       epoch: number, loss: loss / count, trainingAccuracy: Double(hits) / count,
       forwardIterations: Double(forwardIterations) / count,
       backwardIterations: Double(backwardIterations) / count,
-      largestMeasureExcess: largestMeasureExcess)
+      largestExcess: largestExcess)
   }
 }

@@ -114,7 +114,7 @@ public final class ConvolutionalTrainer {
     }
     steps += 1
     runParameters(chains: GroupGradients.chains(groups).count)
-    sums.largestMeasureExcess = max(sums.largestMeasureExcess, parameters.measureExcess)
+    sums.largestExcess = max(sums.largestExcess, parameters.measureExcess)
     underway = sums
     guard sums.images == images.count else { return nil }
     epoch += 1

@@ -1,0 +1,62 @@
+import LinearAlgebra
+
+/// The free parameters of a fully connected NEMON layer, in single precision (paper, section 5; spec C6).
+///
+/// `A = D⁻¹ T D - diag(|T| 1) + γ I` with `D = diag(exp d)`: for every `T` and `d` the matrix measure of `A` in the
+/// weights `η = exp(-d)` is at most `γ`.
+public struct NEMONState: StateParameters {
+  /// The largest measure that `A` may have; below 1.
+  public var gamma: Float
+  /// `T`, shape `[width, width]`, row-major.
+  @PackedFloats public var T: [Float]
+  /// `d`, the logarithms of the inverse weights, shape `[width]`.
+  @PackedFloats public var d: [Float]
+
+  /// `d` zero, and `T` uniform such that the expected row sum of `|T|` is `rowSum`. Iterations to an equilibrium grow
+  /// with 1 + row sum.
+  public init(width: Int, gamma: Float = 0, rowSum: Double = 2, randomly generator: RandomGenerator) {
+    precondition(gamma < 1, "γ = \(gamma) must be below 1")
+    self.gamma = gamma
+    T = generator.uniform(width * width, within: 2 * rowSum / Double(width), "T")
+    d = [Float](repeating: 0, count: width)
+  }
+
+  public var family: NetworkFamily { .nemon(gamma: gamma) }
+
+  public var free: [[Float]] {
+    get { [T, d] }
+    set { (T, d) = (newValue[0], newValue[1]) }
+  }
+
+  public func matrix(width: Int) throws -> (A: Matrix<Double>, weights: Weights?) {
+    let parameters = try parameters(width: width)
+    return (parameters.A, parameters.weights)
+  }
+
+  func parameters(width: Int) throws(ParametersError) -> NEMONParameters {
+    try NEMONParameters(
+      T: Matrix(rows: width, columns: width, elements: T.map(Double.init)), d: d.map(Double.init),
+      gamma: Double(gamma))
+  }
+}
+
+/// A fully connected NEMON classifier.
+public typealias FullyConnectedNEMON = FullyConnectedNetwork<NEMONState>
+
+extension FullyConnectedNetwork where State == NEMONState {
+  /// Random parameters; see ``NEMONState/init(width:gamma:rowSum:randomly:)``.
+  public init(
+    width: Int, inputs: Int, classes: Int, gamma: Float = 0, rowSum: Double = 2,
+    randomly generator: RandomGenerator
+  ) {
+    self.init(
+      NEMONState(width: width, gamma: gamma, rowSum: rowSum, randomly: generator), width: width,
+      inputs: inputs, classes: classes, randomly: generator)
+  }
+
+  /// The free parameters in double precision.
+  /// - Throws: ``ParametersError``.
+  public func freeParameters() throws(ParametersError) -> NEMONParameters {
+    try state.parameters(width: width)
+  }
+}
