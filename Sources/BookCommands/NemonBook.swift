@@ -17,7 +17,8 @@ struct NemonBook: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      BuildCommand.self, FigureCommand.self, StatusCommand.self, ExplainCommand.self, CheckCommand.self,
+      BuildCommand.self, RunCommand.self, FigureCommand.self, StatusCommand.self, ExplainCommand.self,
+      CheckCommand.self,
       InspectCommand.self, ServeCommand.self, GraphCommand.self, FreezeCommand.self, DataCommand.self,
       CacheCommand.self, BenchCommand.self,
     ])

@@ -12,17 +12,16 @@ struct StateSolver: @unchecked Sendable {
     let (at, count) = (rows.lowerBound * parameters.padded, rows.count * parameters.padded)
     let form = parameters.state.form
     let (x, z) = (buffers.x.pointer + at, buffers.z.pointer + at)
-    if !isWarm { x.update(repeating: 0, count: count) }
     guard let alpha = form.splittingStep else {
       return solve(
         rows, kernels.pointee.equilibrium, form.forward, offset: buffers.v, slopes: nil,
-        negativeSlope: parameters.negativeSlope, tolerance: tolerance, into: x, z)
+        negativeSlope: parameters.negativeSlope, tolerance: tolerance, isWarm: isWarm, into: x, z)
     }
     if isWarm { for k in 0..<count { x[k] = abs(z[k]) } }
     reflect(rows, buffers.v, by: form.forward, alpha, into: buffers.g)
     let outcome = solve(
       rows, kernels.pointee.equilibrium, form.forward, offset: buffers.g, slopes: nil, negativeSlope: -1,
-      tolerance: tolerance, into: x, z)
+      tolerance: tolerance, isWarm: isWarm, into: x, z)
     for k in 0..<count { x[k] = max(z[k], 0) }
     return outcome
   }
@@ -43,7 +42,8 @@ struct StateSolver: @unchecked Sendable {
     _ kernel: (UnsafePointer<kernel_fixed_point>?, UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?)
       -> Int64,
     _ matrix: FloatBuffer, offset: FloatBuffer, slopes: UnsafePointer<Float>?, negativeSlope: Float,
-    tolerance: SolverTolerance, into x: UnsafeMutablePointer<Float>, _ z: UnsafeMutablePointer<Float>
+    tolerance: SolverTolerance, isWarm: Bool, into x: UnsafeMutablePointer<Float>,
+    _ z: UnsafeMutablePointer<Float>
   ) -> Int? {
     let form = parameters.state.form
     var problem = kernel_fixed_point(
@@ -52,7 +52,7 @@ struct StateSolver: @unchecked Sendable {
       offset: UnsafePointer(offset.pointer + rows.lowerBound * parameters.padded),
       slopes: slopes, negative_slope: negativeSlope, steps: UnsafePointer(form.steps.pointer),
       tolerance: tolerance.relativeChange,
-      most_iterations: form.depth == 0 ? 1 : Int32(tolerance.mostIterations))
+      most_iterations: form.depth == 0 ? 1 : Int32(tolerance.mostIterations), from_zero: isWarm ? 0 : 1)
     return iterations(kernel(&problem, x, z))
   }
 
@@ -80,10 +80,9 @@ struct StateSolver: @unchecked Sendable {
       parameters.C.value.pointer, p, nil, 0, buffers.g.pointer + at, p)
     if let alpha = form.splittingStep { reflect(rows, buffers.g, by: form.adjoint, alpha, into: buffers.v) }
     let (w, q) = (buffers.w.pointer + at, buffers.q.pointer + at)
-    if !isWarm { w.update(repeating: 0, count: count) }
     let outcome = solve(
       rows, kernels.pointee.adjoint, form.adjoint, offset: form.splittingStep == nil ? buffers.g : buffers.v,
-      slopes: slopes, negativeSlope: 0, tolerance: tolerance, into: w, q)
+      slopes: slopes, negativeSlope: 0, tolerance: tolerance, isWarm: isWarm, into: w, q)
     if form.splittingStep != nil {
       for k in 0..<count where slopes[k] < 0 { q[k] = 0 }
     }

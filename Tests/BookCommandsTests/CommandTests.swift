@@ -119,6 +119,15 @@ import Testing
     #expect(await run("cache", "merge", "chapters/01-one.md").errors.contains("is not a file that"))
   }
 
+  @Test func oneCellAloneRunsWithWhatItRestsOn() async throws {
+    #expect(await run("run", "cuont").status == .usage)
+    #expect(await run("run", "count").output.hasSuffix("count: computed"))
+    #expect(await run("run", "count").output.hasSuffix("count: is current"))
+    #expect(await run("status").output.hasPrefix("C1: never run"))
+    #expect(!FileManager.default.fileExists(atPath: paths.output.path))
+    #expect(await run("run", "C1").output.hasSuffix("C1: computed"))
+  }
+
   @Test func machinesReadJSON() async throws {
     for output in [
       await run("status", "--json").output, await run("graph", "--format", "json").output,

@@ -71,7 +71,7 @@ import Testing
     ),
     (
       FreezeError.notCurrent(id: "a"), .failure,
-      "a has no current paper-scale value: run `nemon-book build --recompute a` first"
+      "a has no current paper-scale value: run `nemon-book run a` first"
     ),
     (FrozenValueError.unreadable(path: "/f"), .failure, "/f cannot be read: restore it from the repository"),
     (

@@ -26,7 +26,7 @@ import Testing
     let evaluation = try Self.book.evaluate(in: project)
     #expect(
       evaluation["sweep"]?.state
-        == .notRun(reason: "takes hours: run `nemon-book build --recompute sweep`"))
+        == .notRun(reason: "takes hours: run `nemon-book run sweep`"))
     #expect(evaluation["mean"]?.state == .notRun(reason: "needs sweep"))
   }
 
@@ -127,6 +127,22 @@ import Testing
     #expect(try evaluation.value("sweep", as: String?.self) == expected)
     let left = try #require(try Store.reader(for: project.paths)).health().checkpoints
     #expect(left == (expected == nil ? 1 : 0))
+  }
+
+  @Test func aloneItRunsOnlyWhereItIsNotCurrent() throws {
+    let project = try frozenProject()
+    var book = Self.book
+    func run(_ id: String) throws -> Evaluation {
+      try BookBuild(
+        book: book.book(in: project.paths),
+        request: BuildRequest(execution: .run(jobs: 1), affordable: ["sweep"]),
+        render: { _, _, _, _ in PageCounts(rendered: 0, reused: 0) }
+      ).run(only: id)
+    }
+    #expect(try run("sweep")["sweep"]?.state == .reused)
+    book["sweep"].code = "2"
+    #expect(try run("sweep")["sweep"]?.state == .computed)
+    #expect(try run("mean").outcomes.keys.sorted() == ["mean", "sweep"])
   }
 
   @Test func onRequestItRuns() throws {

@@ -72,8 +72,9 @@ import Testing
   }
 
   /// A value that is not finite is reported, whichever row of a group holds it.
-  @Test(arguments: levels, [0, 4])
-  func notFinite(level: kernel_level, row: Int) throws {
+  @Test(arguments: levels, [(0, Float(0.5)), (4, 0.5), (0, 0), (4, 0)])
+  func notFinite(level: kernel_level, _ place: (row: Int, negativeSlope: Float)) throws {
+    let row = place.row
     var v = numbers(5 * 16, "v")
     v[row * 16 + 7] = .nan
     let (m, steps) = ([Float](repeating: 0, count: 16 * 16), [Float](repeating: 1, count: 16))
@@ -83,11 +84,56 @@ import Testing
         try steps.withUnsafeBufferPointer { steps in
           var problem = kernel_fixed_point(
             rows: 5, columns: 16, width: 16, matrix: m.baseAddress, offset: v.baseAddress, slopes: nil,
-            negative_slope: 0.5, steps: steps.baseAddress, tolerance: 1e-3, most_iterations: 50)
+            negative_slope: place.negativeSlope, steps: steps.baseAddress, tolerance: 1e-3,
+            most_iterations: 50,
+            from_zero: 0)
           return try kernels(level).equilibrium(&problem, &x, &z)
         }
       }
     }
     #expect(outcome == Int64.min)
+  }
+
+  /// Oracle: the fixed point's own equation, with products added up here in double precision. Every activation, from zero
+  /// and from elsewhere; the matrix has row sums of at most 0.5, so rounding leaves some 1e-6.
+  @Test(arguments: levels, [(Float(0), Int32(1)), (0, 0), (0.3, 1), (0.3, 0), (-1, 1)])
+  func equilibriumAndAdjoint(level: kernel_level, _ start: (negativeSlope: Float, fromZero: Int32)) throws {
+    let (rows, n) = (7, 16)
+    let (m, v) = (numbers(n * n, "m").map { $0 / 32 }, numbers(rows * n, "v"))
+    let steps = (0..<n).map { 0.6 + 0.4 * Float($0) / Float(n - 1) }
+    var (x, z) = (numbers(rows * n, "x"), [Float](repeating: 0, count: rows * n))
+    var (w, q) = (numbers(rows * n, "w"), z)
+    var slopes = z
+    func phi(_ a: Double) -> Double { max(a, Double(start.negativeSlope) * a) }
+    func image(_ state: [Float], _ row: Int, _ column: Int) -> Double {
+      (0..<n).reduce(Double(v[row * n + column])) {
+        $0 + Double(state[row * n + $1]) * Double(m[$1 * n + column])
+      }
+    }
+    try m.withUnsafeBufferPointer { m in
+      try v.withUnsafeBufferPointer { v in
+        try steps.withUnsafeBufferPointer { steps in
+          var problem = kernel_fixed_point(
+            rows: Int32(rows), columns: Int32(n), width: Int32(n), matrix: m.baseAddress,
+            offset: v.baseAddress,
+            slopes: nil, negative_slope: start.negativeSlope, steps: steps.baseAddress, tolerance: 1e-7,
+            most_iterations: 500, from_zero: start.fromZero)
+          #expect(try kernels(level).equilibrium(&problem, &x, &z) > 0)
+          slopes = z.map { $0 > 0 ? 1 : start.negativeSlope }
+          try slopes.withUnsafeBufferPointer { slopes in
+            problem.slopes = slopes.baseAddress
+            #expect(try kernels(level).adjoint(&problem, &w, &q) > 0)
+          }
+        }
+      }
+    }
+    for row in 0..<rows {
+      for column in 0..<n {
+        let at = row * n + column
+        #expect(abs(Double(x[at]) - phi(image(x, row, column))) < 2e-6)
+        #expect(abs(Double(w[at]) - image(q, row, column)) < 4e-6)
+        #expect(q[at] == slopes[at] * w[at])
+      }
+    }
   }
 }

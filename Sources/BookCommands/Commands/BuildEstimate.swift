@@ -21,7 +21,7 @@ struct BuildEstimate {
     let first = TimeEstimate(of: status, cells: reading.cells, known: known, jobs: jobs)
     // Elsewhere's times stand in for what never ran here, at the ratio of the two machines' speeds.
     let recorded = first.items.contains { $0.seconds == nil } ? RecordedTimes.read(book.project) : nil
-    if scale == .paper, let recorded, recorded.gigaflops > 0 {
+    if scale == .paper, let recorded, recorded.gigaflops > 0, !recorded.seconds.isEmpty {
       let ratio = recorded.gigaflops / MachineSpeed.gigaflops
       for (id, seconds) in recorded.seconds where known[id] == nil { known[id] = seconds * ratio }
       source = String(

@@ -106,7 +106,7 @@ struct CacheMergeCommand: BookCommand {
       of two checkpoints of one run the later one. A run counts only where its code, data and settings are those here.
 
       Example:
-        nemon-book cache merge training.sqlite && nemon-book build --recompute cifar-models
+        nemon-book cache merge training.sqlite && nemon-book run cifar-models
       """)
 
   @Argument(help: "A file that `cache export` wrote.")

@@ -8,7 +8,7 @@ struct FreezeCommand: BookCommand {
     abstract: "Keep a costly result's current value in chapters/frozen, to be committed.",
     discussion: """
       Example:
-        nemon-book build --recompute mnist-sweep && nemon-book freeze mnist-sweep
+        nemon-book run mnist-sweep && nemon-book freeze mnist-sweep
       """)
 
   @Argument(help: "The result's id.")

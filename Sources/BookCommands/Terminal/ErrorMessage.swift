@@ -112,7 +112,7 @@ package struct ErrorMessage {
     switch error {
     case .unknownResult(let id, let known): ("there is no result '\(id)'\(meant(id, known))", .usage)
     case .notCurrent(let id):
-      ("\(id) has no current paper-scale value: run `nemon-book build --recompute \(id)` first", .failure)
+      ("\(id) has no current paper-scale value: run `nemon-book run \(id)` first", .failure)
     }
   }
 

@@ -11,6 +11,7 @@ final class ProgressView {
     var fraction = 0.0
     var what = ""
     var lastSeconds: Double?
+    var lastLine: ContinuousClock.Instant?
   }
 
   private let console: Console
@@ -95,7 +96,8 @@ final class ProgressView {
   }
 
   private func refresh() {
-    guard console.isTerminal, detail != .quiet, !running.isEmpty else { return }
+    guard detail != .quiet, !running.isEmpty else { return }
+    if !console.isTerminal { return sayNowAndThen() }
     let cells = running.sorted { $0.value.start < $1.value.start }.prefix(2).map { id, cell in
       "\(id)\(state(of: cell))"
     }
@@ -103,6 +105,15 @@ final class ProgressView {
     let text = "[\(settled)/\(total)] \(cells.joined(separator: " | "))\(more)"
     console.write("\r\u{1B}[2K" + text.prefix(Self.columns - 1))
     hasOpenLine = true
+  }
+
+  /// Elsewhere than on a terminal: a line a minute for each cell that takes as long.
+  private func sayNowAndThen() {
+    let now = ContinuousClock.now
+    for (id, cell) in running where now - max(cell.start, cell.lastLine ?? cell.start) >= .seconds(60) {
+      running[id]?.lastLine = now
+      line("[\(settled)/\(total)] \(id)\(state(of: cell))")
+    }
   }
 
   private func state(of cell: Running) -> String {

@@ -39,6 +39,8 @@ package struct Appraiser: Sendable {
   package var runs: RunIndex
   /// Cells to run whatever the store says.
   package var requested: Set<String> = []
+  /// Cells that run where they are not current, though they cost hours.
+  package var affordable: Set<String> = []
 
   package init(recipe: KeyRecipe, store: Store?, project: ProjectPaths, runs: RunIndex) {
     self.recipe = recipe
@@ -65,6 +67,7 @@ package struct Appraiser: Sendable {
     guard cell.costsHours && !isCheapNow(cell) else { return .mustRun(try reasons(for: keyed)) }
     let frozen = try FrozenValue.read(cell.id, in: project)
     if let frozen, isCurrent(frozen, keyed) { return .frozen(frozen) }
+    if affordable.contains(cell.id) { return .mustRun(try reasons(for: keyed)) }
     if let former = frozen.map(FormerValue.init) ?? formerValue(of: cell) {
       let old = try frozen?.record.ingredients ?? formerIngredients(of: cell)
       return .tooCostly(RerunReason.differences(from: old, to: keyed.ingredients), former: former)

@@ -9,15 +9,19 @@ package struct BuildRequest: Sendable {
   package var execution: Execution
   /// Cells to run whatever the store says.
   package var recompute: Set<String>
+  /// Cells to run where they are not current, though they cost hours.
+  package var affordable: Set<String>
   /// Whether every cell is to be appraised even where nothing at all has changed, so as to be listed.
   package var listsEveryCell: Bool
 
   package init(
-    scale: Scale = .paper, execution: Execution, recompute: Set<String> = [], listsEveryCell: Bool = false
+    scale: Scale = .paper, execution: Execution, recompute: Set<String> = [], affordable: Set<String> = [],
+    listsEveryCell: Bool = false
   ) {
     self.scale = scale
     self.execution = execution
     self.recompute = recompute
+    self.affordable = affordable
     self.listsEveryCell = listsEveryCell
   }
 }
@@ -142,10 +146,23 @@ package struct BookBuild {
     return build
   }
 
+  /// Computes the cell `id` and what it rests on, as far as that is not current, and stores it. Renders nothing.
+  /// - Returns: what became of these cells.
+  /// - Throws: ``AuthoringError``, ``CodeDifference``, ``StoreError``, ``FrozenValueError``, ``EvaluationError``.
+  package func run(only id: String) throws -> Evaluation {
+    let reading = try book.read()
+    let store = try Store.writer(for: book.project) { report(.setAside(name: $0)) }
+    defer { store.endWriting() }
+    let evaluation = try evaluate(BookReading(plan: reading.plan, cells: reading.cells(below: id)), store)
+    if interruption.isInterrupted { throw EvaluationError.interrupted }
+    return evaluation
+  }
+
   private func evaluate(_ reading: BookReading, _ store: Store) throws -> Evaluation {
     report(.evaluating(cells: reading.cells.count))
     var appraiser = try book.appraiser(scale: request.scale, store: store)
     appraiser.requested = request.recompute
+    appraiser.affordable = request.affordable
     var evaluator = Evaluator(
       cells: reading.cells, appraiser: appraiser, dataSets: book.dataSets(at: request.scale),
       execution: request.execution, interruption: interruption, environment: book.environment

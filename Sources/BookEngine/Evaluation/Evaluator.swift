@@ -89,7 +89,7 @@ package struct Evaluator {
       settle(outcome)
     case .tooCostly(_, let former):
       settleWithoutRunning(
-        keyed, former, reason: "takes hours: run `nemon-book build --recompute \(cell.id)`")
+        keyed, former, reason: "takes hours: run `nemon-book run \(cell.id)`")
     case .mustRun(let reasons):
       if execution == .never {
         settleWithoutRunning(keyed, appraiser.formerValue(of: cell), reason: "not run yet")

@@ -14,7 +14,7 @@
 
 typedef enum { kernel_plain = 0, kernel_avx2 = 1, kernel_avx512 = 2 } kernel_level;
 
-/// One fixed-point problem  x = x + steps * (phi(x M + v) - x)  over a few rows; see `equilibrium`.
+/// One fixed-point problem  x = phi(x M + v)  over a few rows; see `equilibrium` and `adjoint`.
 typedef struct {
   int rows, columns;        // x, v, z are [rows, columns]
   int width;                // rows of M that count: M is [width, columns], width <= columns
@@ -23,8 +23,9 @@ typedef struct {
   const float *slopes;      // adjoint only: phi'(z) of the forward solve, [rows, columns]; else NULL
   float negative_slope;     // forward only: phi(z) = max(z, negative_slope * z)
   const float *steps;       // one a column, 0 < step <= 1
-  float tolerance;          // relative change of every row in the maximum norm
-  int most_iterations;
+  float tolerance;          // relative change of every row (of x; of slopes * w) in the maximum norm
+  int most_iterations;      // products with M
+  int from_zero;            // whether to start at 0, whose first iterate needs no product; x may hold anything then
 } kernel_fixed_point;
 
 typedef struct {
@@ -41,11 +42,13 @@ typedef struct {
   void (*product)(int rows, int columns, int depth, const float *x, ptrdiff_t x_row, ptrdiff_t x_depth,
                   const float *m, ptrdiff_t m_row, const float *start, ptrdiff_t start_row, float *z,
                   ptrdiff_t z_row);
-  /// Iterates to the equilibrium from the given x, KERNEL_GROUP rows at a time, each group until it has converged.
+  /// Iterates to the equilibrium from the given x, or from 0, KERNEL_GROUP rows at a time, each group until it has
+  /// converged:  x = max(0, x + steps * (x M + v - x))  for ReLU,  x = x + steps * (phi(x M + v) - x)  otherwise.
   /// Leaves the last pre-activation in z. Returns the sum of iterations over rows, or -1 - sum if a group
   /// stopped at most_iterations, or INT64_MIN when a value is not finite.
   int64_t (*equilibrium)(const kernel_fixed_point *problem, float *x, float *z);
-  /// The adjoint equilibrium  w = (slopes * w) M + v;  leaves slopes * w in z. Returns as `equilibrium`.
+  /// The adjoint equilibrium  w = (slopes * w) M + v,  by  w = w + steps * ((slopes * w) M + v - w),  until slopes * w,
+  /// which it leaves in z, has converged. Returns as `equilibrium`.
   int64_t (*adjoint)(const kernel_fixed_point *problem, float *w, float *z);
   /// out[:] = start[:] + scale * sum over the sample's nonzero bytes of value * m[index, :].
   void (*sparse_product)(int columns, int count, const uint16_t *index, const uint8_t *value, float scale,

@@ -21,21 +21,25 @@ extension BookPlan {
   }
 }
 
-/// The results of a book by name.
+/// The results of a book by name and by id.
 struct ResultIndex {
   private var byName: [String: Int] = [:]
+  private var byID: [String: Int] = [:]
 
   init(_ book: BookReading) {
     for (index, reading) in book.cells.enumerated()
     where reading.cell.kind == .result && byName[reading.name] == nil {
       byName[reading.name] = index
+      byID[reading.cell.id] = index
     }
   }
 
-  /// The indices of the results that a cell reads, itself never among them, in the book's order.
+  /// The indices of the results that a cell reads, its probe among them and itself never, in the book's order.
   func readIndices(of reading: CellReading) -> [Int] {
-    let own = reading.cell.kind == .result ? reading.name : nil
-    return reading.uses.keys.compactMap { $0 == own ? nil : byName[$0] }.sorted()
+    let own = byName[reading.name].flatMap { reading.cell.kind == .result ? $0 : nil }
+    let probe = reading.cell["probe"].flatMap { byID[$0] }
+    return Set(reading.uses.keys.compactMap { byName[$0] } + (probe.map { [$0] } ?? [])).filter { $0 != own }
+      .sorted()
   }
 }
 

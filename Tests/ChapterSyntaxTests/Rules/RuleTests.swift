@@ -212,8 +212,8 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
     RuleCase(
       "``` {.swift .result #b type=\"Int\" cost=\"hours\" probe=\"a\"}\n1\n```\n",
       Diagnostic(
-        id: "invalid-probe", message: "`a` is no cheap result that `b` reads", at: place(1, 55),
-        fix: "name a result that the cell reads and that a plain build runs")),
+        id: "invalid-probe", message: "`a` is no result that a plain build runs", at: place(1, 55),
+        fix: "name a cheap result that goes through the same code")),
     RuleCase(
       "``` {.swift .result #a tpye=\"Int\" type=\"Int\"}\n1\n```\n",
       Diagnostic(
