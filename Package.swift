@@ -74,7 +74,7 @@ let package = Package(
         "CellKit", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting", "Robustness",
         "Training",
       ],
-      path: "chapters", exclude: ["claims.json", "frozen", "references.bib", "times.json"],
+      path: "chapters", exclude: ["claims.json", "frozen", "references.bib"],
       swiftSettings: ours,
       plugins: ["Tangle"]),
     library(

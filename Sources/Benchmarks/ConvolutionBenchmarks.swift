@@ -1,12 +1,14 @@
 import CKernels
 import LinearAlgebra
+import Training
 
 extension Benchmark {
   /// The convolution kernels on a batch of 128 images of 32 x 32: the operator of the CIFAR-10 network (81 channels,
   /// 5 x 5 taps) both ways, one iteration of its equilibrium, its kernels' gradient, and a smaller operator.
   ///
-  /// The operations are those of the definition. The tiles' transforms need 598 multiplications where it has 256 * 25,
-  /// so a rate may be above the peak of small products.
+  /// The operations are those of the products between channels as the kernels form them, 598 multiplications and as many
+  /// additions for a tile of 256 sums; the transforms of the tiles are not counted. The definition would ask for
+  /// 256 * 25 multiplications with 5 x 5 taps.
   public static func convolutions(threads: Int) -> [Benchmark] {
     let cifar = ConvolutionWorkload(channels: 81, taps: 5, threads: threads)
     let small = ConvolutionWorkload(channels: 32, taps: 3, threads: threads)
@@ -43,21 +45,23 @@ private final class ConvolutionWorkload: @unchecked Sendable {
     var shape = conv_shape(
       inputs: Int32(channels), outputs: Int32(channels), taps: Int32(taps), height: 32, width: 32)
     self.shape = shape
-    forward = FloatBuffer(conv_spectrum_floats(&shape))
-    transposed = FloatBuffer(conv_spectrum_floats(&shape))
+    forward = FloatBuffer(count: conv_spectrum_floats(&shape))
+    transposed = FloatBuffer(count: conv_spectrum_floats(&shape))
     let (state, working, gradient) = (
       channels * 32 * 32 * Int(CONV_GROUP), conv_scratch_floats(&shape), conv_gradient_floats(&shape)
     )
-    states = (0..<Self.groups).map { _ in FloatBuffer(state) }
-    offsets = (0..<Self.groups).map { _ in FloatBuffer(state) }
-    scratch = (0..<threads).map { _ in FloatBuffer(working) }
-    accumulators = (0..<threads).map { _ in FloatBuffer(gradient) }
+    states = (0..<Self.groups).map { _ in FloatBuffer(count: state) }
+    offsets = (0..<Self.groups).map { _ in FloatBuffer(count: state) }
+    scratch = (0..<threads).map { _ in FloatBuffer(count: working) }
+    accumulators = (0..<threads).map { _ in FloatBuffer(count: gradient) }
     var generator = RandomGenerator(seed: 1)
-    for buffer in states + offsets { buffer.fill { Float(generator.uniform(-1, 1)) } }
+    for buffer in states + offsets {
+      for i in 0..<buffer.count { buffer[i] = Float(generator.uniform(-1, 1)) }
+    }
     let scale = 1 / Double(channels * taps * taps)
     let T = (0..<channels * channels * taps * taps).map { _ in Float(generator.uniform(-scale, scale)) }
-    kernels.transform(&shape, T, forward.start)
-    kernels.transform_transposed(&shape, T, transposed.start)
+    kernels.transform(&shape, T, forward.pointer)
+    kernels.transform_transposed(&shape, T, transposed.pointer)
   }
 
   /// The time of `body`, seven times after one to warm up, for one of its `parts` equal parts.
@@ -65,12 +69,12 @@ private final class ConvolutionWorkload: @unchecked Sendable {
     _ name: String, _ what: String, parts: Int = 1, _ body: (ConvolutionWorkload) -> Void
   ) -> Benchmark {
     let times = (0..<8).map { _ in wallTime { body(self) } / Double(parts) }
-    let entries = Double(channels * channels * taps * taps)
+    let tiles = 32 * 32 / 256 * Self.groups * Int(CONV_GROUP)
     return Benchmark(
       name: name,
       what: "\(channels) channels, \(taps) x \(taps) taps, 128 images of 32 x 32: \(what)",
       seconds: Array(times.dropFirst()),
-      operations: 2 * entries * 32 * 32 * Double(Self.groups * Int(CONV_GROUP)), threads: team.threads)
+      operations: 2 * 598 * Double(channels * channels * tiles), threads: team.threads)
   }
 
   private func forEachGroup(_ body: (UnsafePointer<conv_shape>, _ task: Int, _ group: Int) -> Void) {
@@ -85,7 +89,7 @@ private final class ConvolutionWorkload: @unchecked Sendable {
     let spectrum = isTransposed ? transposed : forward
     forEachGroup { shape, task, group in
       kernels.apply(
-        shape, spectrum.start, states[group].start, nil, offsets[group].start, scratch[task].start)
+        shape, spectrum.pointer, states[group].pointer, nil, offsets[group].pointer, scratch[task].pointer)
     }
   }
 
@@ -98,10 +102,10 @@ private final class ConvolutionWorkload: @unchecked Sendable {
       steps.withUnsafeBufferPointer { steps in
         forEachGroup { shape, task, group in
           var problem = conv_fixed_point(
-            shape: shape, spectrum: forward.start, diagonal: diagonal.baseAddress, steps: steps.baseAddress,
-            offset: offsets[group].start, negative_slope: 0, tolerance: 0, most_iterations: Int32(times))
+            shape: shape, spectrum: forward.pointer, diagonal: diagonal.baseAddress, steps: steps.baseAddress,
+            offset: offsets[group].pointer, negative_slope: 0, tolerance: 0, most_iterations: Int32(times))
           withUnsafeTemporaryAllocation(of: UInt8.self, capacity: pixels) { signs in
-            _ = kernels.equilibrium(&problem, states[group].start, signs.baseAddress, scratch[task].start)
+            _ = kernels.equilibrium(&problem, states[group].pointer, signs.baseAddress, scratch[task].pointer)
           }
         }
       }
@@ -111,22 +115,8 @@ private final class ConvolutionWorkload: @unchecked Sendable {
   func addGradients() {
     forEachGroup { shape, task, group in
       kernels.gradient_add(
-        shape, offsets[group].start, states[group].start, accumulators[task].start, scratch[task].start)
+        shape, offsets[group].pointer, states[group].pointer, accumulators[task].pointer,
+        scratch[task].pointer)
     }
   }
-}
-
-/// Floats where the convolution kernels want them.
-private final class FloatBuffer: @unchecked Sendable {
-  let start: UnsafeMutablePointer<Float>
-  private let count: Int
-
-  init(_ count: Int) {
-    guard let start = conv_allocate(count) else { fatalError("no memory for \(count) floats") }
-    (self.start, self.count) = (start, count)
-  }
-
-  deinit { conv_release(start) }
-
-  func fill(_ next: () -> Float) { for i in 0..<count { start[i] = next() } }
 }

@@ -1,11 +1,11 @@
 import CKernels
 
 /// Single-precision numbers on a cache-line boundary, zero at first.
-final class FloatBuffer: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<Float>
-  let count: Int
+package final class FloatBuffer: @unchecked Sendable {
+  package let pointer: UnsafeMutablePointer<Float>
+  package let count: Int
 
-  init(count: Int) {
+  package init(count: Int) {
     self.count = count
     guard let pointer = conv_allocate(max(count, 1)) else { fatalError("no memory for \(count) numbers") }
     self.pointer = pointer
@@ -19,7 +19,7 @@ final class FloatBuffer: @unchecked Sendable {
 
   deinit { conv_release(pointer) }
 
-  subscript(i: Int) -> Float {
+  package subscript(i: Int) -> Float {
     get { pointer[i] }
     set { pointer[i] = newValue }
   }

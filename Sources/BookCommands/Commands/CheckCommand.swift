@@ -18,7 +18,8 @@ struct CheckCommand: BookCommand {
 
   @Flag(help: "Print the whole ledger as JSON.")
   var json = false
-  @Flag(help: "Write the verdicts to chapters/claims.json, and the cells' times to chapters/times.json.")
+  @Flag(
+    help: "Write the verdicts to chapters/claims.json, and the cells' times to chapters/frozen/_times.json.")
   var record = false
 
   func run(in context: CommandContext) async throws {
@@ -55,7 +56,8 @@ struct CheckCommand: BookCommand {
     let recorded = RecordedTimes(
       processor: RunEnvironment.current(root: project.root).processor, gigaflops: MachineSpeed.gigaflops,
       seconds: seconds.filter { $0.value >= 0.1 })
-    console.complain("chapters/times.json \(try recorded.write(project) ? "written" : "is unchanged")")
+    console.complain(
+      "chapters/frozen/_times.json \(try recorded.write(project) ? "written" : "is unchanged")")
   }
 }
 

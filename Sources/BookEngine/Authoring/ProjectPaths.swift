@@ -17,8 +17,8 @@ package struct ProjectPaths: Sendable, Hashable {
 
   /// Verdicts that the authors recorded.
   package var recordedClaims: URL { chapters.appending(path: "claims.json") }
-  /// How long the cells took when the verdicts were recorded.
-  package var recordedTimes: URL { chapters.appending(path: "times.json") }
+  /// How long the cells took when the verdicts were recorded. No cell's id begins with `_`.
+  package var recordedTimes: URL { chapters.appending(path: "frozen/_times.json") }
   package var bibliography: URL { chapters.appending(path: "references.bib") }
   package var database: URL { store.appending(path: "cache.sqlite") }
   package var lock: URL { store.appending(path: "lock") }

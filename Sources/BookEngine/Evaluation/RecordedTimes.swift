@@ -1,7 +1,7 @@
 import CellKit
 import Foundation
 
-/// How long the cells took on the machine of whoever recorded the verdicts: `chapters/times.json`, so that a first
+/// How long the cells took on the machine of whoever recorded the verdicts: `chapters/frozen/_times.json`, so that a first
 /// build elsewhere can be estimated.
 package struct RecordedTimes: Codable, Sendable, Equatable {
   package var processor: String

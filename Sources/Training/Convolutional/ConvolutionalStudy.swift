@@ -51,17 +51,17 @@ public struct ConvolutionalStudy: Sendable {
   /// repeats a finished run nor a step before the data. The outcomes, times aside, do not depend on the number of
   /// threads, nor on interruptions.
   /// - Parameters:
-  ///   - saved: nil at first. Runs in it with other settings are left out.
+  ///   - saved: nil at first. Runs in it with other settings are left out, and so is everything where it belongs to another
+  ///     architecture or was written in another form: the study then begins anew.
   ///   - progress: called with the share of all steps that is done and with where the training stands.
   /// - Returns: the outcomes in the order of `runs`.
-  /// - Throws: ``TrainingError``, ``TrainingError/foreignCheckpoint`` also where `saved` is not such data or belongs to
-  ///   another architecture; and what `save` throws.
+  /// - Throws: ``TrainingError``, and what `save` throws.
   public func outcomes(
     train: LabeledImages, test: LabeledImages, saved: Data? = nil, threads: Int,
     progress: (Double, String) -> Void = { _, _ in }, save: (Data) throws -> Void = { _ in }
   ) throws -> [Outcome] {
     let team = WorkerTeam(threads: max(1, threads))
-    var state = try state(from: saved)
+    var state = state(from: saved)
     for (index, settings) in runs.enumerated()
     where !state.finished.contains(where: { $0.settings == settings }) {
       let before = runs[..<index].map(\.epochs).reduce(0, +)
@@ -148,12 +148,9 @@ public struct ConvolutionalStudy: Sendable {
 
   private func rounded(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 
-  private func state(from saved: Data?) throws -> State {
-    guard let saved else { return State(architecture: architecture) }
-    guard let state = try? PropertyListDecoder().decode(State.self, from: saved),
-      state.architecture == architecture
-    else { throw TrainingError.foreignCheckpoint }
-    return state
+  private func state(from saved: Data?) -> State {
+    let state = saved.flatMap { try? PropertyListDecoder().decode(State.self, from: $0) }
+    return state.flatMap { $0.architecture == architecture ? $0 : nil } ?? State(architecture: architecture)
   }
 
   private func encoded(_ state: State) throws -> Data {
