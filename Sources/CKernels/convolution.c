@@ -11,13 +11,14 @@
 extern const conv_kernel_set conv_kernels_plain;
 #if defined(__x86_64__)
 extern const conv_kernel_set conv_kernels_avx2;
+extern const conv_kernel_set conv_kernels_avx512;
 #endif
 
 const conv_kernel_set *conv_kernel_set_at(kernel_level level) {
   if (level > kernel_best_level()) return NULL;
 #if defined(__x86_64__)
-  // One vector holds one pixel of a group, so wider ones have no use here.
-  if (level >= kernel_avx2) return &conv_kernels_avx2;
+  if (level == kernel_avx512) return &conv_kernels_avx512;
+  if (level == kernel_avx2) return &conv_kernels_avx2;
 #endif
   return &conv_kernels_plain;
 }

@@ -1,5 +1,7 @@
 #include "kernels.h"
 
+#include <stdbool.h>
+
 extern const kernel_set kernels_plain;
 #if defined(__x86_64__)
 extern const kernel_set kernels_avx2;
@@ -9,8 +11,9 @@ extern const kernel_set kernels_avx512;
 kernel_level kernel_best_level(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f")) return kernel_avx512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return kernel_avx2;
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) return kernel_avx512;
+  if (avx2) return kernel_avx2;
 #endif
   return kernel_plain;
 }

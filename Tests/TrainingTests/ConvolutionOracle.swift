@@ -92,7 +92,7 @@ struct ConvolutionShape: Hashable, Sendable, CustomTestStringConvertible {
 /// One level's convolution kernels with its buffers for one shape.
 struct ConvolutionKernels {
   /// The levels that this processor runs.
-  static let levels = [kernel_plain, kernel_avx2].filter { conv_kernel_set_at($0) != nil }
+  static let levels = [kernel_plain, kernel_avx2, kernel_avx512].filter { conv_kernel_set_at($0) != nil }
 
   let set: conv_kernel_set
   let shape: ConvolutionShape
