@@ -106,6 +106,33 @@ import Testing
     #expect(running.withLock { $0.most } == 1)
   }
 
+  @Test func aCellThatRunsAloneHasNoneBesideIt() throws {
+    let project = try TemporaryProject()
+    let running = Mutex<Set<String>>([])
+    let beside = Mutex<[String: Set<String>]>([:])
+    func meet(_ id: String) -> CompiledCell.Body {
+      .result { _ in
+        running.withLock { now in
+          for other in now { beside.withLock { $0[other, default: []].insert(id) } }
+          beside.withLock { $0[id, default: []].formUnion(now) }
+          now.insert(id)
+        }
+        Thread.sleep(forTimeInterval: 0.02)
+        running.withLock { _ = $0.remove(id) }
+        return 1
+      }
+    }
+    var cells = ["a", "b", "c", "d", "e"].map { TestCell(id: $0, body: meet($0)) }
+    cells.insert(TestCell(id: "lone", attributes: ["runs": "alone"], body: meet("lone")), at: 1)
+    cells.append(TestCell(id: "after", reads: ["lone"], body: meet("after")))
+    let evaluation = try TestBook(cells).evaluate(in: project, execution: .run(jobs: 3))
+    #expect(evaluation.computed.count == cells.count)
+    let found = beside.withLock { $0 }
+    #expect(found["lone"] == [])
+    // The others did run at the same time, or this would show nothing.
+    #expect(found["a"]?.isEmpty == false)
+  }
+
   @Test func quickTaintReachesEverythingAbove() throws {
     let project = try TemporaryProject()
     let book = TestBook([

@@ -18,6 +18,8 @@ package struct BookCell: Sendable {
   package var location: SourceLocation { planned.cell.location }
   /// Whether the author marked the cell as one that a plain build does not run.
   package var costsHours: Bool { planned.cell["cost"] == "hours" }
+  /// Whether no other cell may run beside it: it measures something of the whole process.
+  package var runsAlone: Bool { planned.cell["runs"] == "alone" }
   /// The result whose value tells whether changed code still computes the same; see `docs/decisions/probes.md`.
   package var probe: String? { planned.cell["probe"] }
 }

@@ -7,8 +7,7 @@ extension Evaluator {
   /// Starts queued cells up to the number of jobs.
   mutating func startReady() {
     guard case .run(let jobs) = execution else { return }
-    while fatal == nil, running.count < max(1, jobs), !ready.isEmpty {
-      let (keyed, reasons) = ready.removeFirst()
+    while fatal == nil, let (keyed, reasons) = takeReady(jobs: jobs) {
       do {
         let job = try job(for: keyed)
         let last = appraiser.runs.latestRun(of: keyed.cell.id, scale: appraiser.recipe.scale)
@@ -25,6 +24,13 @@ extension Evaluator {
       do { try settleWaiting() } catch { fatal = error }
     }
     if fatal != nil { ready = [] }
+  }
+
+  /// The next cell to start, if one may start now. A cell that runs alone waits until nothing else is ready or runs.
+  private mutating func takeReady(jobs: Int) -> (keyed: KeyedCell, reasons: [RerunReason])? {
+    guard running.count < max(1, jobs), !hasLoneCell else { return nil }
+    if let next = ready.firstIndex(where: { !$0.keyed.cell.runsAlone }) { return ready.remove(at: next) }
+    return running.isEmpty && !ready.isEmpty ? ready.removeFirst() : nil
   }
 
   private func job(for keyed: KeyedCell) throws -> CellJob {
@@ -54,6 +60,7 @@ extension Evaluator {
 
   private mutating func start(_ job: CellJob) {
     running.insert(job.keyed.cell.id)
+    hasLoneCell = job.keyed.cell.runsAlone
     let handoff = Handoff(job)
     let thread = Thread { [mailbox, keyed = job.keyed] in
       mailbox.post(.finished(keyed, handoff.run()))
@@ -71,12 +78,17 @@ extension Evaluator {
     case .progressed(let id, let fraction, let what):
       if running.contains(id) { report(.progressed(id: id, fraction: fraction, what: what)) }
     case .finished(let keyed, .success(let product)):
-      running.remove(keyed.cell.id)
+      end(keyed)
       try keep(product, of: keyed)
     case .finished(let keyed, .failure(let error)):
-      running.remove(keyed.cell.id)
+      end(keyed)
       if let error = error as? StoreError { fatal = error } else { settleFailure(of: keyed, error) }
     }
+  }
+
+  private mutating func end(_ keyed: KeyedCell) {
+    running.remove(keyed.cell.id)
+    hasLoneCell = false
   }
 
   private mutating func keep(_ product: CellJob.Product, of keyed: KeyedCell) throws {

@@ -28,6 +28,8 @@ package struct Evaluator {
   var waiting: [BookCell]
   var ready: [(keyed: KeyedCell, reasons: [RerunReason])] = []
   var running: Set<String> = []
+  /// Whether the one that runs must run alone.
+  var hasLoneCell = false
   /// Ends the evaluation once the running cells have ended.
   var fatal: (any Error)?
 

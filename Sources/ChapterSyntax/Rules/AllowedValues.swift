@@ -34,3 +34,13 @@ enum CostAttribute {
     return AllowedValues.diagnose(reading.cell, attribute: "cost", values: ["hours"], rule: id)
   }
 }
+
+/// How a result runs, if written, is `alone`: with no other cell beside it, since it measures what the whole process does.
+enum RunsAttribute {
+  static let id = "invalid-runs"
+
+  static func diagnose(_ reading: CellReading) -> [Diagnostic] {
+    guard reading.cell.kind == .result else { return [] }
+    return AllowedValues.diagnose(reading.cell, attribute: "runs", values: ["alone"], rule: id)
+  }
+}

@@ -5,7 +5,8 @@ enum BookRules {
   private static let cellRules: [@Sendable (CellReading) -> [Diagnostic]] = [
     InvalidID.diagnose, ReservedName.diagnose, MissingType.diagnose, MissingAlt.diagnose,
     MissingCaption.diagnose, MissingSource.diagnose, ClaimKindAttribute.diagnose, UnknownAttribute.diagnose,
-    CostAttribute.diagnose, InvalidFormat.diagnose, MisusedName.diagnose, ForbiddenImport.diagnose,
+    CostAttribute.diagnose, RunsAttribute.diagnose, InvalidFormat.diagnose, MisusedName.diagnose,
+    ForbiddenImport.diagnose,
     UnbalancedCode.diagnose, EmptyCell.diagnose,
   ]
 

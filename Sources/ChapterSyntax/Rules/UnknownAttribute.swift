@@ -6,7 +6,7 @@ enum UnknownAttribute {
 
   static func names(for kind: CellKind) -> [String] {
     switch kind {
-    case .result: ["type", "cost", "probe", "caption"]
+    case .result: ["type", "cost", "probe", "runs", "caption"]
     case .figure: ["alt", "caption"]
     case .table: ["caption"]
     case .claim: ["source", "kind", "statement", "caption"]

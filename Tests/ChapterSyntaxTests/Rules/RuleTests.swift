@@ -201,6 +201,12 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
       Diagnostic(
         id: "invalid-cost", message: "`days` is no value of `cost`", at: place(1, 41),
         notes: [Diagnostic.Note("the values are hours")])),
+    RuleCase("``` {.swift .result #a type=\"Int\" runs=\"alone\"}\n1\n```\n"),
+    RuleCase(
+      "``` {.swift .result #a type=\"Int\" runs=\"alon\"}\n1\n```\n",
+      Diagnostic(
+        id: "invalid-runs", message: "`alon` is no value of `runs`", at: place(1, 41),
+        notes: [Diagnostic.Note("the values are alone")], fix: "did you mean `alone`?")),
     RuleCase(
       "``` {.swift .result #a type=\"Int\"}\n1\n```\n``` {.swift .result #b type=\"Int\" cost=\"hours\" probe=\"a\"}\na\n```\n"
     ),
@@ -218,7 +224,7 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
       "``` {.swift .result #a tpye=\"Int\" type=\"Int\"}\n1\n```\n",
       Diagnostic(
         id: "unknown-attribute", message: "a result has no attribute `tpye`", at: place(1, 24),
-        notes: [Diagnostic.Note("it has type, cost, probe, caption")], fix: "did you mean `type`?")),
+        notes: [Diagnostic.Note("it has type, cost, probe, runs, caption")], fix: "did you mean `type`?")),
     RuleCase(
       "``` {.swift x=y}\n1\n```\n",
       Diagnostic(
