@@ -18,7 +18,7 @@ struct NemonBook: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       BuildCommand.self, RunCommand.self, FigureCommand.self, StatusCommand.self, ExplainCommand.self,
-      CheckCommand.self,
+      CheckCommand.self, AuditCommand.self,
       InspectCommand.self, ServeCommand.self, GraphCommand.self, FreezeCommand.self, DataCommand.self,
       CacheCommand.self, BenchCommand.self,
     ])

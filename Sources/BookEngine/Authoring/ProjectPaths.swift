@@ -1,10 +1,17 @@
 import Foundation
 
-/// Where a book's files are. Everything is below one root.
+/// Where a book's files are. All but the store, which may be elsewhere, is below one root.
 package struct ProjectPaths: Sendable, Hashable {
   package var root: URL
 
-  package init(root: URL) { self.root = root.standardizedFileURL }
+  /// Everything that a build keeps for the next one.
+  package var store: URL
+
+  /// - Parameter store: a folder for what is kept, if not `.nemon-book` below the root.
+  package init(root: URL, store: URL? = nil) {
+    self.root = root.standardizedFileURL
+    self.store = store ?? self.root.appending(path: ".nemon-book", directoryHint: .isDirectory)
+  }
 
   /// The Markdown chapters, `references.bib`, `claims.json` and `frozen/`.
   package var chapters: URL { root.appending(path: "chapters", directoryHint: .isDirectory) }
@@ -12,8 +19,6 @@ package struct ProjectPaths: Sendable, Hashable {
   package var figures: URL { root.appending(path: "figures", directoryHint: .isDirectory) }
   /// The site.
   package var output: URL { root.appending(path: "output", directoryHint: .isDirectory) }
-  /// Everything that a build keeps for the next one.
-  package var store: URL { root.appending(path: ".nemon-book", directoryHint: .isDirectory) }
 
   /// Verdicts that the authors recorded.
   package var recordedClaims: URL { chapters.appending(path: "claims.json") }
