@@ -32,10 +32,14 @@ enum BookDataSets {
     [
       DataSetPlace(
         name: "mnist", directory: project.root.appending(path: "Data/mnist"), forms: [.mnist]),
-      DataSetPlace(
-        name: "cifar10", directory: project.store.appending(path: "data/cifar10"),
-        forms: [.cifar10, .cifar10JPEG], comesAlong: false),
+      cifar10(for: project),
     ]
+  }
+
+  static func cifar10(for project: ProjectPaths) -> DataSetPlace {
+    DataSetPlace(
+      name: "cifar10", directory: project.store.appending(path: "data/cifar10"),
+      forms: [.cifar10, .cifar10JPEG], comesAlong: false)
   }
 
   static func cifar10Subset(for project: ProjectPaths) -> DataSetPlace {
@@ -87,6 +91,7 @@ struct DataSetPlace: Sendable {
 
   var remedy: String {
     forms[0].embeddedFolder != nil
-      ? forms[0].repair : "run `nemon-book data import DIR`, where DIR holds its binary files"
+      ? forms[0].repair
+      : "run `nemon-book data fetch`, or `nemon-book data import DIR`, where DIR holds its binary files"
   }
 }

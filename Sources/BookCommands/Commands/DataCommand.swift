@@ -7,7 +7,7 @@ import ImageData
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "The image data that the book's results are made from.",
-    subcommands: [DataStatusCommand.self, DataImportCommand.self])
+    subcommands: [DataStatusCommand.self, DataFetchCommand.self, DataImportCommand.self])
 }
 
 struct DataStatusCommand: BookCommand {
@@ -89,41 +89,6 @@ struct DataSetRecord: Encodable {
     case .wrongDigest(let found, _): "has other contents (\(found.prefix(12)))"
     case .damaged(let error): "\(error)"
     }
-  }
-}
-
-struct DataImportCommand: BookCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "import",
-    abstract: "Copy CIFAR-10's binary files into the project, after checking every digest.",
-    discussion: """
-      Example:
-        nemon-book data import ~/Downloads/cifar-10-batches-bin
-      """)
-
-  @Argument(help: "The folder that holds data_batch_1.bin to data_batch_5.bin and test_batch.bin.")
-  var folder: String
-
-  func run(in context: CommandContext) async throws {
-    let book = try context.book()
-    let source = URL(fileURLWithPath: folder, isDirectory: true, relativeTo: context.directory)
-    guard let place = BookDataSets.places(for: book.project).first(where: { $0.name == "cifar10" }) else {
-      return
-    }
-    let form = try CIFAR10.description(in: source)
-    for report in form.verify(source) where report.state != .present {
-      context.console.complain("error: \(DataSetRecord.sentence(report, in: source))")
-      throw CommandStatus.failure
-    }
-    let files = FileManager.default
-    try files.createDirectory(at: place.directory, withIntermediateDirectories: true)
-    for file in form.files {
-      let target = place.directory.appending(path: file.name)
-      _ = try Data(contentsOf: source.appending(path: file.name), options: .mappedIfSafe)
-        .writeIfDifferent(to: target)
-    }
-    _ = try Data((form.name + "\n").utf8).writeIfDifferent(to: place.note)
-    context.console.say("\(form.name) is in \(place.directory.path)")
   }
 }
 

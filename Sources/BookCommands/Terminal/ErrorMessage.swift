@@ -27,6 +27,12 @@ package struct ErrorMessage {
       status = .usage
     case let error as InspectionError: sentence = Self.text(error)
     case let error as ServerError: sentence = Self.text(error)
+    case let error as DamagedImport:
+      sentence = DataSetRecord.sentence(error.report, in: error.folder)
+    case DownloadError.interrupted:
+      sentence = "interrupted; what was loaded is kept, and the next call loads the rest"
+      status = .interrupted
+    case let error as DownloadError: sentence = Self.text(error)
     case let error as UnavailableOutput:
       sentence = "there is no site at \(error.path): run `nemon-book build` first"
     case let error as ProjectError:
@@ -152,6 +158,23 @@ package struct ErrorMessage {
   private static func text(_ error: ServerError) -> String {
     switch error {
     case .portInUse(let port): "port \(port) is in use: choose another with --port"
+    }
+  }
+
+  private static func text(_ error: DownloadError) -> String {
+    let byHand = "or load it by other means, unpack it and run `nemon-book data import DIR`"
+    switch error {
+    case .missingTool(let program, let package):
+      return "`\(program)` is not installed: install the package \(package) (sudo apt-get install \(package))"
+    case .unreachable(let address, let reason):
+      return "\(address) cannot be reached (\(reason)): try again where there is a network, \(byHand)"
+    case .refused(let address, let reason):
+      return "\(address) does not give the file (\(reason)): name another address with --from, \(byHand)"
+    case .wrongDigest(let address, let found, let expected):
+      return "what \(address) gives is another file: its SHA-256 is \(found.prefix(12))... instead of "
+        + "\(expected.prefix(12))...; it was removed"
+    case .notUnpacked(let path, let reason): return "\(path) cannot be unpacked: \(reason)"
+    case .interrupted: return "interrupted"
     }
   }
 
