@@ -89,7 +89,7 @@ let package = Package(
       "BookCommands",
       [
         "Benchmarks", "BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "ImageData",
-        "Plotting",
+        "ImplicitNetworks", "Plotting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "FlyingFox", package: "FlyingFox"),
       ]),

@@ -8,17 +8,38 @@ public struct Benchmark: Hashable, Sendable, Codable {
   public var seconds: [Double]
   /// Multiplications and additions that the algorithm asks for in one repetition, nil where that says nothing.
   public var operations: Double?
+  /// Images that went through in one repetition, nil where that says nothing.
+  public var images: Int?
+  /// Threads that shared the work, the calling one included.
   public var threads: Int
 
-  public init(name: String, what: String, seconds: [Double], operations: Double? = nil, threads: Int) {
+  /// A measurement that was taken elsewhere.
+  /// - Parameters:
+  ///   - name: in snake case and ending in `_seconds`.
+  ///   - what: what was timed, in a sentence.
+  ///   - seconds: wall time of each repetition, in order.
+  ///   - operations: of one repetition; nil where they say nothing.
+  ///   - images: of one repetition; nil where there are none.
+  ///   - threads: those that shared the work.
+  public init(
+    name: String, what: String, seconds: [Double], operations: Double? = nil, images: Int? = nil, threads: Int
+  ) {
     self.name = name
     self.what = what
     self.seconds = seconds
     self.operations = operations
+    self.images = images
     self.threads = threads
   }
 
-  /// Times `body` as often as asked.
+  /// Times `body` as often as asked, one call after the other, without a call to warm up. The operations are
+  /// left nil.
+  /// - Parameters:
+  ///   - name: in snake case and ending in `_seconds`, such as `mnist_fc_epoch_seconds`.
+  ///   - what: what is timed, in a sentence.
+  ///   - repetitions: calls of `body`; with 0 there is no time and the ``median`` is NaN.
+  ///   - threads: those that `body` uses. It is recorded only: `body` runs on the calling thread.
+  /// - Throws: what `body` throws.
   public init(name: String, what: String, repetitions: Int, threads: Int, _ body: () throws -> Void) rethrows
   {
     self.init(
@@ -40,3 +61,6 @@ func wallTime(_ body: () throws -> Void) rethrows -> Double {
   let duration = try clock.measure(body)
   return Double(duration.components.seconds) + 1e-18 * Double(duration.components.attoseconds)
 }
+
+/// To one decimal.
+func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }

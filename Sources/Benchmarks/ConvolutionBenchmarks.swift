@@ -9,6 +9,8 @@ extension Benchmark {
   /// The operations are those of the products between channels as the kernels form them, 598 multiplications and as many
   /// additions for a tile of 256 sums; the transforms of the tiles are not counted. The definition would ask for
   /// 256 * 25 multiplications with 5 x 5 taps.
+  /// - Parameter threads: of the team that shares the 16 groups of images, at least 1.
+  /// - Returns: five measurements, each of 7 repetitions behind one to warm up.
   public static func convolutions(threads: Int) -> [Benchmark] {
     let cifar = ConvolutionWorkload(channels: 81, taps: 5, threads: threads)
     let small = ConvolutionWorkload(channels: 32, taps: 3, threads: threads)

@@ -15,6 +15,7 @@ func title(of level: kernel_level) -> String {
 extension Benchmark {
   /// What one register block can do at most: products of small matrices that stay in the first cache, on all threads.
   /// Its rate is the peak that the other benchmarks' shares refer to.
+  /// - Parameter threads: at least 1; each runs the same products, so that the operations grow with them.
   public static func peak(threads: Int) -> Benchmark {
     let (rows, columns, depth, repeats) = (48, 64, 64, 4_000)
     let team = WorkerTeam(threads: threads)

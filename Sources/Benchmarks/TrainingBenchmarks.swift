@@ -7,6 +7,10 @@ import Training
 extension Benchmark {
   /// An epoch of the fully connected NEMON on MNIST, with the settings of spec section 5: the second epoch of training,
   /// repeated from the same checkpoint, so that every repetition does the same work.
+  /// - Parameters:
+  ///   - images: the training images; labels below 10.
+  ///   - threads: of the team, at least 1; 1 has a name of its own in the report.
+  ///   - repetitions: epochs that are timed, behind the first epoch, which is not.
   /// - Throws: ``TrainingError``.
   public static func mnistEpoch(_ images: LabeledImages, threads: Int, repetitions: Int = 5) throws
     -> Benchmark
@@ -17,6 +21,9 @@ extension Benchmark {
   }
 
   /// The same epoch with the plain kernels, which any processor runs: what the vector kernels gain.
+  /// - Parameters:
+  ///   - images: as for ``mnistEpoch(_:threads:repetitions:)``.
+  ///   - threads: of the team, at least 1. One epoch is timed.
   /// - Throws: ``TrainingError``.
   public static func plainEpoch(_ images: LabeledImages, threads: Int) throws -> Benchmark {
     try epoch(
@@ -48,7 +55,7 @@ extension Benchmark {
     return Benchmark(
       name: epochName,
       what: "one epoch on \(images.count) images, \(title(of: level)) kernels, "
-        + "\(String(iterations.rounded())) iterations an image both ways",
-      seconds: times, operations: operations, threads: threads)
+        + "\(rounded(iterations)) iterations an image both ways",
+      seconds: times, operations: operations, images: images.count, threads: threads)
   }
 }

@@ -3,6 +3,7 @@ import BookEngine
 import Benchmarks
 import Foundation
 import ImageData
+import ImplicitNetworks
 
 struct BenchCommand: BookCommand {
   static let configuration = CommandConfiguration(
@@ -10,8 +11,8 @@ struct BenchCommand: BookCommand {
     abstract: "Time the hot paths on this machine, beside the limit that they work against.",
     discussion: """
       Times are medians over repetitions in this run. The share of peak compares a rate with that of small products \
-      that stay in the first cache, measured in the same run; a convolution's rate counts the operations of its \
-      definition, of which the transforms spare most. Nothing is stored. The last two, drawing a figure and a build \
+      that stay in the first cache, measured in the same run; a convolution's rate counts the products \
+      between channels as its transforms leave them, a tenth of those of its definition with 5 x 5 taps. Nothing is stored. The last two, drawing a figure and a build \
       with nothing to do, need a book that is built.
 
       Examples:
@@ -44,6 +45,12 @@ struct BenchCommand: BookCommand {
     add(try .mnistEpoch(images, threads: 1))
     add(try .plainEpoch(images, threads: threads))
     Benchmark.convolutions(threads: threads).forEach(add)
+    let photographs = try CIFAR10.load(.train, from: BookDataSets.cifar10Subset(for: book.project).directory)
+    add(try .convolutionalStep("cifar_step_seconds", .paper, on: photographs, threads: threads))
+    add(
+      try .convolutionalStep(
+        "cifar_narrow_step_seconds", ConvolutionalArchitecture(channels: 32, taps: 3), on: photographs,
+        threads: threads))
     for benchmark in [try BookBenchmarks.drawing(book), try BookBenchmarks.build(book)] {
       if let benchmark { add(benchmark) }
     }
@@ -72,6 +79,7 @@ struct BenchReport: Encodable {
     /// Billions of operations a second, and their share of what the threads reach at most.
     var gigaflops: Double?
     var peakShare: Double?
+    var imagesPerSecond: Double?
 
     init(_ benchmark: Benchmark, peakRate: Double, threads allThreads: Int) {
       (name, what, threads) = (benchmark.name, benchmark.what, benchmark.threads)
@@ -79,6 +87,7 @@ struct BenchReport: Encodable {
       gigaflops = benchmark.operations.map { $0 / benchmark.median / 1e9 }
       let peak = peakRate * Double(benchmark.threads) / Double(allThreads)
       peakShare = benchmark.operations.map { $0 / benchmark.median / peak }
+      imagesPerSecond = benchmark.images.map { Double($0) / benchmark.median }
     }
 
     var text: String {
@@ -86,6 +95,7 @@ struct BenchReport: Encodable {
       if let gigaflops, let peakShare {
         line += String(format: ", %.0f GFLOP/s, %.0f %% of peak", gigaflops, 100 * peakShare)
       }
+      if let imagesPerSecond { line += String(format: ", %.0f images/s", imagesPerSecond) }
       return line
         + " (\(what); \(threads == 1 ? "1 thread" : "\(threads) threads"), median of \(repetitions.count))"
     }
