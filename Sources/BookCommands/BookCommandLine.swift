@@ -6,6 +6,7 @@ import Foundation
 /// The command line of a book whose chapters were compiled into the program.
 public enum BookCommandLine {
   /// Runs the command that the process's arguments name, and ends the process.
+  /// - Parameter compiled: the chapters as they were compiled into this program.
   public static func main(compiled: CompiledBook) async -> Never {
     // Writing beyond a limit, or to a closed pipe, is an error to report, not the end of the process.
     signal(SIGXFSZ, SIG_IGN)

@@ -10,12 +10,15 @@ public enum Scale: String, Codable, Sendable, CaseIterable {
 
 /// A data set on disk, in scope in result cells under its name.
 public struct DataSet: Sendable, Hashable {
+  /// The name in scope: `mnist` or `cifar10`.
   public var name: String
   /// The folder that holds its files.
   public var directory: URL
   /// SHA-256 (hex) over the expected digests of its files: the data set's identity in keys.
   public var digest: String
 
+  /// The data set called `name`, whose files are in `directory`; nothing is read, and `digest` is not
+  /// checked.
   public init(name: String, directory: URL, digest: String) {
     self.name = name
     self.directory = directory
@@ -27,9 +30,15 @@ public struct DataSet: Sendable, Hashable {
 public struct CellProgress: Sendable {
   private let report: @Sendable (Double, String) -> Void
 
+  /// - Parameter report: receives the share of the work that is done and what is being done, on the cell's
+  ///   thread or any other that the cell starts.
   public init(_ report: @escaping @Sendable (Double, String) -> Void) { self.report = report }
 
-  /// - Parameter fraction: share of the cell's work that is done, in [0, 1].
+  /// Reports where the cell is. May be called as often as wanted: a build passes on ten reports a second at
+  /// most.
+  /// - Parameters:
+  ///   - fraction: share of the cell's work that is done, in [0, 1].
+  ///   - what: what is being done, such as `seed 2, epoch 3`; empty if there is nothing to say.
   public func callAsFunction(_ fraction: Double, _ what: String = "") { report(fraction, what) }
 }
 
@@ -39,6 +48,8 @@ public struct CellCheckpoint: Sendable {
   private let read: @Sendable () throws -> Data?
   private let write: @Sendable (Data) throws -> Void
 
+  /// A checkpoint that is kept elsewhere: `load` gives what was saved last, nil if nothing was, and `save`
+  /// replaces it.
   public init(
     load: @escaping @Sendable () throws -> Data?, save: @escaping @Sendable (Data) throws -> Void
   ) {
@@ -50,22 +61,36 @@ public struct CellCheckpoint: Sendable {
   public static let none = CellCheckpoint(load: { nil }, save: { _ in })
 
   /// What an interrupted run of this cell, with the same key, saved last.
+  /// - Returns: nil where nothing was saved, or what was saved is damaged: the cell then starts from the
+  ///   beginning.
+  /// - Throws: what the store of the build throws.
   public func load() throws -> Data? { try read() }
 
   /// Replaces what was saved before, whole: an interruption leaves the old data or the new.
+  /// - Throws: what the store of the build throws.
   public func save(_ data: Data) throws { try write(data) }
 }
 
 /// Everything a running cell can read. The tangled sources turn it into the names in scope.
 public struct CellInputs: Sendable {
+  /// The scale of the build; `quick` values give no verdict.
   public var scale: Scale
   /// Derived from the book's seed and the cell's id.
   public var seed: UInt64
+  /// Where the cell reports how far it is.
   public var progress: CellProgress
+  /// Where the cell keeps what it needs to go on after an interruption.
   public var checkpoint: CellCheckpoint
   private let valueData: @Sendable (String) throws -> Data
   private let dataSetNamed: @Sendable (String) throws -> DataSet
 
+  /// - Parameters:
+  ///   - scale: of the build.
+  ///   - seed: the cell's own.
+  ///   - progress: receives the cell's reports.
+  ///   - checkpoint: keeps nothing by default.
+  ///   - valueData: the canonical JSON of the result `id`; throws for one that the cell does not read.
+  ///   - dataSet: the data set called `name`; throws for one that the cell does not read.
   public init(
     scale: Scale, seed: UInt64, progress: CellProgress, checkpoint: CellCheckpoint = .none,
     valueData: @escaping @Sendable (_ id: String) throws -> Data,
@@ -80,25 +105,37 @@ public struct CellInputs: Sendable {
   }
 
   /// The value of the result `id`, decoded from its canonical JSON.
+  /// - Parameter type: as in the result's `type` attribute.
+  /// - Throws: `DecodingError`, and what the `valueData` of these inputs throws for a result that the cell
+  ///   does not read.
   public func value<Value: Decodable>(_ id: String, as type: Value.Type) throws -> Value {
     try JSONDecoder().decode(Value.self, from: valueData(id))
   }
 
+  /// The data set called `name`.
+  /// - Throws: what the `dataSet` of these inputs throws for a set that the cell does not read.
   public func dataSet(_ name: String) throws -> DataSet { try dataSetNamed(name) }
 }
 
 /// What a figure cell hands to the engine: the drawing, without the plotting types.
 public struct DrawnFigure: Sendable {
+  /// The background that a drawing is for.
   public enum Appearance: String, Sendable, CaseIterable { case light, dark }
 
   /// In CSS pixels; the PNG has twice as many in each direction.
   public var width: Int
+  /// In CSS pixels, as the width.
   public var height: Int
   /// The figure's data as CSV.
   public var csv: String
   /// The PNG file, with `recipe` in an iTXt chunk.
   public var png: @Sendable (_ appearance: Appearance, _ recipe: String) throws -> Data
 
+  /// - Parameters:
+  ///   - width: in CSS pixels.
+  ///   - height: in CSS pixels.
+  ///   - csv: the figure's data.
+  ///   - png: draws the PNG file; called once for each appearance.
   public init(
     width: Int, height: Int, csv: String,
     png: @escaping @Sendable (_ appearance: Appearance, _ recipe: String) throws -> Data

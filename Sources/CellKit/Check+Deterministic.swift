@@ -3,6 +3,14 @@
 extension Check {
   /// `observed` equals `expected` up to the larger of the two tolerances:
   /// `|observed - expected| <= max(absoluteTolerance, relativeTolerance * |expected|)`.
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - observed: NaN never holds.
+  ///   - expected: the target; the relative tolerance refers to it.
+  ///   - relativeTolerance: a share of `|expected|`.
+  ///   - absoluteTolerance: in the unit of `observed`. With both zero only equal numbers hold.
+  ///   - count: cases behind the observed number, for the reader.
+  ///   - witness: the case that it comes from.
   public static func identity(
     _ name: String, observed: Double, expected: Double, relativeTolerance: Double = 0,
     absoluteTolerance: Double = 0, count: Int? = nil, witness: String? = nil
@@ -14,7 +22,12 @@ extension Check {
   }
 
   /// Two computations of the same thing differ by at most `tolerance` in each of `count` cases.
-  /// - Parameter largestDifference: the largest of the absolute (or relative: say so in `name`) differences.
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - largestDifference: the largest of the absolute (or relative: say so in `name`) differences.
+  ///   - tolerance: in the unit of the differences.
+  ///   - count: cases that were compared; without one the check is undecidable.
+  ///   - witness: the case of the largest difference.
   public static func identity(
     _ name: String, largestDifference: Double, tolerance: Double, count: Int, witness: String? = nil
   ) -> Check {
@@ -25,6 +38,13 @@ extension Check {
   }
 
   /// The largest of `count` observed values is at most `bound`, with an absolute `tolerance` for rounding.
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - worst: the largest of the observed values; NaN never holds.
+  ///   - bound: itself allowed.
+  ///   - tolerance: in the unit of `worst`, not relative to the bound.
+  ///   - count: without a case the check is undecidable.
+  ///   - witness: the case of the largest value.
   public static func inequality(
     _ name: String, worst: Double, atMost bound: Double, tolerance: Double = 0, count: Int,
     witness: String? = nil
@@ -34,6 +54,13 @@ extension Check {
   }
 
   /// The smallest of `count` observed values is at least `bound`, with an absolute `tolerance` for rounding.
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - worst: the smallest of the observed values; NaN never holds.
+  ///   - bound: itself allowed.
+  ///   - tolerance: in the unit of `worst`, not relative to the bound.
+  ///   - count: without a case the check is undecidable.
+  ///   - witness: the case of the smallest value.
   public static func inequality(
     _ name: String, worst: Double, atLeast bound: Double, tolerance: Double = 0, count: Int,
     witness: String? = nil
@@ -42,7 +69,12 @@ extension Check {
       name, worst, Expectation(lower: bound), holds: worst >= bound - tolerance, tolerance, count, witness)
   }
 
-  /// None of `count` cases violates what `name` says.
+  /// None of `count` cases violates what `name` says. Its kind is `inequality`: violations, at most 0.
+  /// - Parameters:
+  ///   - name: what no case may violate, in words.
+  ///   - violations: cases that do.
+  ///   - count: cases that were tried; without one the check is undecidable.
+  ///   - witness: a violation, or the case that comes nearest to one.
   public static func noViolation(
     _ name: String, violations: Int, of count: Int, witness: String? = nil
   ) -> Check {
@@ -51,6 +83,15 @@ extension Check {
   }
 
   /// `lesser` is below `greater`, strictly, and by at least `margin`.
+  ///
+  /// The observed number is the difference `greater - lesser`.
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - lesser: what should be smaller.
+  ///   - greater: what should be larger.
+  ///   - margin: in the unit of the two; with 0, equal numbers still do not hold.
+  ///   - count: cases behind the two numbers, for the reader.
+  ///   - witness: the case that they come from.
   public static func ordering(
     _ name: String, lesser: Double, greater: Double, margin: Double = 0, count: Int? = nil,
     witness: String? = nil
@@ -62,6 +103,13 @@ extension Check {
   }
 
   /// `observed` lies in `expected`.
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - observed: taken as exact; for an estimate with an interval see
+  ///     ``estimate(_:observed:interval:atLeast:atMost:count:seeds:witness:)``.
+  ///   - expected: both ends allowed.
+  ///   - count: cases behind the observed number, for the reader.
+  ///   - witness: the case that it comes from.
   public static func number(
     _ name: String, observed: Double, expected: ClosedRange<Double>, count: Int? = nil,
     witness: String? = nil

@@ -3,8 +3,17 @@ import Foundation
 // Checks of numbers that have a sampling error. Each decides only what its interval decides.
 
 extension Check {
-  /// An exactly known value lies inside the interval of its sampled estimate.
-  /// - Parameter observed: the estimate, such as the interval's middle.
+  /// An exactly known value lies inside the interval of its sampled estimate, ends included. Its kind is
+  /// `identity`. A true identity fails with the probability that the interval misses: one time in twenty at a
+  /// confidence of 0.95.
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - exact: the known value.
+  ///   - interval: of the estimate; without one the check is undecidable.
+  ///   - observed: the estimate, such as the interval's middle.
+  ///   - count: samples; without one the check is undecidable.
+  ///   - seeds: every seed that the samples were drawn with.
+  ///   - witness: what a reader should see of the sample.
   public static func interval(
     _ name: String, exact: Double, inside interval: Interval?, observed: Double? = nil, count: Int,
     seeds: [UInt64] = [], witness: String? = nil
@@ -18,7 +27,14 @@ extension Check {
   }
 
   /// A slope lies in `expected`: decided only when its whole interval lies inside, or outside.
-  /// - Parameter interval: nil where there are too few points for one (three are needed).
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - slope: NaN never holds.
+  ///   - interval: nil where there are too few points for one (three are needed).
+  ///   - expected: both ends allowed.
+  ///   - count: points that the slope was fitted to.
+  ///   - seeds: every seed that the points were computed with.
+  ///   - witness: what a reader should see of the points.
   public static func trend(
     _ name: String, slope: Double, interval: Interval?, expected: ClosedRange<Double>,
     count: Int? = nil, seeds: [UInt64] = [], witness: String? = nil
@@ -38,6 +54,12 @@ extension Check {
   }
 
   /// The slope of `fit` lies in `expected`: see ``trend(_:slope:interval:expected:count:seeds:witness:)``.
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - fit: nil, where no line fits the points, makes the check undecidable.
+  ///   - expected: the range of the slope, both ends allowed.
+  ///   - seeds: every seed that the points were computed with.
+  ///   - witness: what a reader should see of the points.
   public static func trend(
     _ name: String, fit: LinearFit?, expected: ClosedRange<Double>, seeds: [UInt64] = [],
     witness: String? = nil
@@ -48,7 +70,17 @@ extension Check {
       seeds: seeds, witness: witness)
   }
 
-  /// A estimated share or mean is at least `bound`: decided only when its whole interval is on one side.
+  /// An estimated share or mean is at least `bound`, or at most `upper`, or both: decided only when its whole
+  /// interval lies inside the bounds, or outside.
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - observed: the estimate; NaN never holds.
+  ///   - interval: of the estimate; without one the check is undecidable.
+  ///   - bound: the least allowed value; none if nil.
+  ///   - upper: the largest allowed value; none if nil. Without either bound every interval holds.
+  ///   - count: samples; without one the check is undecidable.
+  ///   - seeds: every seed that the samples were drawn with.
+  ///   - witness: what a reader should see of the sample.
   public static func estimate(
     _ name: String, observed: Double, interval: Interval?, atLeast bound: Double? = nil,
     atMost upper: Double? = nil, count: Int, seeds: [UInt64] = [], witness: String? = nil
@@ -67,14 +99,18 @@ extension Check {
     return check
   }
 
-  /// A is at least as good as B: the mean of the paired differences A - B, one a seed, is at least
-  /// `-margin` by the two-sided t interval.
+  /// A is at least as good as B: the mean of the paired differences A - B, one a seed, is at least `-margin`
+  /// by the two-sided t interval.
   ///
-  /// Holds when the whole interval is at or above `-margin`, fails when it is all below, and is
-  /// undecidable in between. With fewer than three different seeds it cannot hold.
+  /// Holds when the whole interval is at or above `-margin`, fails when it is all below or a difference is
+  /// not finite, and is undecidable in between. With fewer than three different seeds, or one that occurs
+  /// twice, it cannot hold.
   /// - Parameters:
+  ///   - name: what is claimed, in words.
   ///   - seeds: one a difference, in the same order.
+  ///   - differences: A - B for each seed.
   ///   - margin: how much worse than B still counts as matching it (non-inferiority); 0 asks for A >= B.
+  ///   - confidence: of the t interval, in (0, 1).
   public static func paired(
     _ name: String, seeds: [UInt64], differences: [Double], margin: Double = 0,
     confidence: Double = 0.95

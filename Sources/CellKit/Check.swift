@@ -5,18 +5,23 @@
 /// * NaN never holds.
 /// * What cannot be told from the sample is undecidable (`holds` is nil), with the reason.
 public struct Check: Codable, Sendable, Equatable {
+  /// The form of what is tested: two values agree, one is bounded, two are ordered, a slope or a number lies
+  /// in a range.
   public enum Kind: String, Codable, Sendable, CaseIterable {
     case identity, inequality, ordering, trend, number
   }
 
   /// In words, such as `no sampled pair violates the bound`.
   public var name: String
+  /// Shown beside the name; decides nothing.
   public var kind: Kind
   /// Nil: undecidable.
   public var holds: Bool?
+  /// The number that was compared; nil where there was none, as before any case is tried.
   public var observed: Quantity?
   /// Where the observed number lies, by its sample.
   public var interval: Interval?
+  /// What the observed number, or its interval, was compared with.
   public var expected: Expectation?
   /// How far from `expected.target` the observed number may be, absolutely.
   public var tolerance: Double?
@@ -31,6 +36,21 @@ public struct Check: Codable, Sendable, Equatable {
   /// Why the check is undecidable.
   public var reason: String?
 
+  /// A check as it is told, `holds` included: nothing is compared here. The other ways to make a check, such
+  /// as ``identity(_:observed:expected:relativeTolerance:absoluteTolerance:count:witness:)``, compare.
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - kind: the form of what is tested.
+  ///   - holds: nil for undecidable.
+  ///   - observed: the number that was compared; NaN and the infinities are kept.
+  ///   - interval: where that number lies, by its sample.
+  ///   - expected: what it was compared with.
+  ///   - tolerance: absolute, in the unit of `observed`; nil where none was allowed.
+  ///   - sampleSize: cases that were tried.
+  ///   - sample: of stochastic checks.
+  ///   - seeds: every seed that took part.
+  ///   - witness: the worst case, in words.
+  ///   - reason: why the check is undecidable, without a full stop.
   public init(
     _ name: String, kind: Kind, holds: Bool?, observed: Double? = nil, interval: Interval? = nil,
     expected: Expectation? = nil, tolerance: Double? = nil, sampleSize: Int? = nil,
@@ -51,6 +71,10 @@ public struct Check: Codable, Sendable, Equatable {
   }
 
   /// A check that the sample cannot decide.
+  /// - Parameters:
+  ///   - name: what is claimed, in words.
+  ///   - kind: of the check that could not be made.
+  ///   - reason: why, without a full stop.
   public static func undecidable(_ name: String, kind: Kind, because reason: String) -> Check {
     Check(name, kind: kind, holds: nil, reason: reason)
   }

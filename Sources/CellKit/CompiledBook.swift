@@ -2,6 +2,7 @@ import Foundation
 
 /// The chapters as they were compiled: what the tangled sources register with the engine.
 public struct CompiledBook: Sendable {
+  /// In the order of the book.
   public var chapters: [CompiledChapter]
   /// SHA-256 (hex) of each module's sources without comments and white space, and of the modules that
   /// it depends on, by module name.
@@ -9,6 +10,10 @@ public struct CompiledBook: Sendable {
   /// Such as `Swift 6.3.1`.
   public var compiler: String
 
+  /// - Parameters:
+  ///   - chapters: in the order of the book.
+  ///   - moduleDigests: by module name.
+  ///   - compiler: such as `Swift 6.3.1`.
   public init(chapters: [CompiledChapter], moduleDigests: [String: String], compiler: String) {
     self.chapters = chapters
     self.moduleDigests = moduleDigests
@@ -20,8 +25,13 @@ public struct CompiledBook: Sendable {
 public struct CompiledChapter: Sendable {
   /// The chapter's file name without `.md`.
   public var name: String
+  /// The cells that can run: all but setup cells and shown ones. Results come first, each group in the
+  /// chapter's order.
   public var cells: [CompiledCell]
 
+  /// - Parameters:
+  ///   - name: the chapter's file name without `.md`.
+  ///   - cells: those that can run.
   public init(name: String, cells: [CompiledCell]) {
     self.name = name
     self.cells = cells
@@ -30,6 +40,8 @@ public struct CompiledChapter: Sendable {
 
 /// A cell that can run.
 public struct CompiledCell: Sendable {
+  /// As written after `#` in the chapter, or made from the chapter's name, the kind and a number; unique in
+  /// the book.
   public var id: String
   /// SHA-256 (hex) of the cell's canonical text.
   public var codeDigest: String
@@ -39,9 +51,11 @@ public struct CompiledCell: Sendable {
   public var dataSets: [String]
   /// The modules that the cell may call, beside what `moduleDigests` says they depend on.
   public var modules: [String]
-  /// Whether the value may depend on the scale, or on the book's seed.
+  /// Whether the value may depend on the scale.
   public var readsScale: Bool
+  /// Whether the value may depend on the book's seed.
   public var readsSeed: Bool
+  /// What runs.
   public var body: Body
 
   /// What runs, by kind of cell.
@@ -53,6 +67,15 @@ public struct CompiledCell: Sendable {
     case inline(@Sendable (CellInputs) throws -> String)
   }
 
+  /// - Parameters:
+  ///   - id: unique in the book.
+  ///   - codeDigest: of the cell's canonical text.
+  ///   - reads: ids of results.
+  ///   - dataSets: names in scope.
+  ///   - modules: without those that they depend on.
+  ///   - readsScale: whether the scale is an ingredient of the cell's key.
+  ///   - readsSeed: whether the seed is one.
+  ///   - body: what runs.
   public init(
     id: String, codeDigest: String, reads: [String], dataSets: [String], modules: [String],
     readsScale: Bool, readsSeed: Bool, body: Body

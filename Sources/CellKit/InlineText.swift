@@ -27,6 +27,9 @@ public func inlineText(_ value: some InlineValue, format: String?) throws(Inline
 }
 
 extension BinaryInteger {
+  /// Grouped digits without a format; `%d`, `%i`, `%f`, `%e`, `%g`, `%s`, `%@` take any integer, `%u` and
+  /// `%x` none below 0.
+  /// - Throws: ``InlineTextError/mismatch(format:type:)`` for `%u` or `%x` and a negative number.
   public func inlineText(format: InlineFormat?) throws(InlineTextError) -> String {
     guard let format else { return Typography.signed(Typography.grouped(String(self))) }
     switch format.conversion {
@@ -52,6 +55,8 @@ extension UInt32: InlineValue {}
 extension UInt64: InlineValue {}
 
 extension BinaryFloatingPoint where Self: CustomStringConvertible {
+  /// The fewest digits that tell the number apart, also for `%s` and `%@`; `%f`, `%e` and `%g` round.
+  /// - Throws: ``InlineTextError/mismatch(format:type:)`` for an integer's conversion.
   public func inlineText(format: InlineFormat?) throws(InlineTextError) -> String {
     guard let format else { return Typography.number(description) }
     switch format.conversion {
@@ -66,6 +71,8 @@ extension Double: InlineValue {}
 extension Float: InlineValue {}
 
 extension StringProtocol {
+  /// The text itself without a format; a precision is the largest number of characters.
+  /// - Throws: ``InlineTextError/mismatch(format:type:)`` unless the conversion is `%s` or `%@`.
   public func inlineText(format: InlineFormat?) throws(InlineTextError) -> String {
     guard let format else { return String(self) }
     guard format.isForText else { throw .mismatch(format: format.source, type: "\(Self.self)") }
@@ -77,6 +84,8 @@ extension String: InlineValue {}
 extension Substring: InlineValue {}
 
 extension Bool: InlineValue {
+  /// `true` or `false`.
+  /// - Throws: ``InlineTextError/mismatch(format:type:)`` unless the conversion is `%s` or `%@`.
   public func inlineText(format: InlineFormat?) throws(InlineTextError) -> String {
     let word = self ? "true" : "false"
     guard let format else { return word }
@@ -99,6 +108,7 @@ public struct InlineFormat: Hashable, Sendable {
 
   var isForText: Bool { conversion == "s" || conversion == "@" }
 
+  /// - Parameter source: text with one conversion; width and precision have two digits at most.
   /// - Throws: ``InlineTextError/invalidFormat(_:)`` unless there is exactly one conversion.
   public init(_ source: String) throws(InlineTextError) {
     var literals = [""]

@@ -19,9 +19,13 @@ public struct Judgement: Codable, Sendable, Equatable {
   public var essential: [Check]
   /// The checks of what the claim says besides: one that does not hold makes the verdict `partly`.
   public var supporting: [Check]
-  /// What a reader should know about the verdict, as Markdown.
+  /// What a reader should know about the verdict: text in which `$...$` is mathematics.
   public var remark: String?
 
+  /// - Parameters:
+  ///   - essential: without one the verdict is undecidable.
+  ///   - supporting: none by default.
+  ///   - remark: for the reader; decides nothing.
   public init(essential: [Check], supporting: [Check] = [], remark: String? = nil) {
     self.essential = essential
     self.supporting = supporting
@@ -29,6 +33,9 @@ public struct Judgement: Codable, Sendable, Equatable {
   }
 
   /// A judgement all of whose checks are essential.
+  /// - Parameters:
+  ///   - checks: without one the verdict is undecidable.
+  ///   - remark: for the reader; decides nothing.
   public init(_ checks: Check..., remark: String? = nil) {
     self.init(essential: checks, remark: remark)
   }

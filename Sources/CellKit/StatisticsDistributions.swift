@@ -2,6 +2,7 @@ import Foundation
 
 /// The standard normal distribution.
 public enum Normal {
+  /// The probability of a value of at most `z`, by erfc: its relative error is small also far below 0.
   public static func cumulative(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
 
   /// The z with `cumulative(z) == p`, to about 1e-12 absolutely for `p` in [1e-12, 1 - 1e-12].
@@ -15,6 +16,7 @@ public enum Normal {
 /// Student's t distribution.
 public enum StudentT {
   /// The probability of a value of at most `t`.
+  /// - Parameter degreesOfFreedom: at least 1.
   public static func cumulative(_ t: Double, degreesOfFreedom: Int) -> Double {
     let nu = Double(degreesOfFreedom)
     let tail = Beta.cumulative(nu / (nu + t * t), nu / 2, 0.5) / 2
@@ -37,6 +39,9 @@ public enum StudentT {
 /// The beta distribution.
 public enum Beta {
   /// The regularised incomplete beta function I_x(a, b), to about 1e-13 relatively.
+  ///
+  /// It is the probability of a value of at most `x`: 0 for `x <= 0`, 1 for `x >= 1`. `a` and `b` must be
+  /// positive.
   public static func cumulative(_ x: Double, _ a: Double, _ b: Double) -> Double {
     if x <= 0 { return 0 }
     if x >= 1 { return 1 }

@@ -2,14 +2,18 @@ import Foundation
 
 /// Count, mean, spread and extremes of a sample.
 public struct SampleSummary: Codable, Sendable, Equatable {
+  /// At least 1.
   public var count: Int
+  /// The arithmetic mean.
   public var mean: Double
   /// The sample's standard deviation, with `count - 1` in the denominator; nil for one value.
   public var deviation: Double?
+  /// The smallest value.
   public var minimum: Double
+  /// The largest value.
   public var maximum: Double
 
-  /// Nil for an empty sample, and where a value is not finite.
+  /// The summary of `values`; nil for an empty sample, and where a value is not finite.
   public init?(_ values: [Double]) {
     guard let first = values.first, values.allSatisfy(\.isFinite) else { return nil }
     count = values.count
@@ -22,6 +26,7 @@ public struct SampleSummary: Codable, Sendable, Equatable {
   }
 
   /// The two-sided t interval of the mean: exact for normal values, else approximate. Nil below two values.
+  /// - Parameter confidence: in (0, 1); with it the interval covers the mean of independent normal values.
   public func meanInterval(confidence: Double = 0.95) -> Interval? {
     guard let deviation else { return nil }
     let t = StudentT.quantile(0.5 + confidence / 2, degreesOfFreedom: count - 1)
@@ -32,14 +37,21 @@ public struct SampleSummary: Codable, Sendable, Equatable {
 
 /// The line of least squares through points (x, y).
 public struct LinearFit: Codable, Sendable, Equatable {
+  /// Points that were fitted, at least 2.
   public var count: Int
+  /// By how much y grows with a unit of x.
   public var slope: Double
+  /// The line's y at x = 0.
   public var intercept: Double
   /// Two-sided t interval of the slope, for normal errors of equal spread; nil for two points.
   public var slopeInterval: Interval?
 
   /// Nil where no line is determined: fewer than two points, equal `x`, values that are not finite, or
   /// lists of different lengths.
+  /// - Parameters:
+  ///   - x: one a point, taken as exact.
+  ///   - y: one a point, in the same order.
+  ///   - confidence: of the slope's interval, in (0, 1).
   public init?(x: [Double], y: [Double], confidence: Double = 0.95) {
     guard x.count == y.count, let ofX = SampleSummary(x), let ofY = SampleSummary(y),
       ofX.minimum < ofX.maximum

@@ -5,6 +5,7 @@
 ///          |             ^
 ///       fix: did you mean `.result`?
 public struct DiagnosticRenderer: Sendable {
+  /// Plain text, or with the escape sequences of a terminal for bold and colours.
   public enum Style: Sendable { case plain, coloured }
 
   private let lines: [String: [[Unicode.Scalar]]]

@@ -6,7 +6,9 @@ import Foundation
 public enum CIFAR10 {
   /// Of the training pixels by channel, in units where white is 1, as the released code uses them.
   public static let means = [0.4914, 0.4822, 0.4465]
+  /// Standard deviations of the training pixels by channel, in the same units and from the same source.
   public static let deviations = [0.2470, 0.2435, 0.2616]
+  /// The name of class k at index k, in English.
   public static let classNames = [
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
   ]
@@ -22,6 +24,8 @@ public enum CIFAR10 {
   }
 
   /// One split: reads only its files.
+  /// - Parameter directory: holds one of ``DataSetDescription/cifar10Forms``; see ``description(in:)``.
+  /// - Throws: ``DatasetError``; nothing is returned unless every digest is the one expected.
   public static func load(_ split: Split, from directory: URL) throws(DatasetError) -> LabeledImages {
     try read(description(in: directory), split, from: directory)
   }

@@ -5,6 +5,7 @@ extension DataSetDescription {
   /// The forms of CIFAR-10, the fullest first.
   public static let cifar10Forms = [cifar10, cifar10JPEG, cifar10Subset]
 
+  /// MNIST, which comes with the project whole.
   public static let mnist = DataSetDescription(
     name: "mnist",
     files: [MNIST.trainImages, MNIST.trainLabels, MNIST.testImages, MNIST.testLabels],

@@ -5,13 +5,20 @@ import Foundation
 public struct DataSetDescription: Sendable, Hashable {
   /// One file of the set.
   public struct File: Sendable, Hashable {
+    /// The file's name in the set's folder, `.gz` included.
     public var name: String
+    /// How the file is packed on disk.
     public var packing: Packing
     /// Length of the unpacked contents.
     public var bytes: Int
     /// SHA-256 (hex) of the unpacked contents.
     public var sha256: String
 
+    /// - Parameters:
+    ///   - name: in the set's folder.
+    ///   - packing: on disk.
+    ///   - bytes: length of the unpacked contents; a longer file is not read.
+    ///   - sha256: of the unpacked contents, 64 lower-case hexadecimal digits.
     public init(name: String, packing: Packing, bytes: Int, sha256: String) {
       self.name = name
       self.packing = packing
@@ -20,10 +27,12 @@ public struct DataSetDescription: Sendable, Hashable {
     }
   }
 
+  /// How a file is packed; lengths and digests are always those of the unpacked contents.
   public enum Packing: String, Sendable { case none, gzip }
 
   /// Such as `mnist`, shown beside every result made from it.
   public var name: String
+  /// All files of the set, in the order in which they are read.
   public var files: [File]
   /// The folder of the project that holds the set, if it comes with the project.
   public var embeddedFolder: String?
@@ -32,6 +41,12 @@ public struct DataSetDescription: Sendable, Hashable {
   /// Where the files come from, in one sentence.
   public var provenance: String
 
+  /// - Parameters:
+  ///   - name: such as `mnist`.
+  ///   - files: all files of the set, in the order in which they are read.
+  ///   - embeddedFolder: relative to the project's root; nil for a set that does not come with the project.
+  ///   - repair: what a reader does about a missing or damaged file, without a full stop.
+  ///   - provenance: where the files come from, in one sentence.
   public init(name: String, files: [File], embeddedFolder: String?, repair: String, provenance: String) {
     self.name = name
     self.files = files
@@ -58,6 +73,7 @@ public struct DataSetDescription: Sendable, Hashable {
 
 /// What was found where a file of a data set should be.
 public struct FileReport: Sendable, Equatable {
+  /// What a file turned out to be, once read, unpacked and digested.
   public enum State: Sendable, Equatable {
     case present, missing
     /// Length of the unpacked contents.
@@ -67,9 +83,14 @@ public struct FileReport: Sendable, Equatable {
     case damaged(DatasetError)
   }
 
+  /// The file's name, as in ``DataSetDescription/File/name``.
   public var file: String
+  /// All but `present` keep the set from being used.
   public var state: State
 
+  /// - Parameters:
+  ///   - file: the file's name in the set's folder.
+  ///   - state: what was found there.
   public init(file: String, state: State) {
     self.file = file
     self.state = state

@@ -7,6 +7,7 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
     return sentence + "; " + repair
   }
 
+  /// The same sentence, for `localizedDescription`.
   public var errorDescription: String? { description }
 
   private var sentence: String {

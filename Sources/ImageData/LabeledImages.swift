@@ -1,14 +1,24 @@
 /// Images of one size with a class each.
 public struct LabeledImages: Sendable, Equatable {
+  /// Images, which is also the number of labels.
   public var count: Int
+  /// Height of an image in pixels.
   public var rows: Int
+  /// Width of an image in pixels.
   public var columns: Int
+  /// 1 for grey, 3 for red, green and blue.
   public var channels: Int
   /// Shape `[count, channels, rows, columns]`, 0 is black.
   public var pixels: [UInt8]
   /// Classes 0 to 9, one an image.
   public var labels: [UInt8]
 
+  /// - Parameters:
+  ///   - rows: height of an image.
+  ///   - columns: width of an image.
+  ///   - channels: 1 for grey, 3 for red, green and blue.
+  ///   - pixels: shape `[labels.count, channels, rows, columns]`.
+  ///   - labels: classes 0 to 9, one an image; the range is not checked here.
   /// - Precondition: `pixels` and `labels` have as many entries as the shape says.
   public init(rows: Int, columns: Int, channels: Int, pixels: [UInt8], labels: [UInt8]) {
     precondition(

@@ -5,6 +5,7 @@ import Foundation
 public enum MNIST {
   /// Of the training pixels, in units where white is 1.
   public static let mean = 0.1307
+  /// Standard deviation of the training pixels, in the same units and from the same source as the mean.
   public static let deviation = 0.3081
 
   /// Both splits from the four gzip files in `directory`.
@@ -16,6 +17,8 @@ public enum MNIST {
   }
 
   /// One split: reads only its two files.
+  /// - Parameter directory: holds the split's two gzip files under their canonical names.
+  /// - Throws: ``DatasetError``; nothing is returned unless both digests are the canonical ones.
   public static func load(_ split: Split, from directory: URL) throws(DatasetError) -> LabeledImages {
     let (images, labels) = files(split)
     return try read(images: images, labels: labels, from: directory)

@@ -19,12 +19,18 @@ extension Matrix {
   /// Entries replaced by their absolute values.
   @inlinable public var absolute: Matrix { map(\.magnitude) }
 
+  /// `a + b`, entry by entry.
+  /// - Precondition: equal shapes.
   @inlinable
   public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, +) }
+  /// `a - b`, entry by entry.
+  /// - Precondition: equal shapes.
   @inlinable
   public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, -) }
+  /// Every entry negated; zeros change their sign too.
   @inlinable
   public static prefix func - (a: Matrix) -> Matrix { a.map { -$0 } }
+  /// Every entry of `a` multiplied with `factor`.
   @inlinable
   public static func * (factor: Scalar, a: Matrix) -> Matrix { a.map { factor * $0 } }
 
@@ -56,6 +62,8 @@ extension Matrix {
 
 // Products by OpenBLAS.
 extension Matrix {
+  /// The matrix product `a b` of shapes `[m, k]` and `[k, n]`; zero where `k` is 0.
+  /// - Precondition: `a` has as many columns as `b` has rows.
   public static func * (a: Matrix, b: Matrix) -> Matrix { product(a, false, b, false) }
 
   /// `self' * other`, without forming the transpose.
@@ -66,6 +74,8 @@ extension Matrix {
   /// With one sample a row, `x.timesTransposed(A)` applies `A` to every sample.
   public func timesTransposed(_ other: Matrix) -> Matrix { Matrix.product(self, false, other, true) }
 
+  /// The product with a column vector, of length `rows`.
+  /// - Precondition: `x` has as many entries as `a` has columns.
   public static func * (a: Matrix, x: [Scalar]) -> [Scalar] {
     require(a.columns == x.count, "a \(a.shape) matrix times a vector of \(x.count) entries")
     return product(a, false, Matrix(rows: x.count, columns: 1, elements: x), false).elements

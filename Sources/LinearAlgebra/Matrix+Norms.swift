@@ -50,6 +50,8 @@ extension Matrix where Scalar == Double {
   }
 
   /// `a_ii + sum_{j != i} |a_ij| eta_j / eta_i` for every row i.
+  /// - Parameter eta: the weights, one a row.
+  /// - Precondition: the matrix is square.
   public func rowMeasures(weights eta: Weights) -> [Double] {
     require(isSquare && eta.count == rows, "\(eta.count) weights for a \(shape) matrix")
     return (metzlerMajorant * eta.values).enumerated().map { $1 / eta[$0] }

@@ -2,8 +2,10 @@ import COpenBLAS
 
 /// A linear system without a unique solution: elimination met a zero pivot (counted from 0).
 public struct SingularMatrix: Error, Equatable {
+  /// The step of the elimination, from 0, at which no pivot but zero was left.
   public let pivot: Int
 
+  /// - Parameter pivot: counted from 0; LAPACK counts from 1.
   public init(pivot: Int) { self.pivot = pivot }
 }
 
@@ -33,5 +35,9 @@ extension Matrix where Scalar == Double {
     try solve(Matrix(rows: right.count, columns: 1, elements: right)).elements
   }
 
+  /// The inverse, by solving for the columns of the identity. To solve for one right side, `solve` is cheaper
+  /// and more exact.
+  /// - Precondition: the matrix is square.
+  /// - Throws: ``SingularMatrix``; not for a matrix that is singular only up to rounding.
   public func inverse() throws(SingularMatrix) -> Matrix { try solve(.identity(rows)) }
 }

@@ -3,9 +3,12 @@ import Foundation
 
 /// A complex number, as LAPACK returns eigenvalues.
 public struct Eigenvalue: Hashable, Sendable, Codable {
+  /// The real part.
   public let real: Double
+  /// The imaginary part; exactly 0 for a real eigenvalue, else two eigenvalues differ in its sign alone.
   public let imaginary: Double
 
+  /// The absolute value.
   public var magnitude: Double { hypot(real, imaginary) }
 }
 

@@ -6,7 +6,9 @@
 ///
 /// A batch of vectors is a matrix with one vector a row.
 public struct Matrix<Scalar: MatrixScalar>: Hashable, Sendable {
+  /// The number of rows; may be 0.
   public let rows: Int
+  /// The number of columns; may be 0.
   public let columns: Int
   /// The entries row by row: entry (i, j) is at `i * columns + j`.
   @inlinable public var elements: [Scalar] { storage }
@@ -25,12 +27,15 @@ public struct Matrix<Scalar: MatrixScalar>: Hashable, Sendable {
   }
 
   /// A matrix whose entries all equal `value`.
+  /// - Precondition: `rows` and `columns` are not negative.
   @inlinable
   public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
     self.init(rows: rows, columns: columns, elements: Array(repeating: value, count: rows * columns))
   }
 
   /// A matrix whose entry (i, j) is `entry(i, j)`; called in row order.
+  /// - Precondition: `rows` and `columns` are not negative.
+  /// - Throws: what `entry` throws.
   @inlinable
   public init(rows: Int, columns: Int, entry: (_ i: Int, _ j: Int) throws -> Scalar) rethrows {
     var elements: [Scalar] = []
@@ -51,7 +56,8 @@ public struct Matrix<Scalar: MatrixScalar>: Hashable, Sendable {
     self.init(rows: rows.count, columns: columns, elements: rows.flatMap { $0 })
   }
 
-  /// The same matrix in another precision, each entry rounded to nearest.
+  /// The matrix `other` in another precision, each entry rounded to nearest; beyond the range entries become
+  /// infinite.
   @inlinable
   public init<Other>(_ other: Matrix<Other>) {
     self.init(rows: other.rows, columns: other.columns, elements: other.elements.map { Scalar($0) })
@@ -65,11 +71,13 @@ public enum MatrixError: Error, Equatable {
 }
 
 extension Matrix {
+  /// The identity matrix of shape `[n, n]`.
   @inlinable
   public static func identity(_ n: Int) -> Matrix {
     diagonal(Array(repeating: 1, count: n))
   }
 
+  /// A square matrix with `values` on its diagonal and zeros beside it.
   @inlinable
   public static func diagonal(_ values: [Scalar]) -> Matrix {
     var result = Matrix(rows: values.count, columns: values.count)
@@ -77,11 +85,16 @@ extension Matrix {
     return result
   }
 
+  /// The numbers of rows and columns together, as errors print them.
   @inlinable public var shape: Shape { Shape(rows: rows, columns: columns) }
+  /// Whether there are as many rows as columns; true for the empty matrix.
   @inlinable public var isSquare: Bool { rows == columns }
+  /// Whether no entry is infinite or NaN; true for the empty matrix.
   @inlinable
   public var isFinite: Bool { elements.allSatisfy(\.isFinite) }
 
+  /// Entry (i, j), both counted from 0. Both are checked in debug builds only: in a release build a column
+  /// beyond the last is an entry of the next row.
   @inlinable
   public subscript(i: Int, j: Int) -> Scalar {
     get {
@@ -120,6 +133,7 @@ extension Matrix {
   /// The entries (i, i).
   @inlinable public var diagonal: [Scalar] { (0..<Swift.min(rows, columns)).map { self[$0, $0] } }
 
+  /// The transpose, as a copy. Products need none: see ``transposedTimes(_:)`` and ``timesTransposed(_:)``.
   @inlinable public var transposed: Matrix { Matrix(rows: columns, columns: rows) { self[$1, $0] } }
 
   /// The rows in `range`, as a matrix of their own.
@@ -131,6 +145,8 @@ extension Matrix {
   }
 
   /// Access to the storage, for kernels; its length cannot change.
+  /// - Parameter body: receives the entries row by row, valid during the call.
+  /// - Throws: what `body` throws.
   @inlinable
   public mutating func withUnsafeMutableElements<R>(
     _ body: (UnsafeMutableBufferPointer<Scalar>) throws -> R
@@ -141,15 +157,21 @@ extension Matrix {
 
 /// The number of rows and columns; prints as `3 x 2`.
 public struct Shape: Hashable, Sendable, Codable, CustomStringConvertible {
+  /// The number of rows.
   public let rows: Int
+  /// The number of columns.
   public let columns: Int
 
+  /// - Parameters:
+  ///   - rows: not checked.
+  ///   - columns: not checked.
   @inlinable
   public init(rows: Int, columns: Int) {
     self.rows = rows
     self.columns = columns
   }
 
+  /// Such as `3 x 2`: rows, then columns.
   public var description: String { "\(rows) x \(columns)" }
 }
 

@@ -3,6 +3,15 @@ import COpenBLAS
 /// A number type for which OpenBLAS has a matrix product: `Double` for theory, `Float` for training.
 public protocol MatrixScalar: BinaryFloatingPoint, Codable, Sendable {
   /// `c = op(a) op(b)`, row-major, `op(a)` of shape `[m, k]`, `op(b)` of shape `[k, n]`.
+  /// - Parameters:
+  ///   - a: `m * k` entries.
+  ///   - transposeA: whether `op(a)` is the transpose of what is stored, then of shape `[k, m]`.
+  ///   - b: `k * n` entries.
+  ///   - transposeB: whether `op(b)` is the transpose of what is stored, then of shape `[n, k]`.
+  ///   - c: room for `m * n` entries, which are overwritten.
+  ///   - m: rows of the product.
+  ///   - n: columns of the product.
+  ///   - k: terms of each sum, at least 1 as `m` and `n` are.
   static func multiply(
     _ a: UnsafePointer<Self>, transposed transposeA: Bool, _ b: UnsafePointer<Self>,
     transposed transposeB: Bool, into c: UnsafeMutablePointer<Self>, m: Int, n: Int, k: Int)
@@ -15,6 +24,9 @@ private let singleThreaded: Void = openblas_set_num_threads(1)
 private func flag(_ transposed: Bool) -> CBLAS_TRANSPOSE { transposed ? CblasTrans : CblasNoTrans }
 
 extension Double: MatrixScalar {
+  /// `c = op(a) op(b)` by OpenBLAS's `dgemm`, on the calling thread; see ``MatrixScalar``. Neither
+  /// `transposeA` nor `transposeB` copies anything; `m`, `n` and `k` are the sizes of the product and of its
+  /// sums.
   public static func multiply(
     _ a: UnsafePointer<Double>, transposed transposeA: Bool, _ b: UnsafePointer<Double>,
     transposed transposeB: Bool, into c: UnsafeMutablePointer<Double>, m: Int, n: Int, k: Int
@@ -27,6 +39,9 @@ extension Double: MatrixScalar {
 }
 
 extension Float: MatrixScalar {
+  /// `c = op(a) op(b)` by OpenBLAS's `sgemm`, on the calling thread; see ``MatrixScalar``. Neither
+  /// `transposeA` nor `transposeB` copies anything; `m`, `n` and `k` are the sizes of the product and of its
+  /// sums.
   public static func multiply(
     _ a: UnsafePointer<Float>, transposed transposeA: Bool, _ b: UnsafePointer<Float>,
     transposed transposeB: Bool, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int

@@ -16,6 +16,7 @@ public struct RandomGenerator: RandomNumberGenerator, Hashable, Sendable, Codabl
   /// The second number of the last pair that the polar method made.
   private var spareNormal: Double?
 
+  /// - Parameter seed: any number, 0 too.
   public init(seed: UInt64) {
     key = seed
     var split = SplitMix64(state: seed)
@@ -38,6 +39,7 @@ public struct RandomGenerator: RandomNumberGenerator, Hashable, Sendable, Codabl
     return RandomGenerator(seed: mixed.next())
   }
 
+  /// The next word: all 64 bits are random.
   public mutating func next() -> UInt64 {
     let result = rotated(s1 &* 5, by: 7) &* 9
     let t = s1 << 17
@@ -103,9 +105,10 @@ extension RandomGenerator {
     return order
   }
 
+  /// `count` independent standard normal numbers, by ``normal()``.
   public mutating func normals(_ count: Int) -> [Double] { (0..<count).map { _ in normal() } }
 
-  /// A matrix of independent standard normal entries.
+  /// A matrix of shape `[rows, columns]` of independent standard normal entries, drawn row by row.
   public mutating func normalMatrix(rows: Int, columns: Int) -> Matrix<Double> {
     Matrix(rows: rows, columns: columns, elements: normals(rows * columns))
   }

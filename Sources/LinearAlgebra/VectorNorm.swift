@@ -47,6 +47,7 @@ extension Matrix where Scalar == Double {
   }
 
   /// The weighted sum norm `sum_j eta_j |x_ij|` of every row i: the dual of the weighted max norm.
+  /// - Parameter eta: the weights, one a column.
   public func rowDualNorms(weights eta: Weights) -> [Double] { absolute * eta.values }
 }
 

@@ -5,6 +5,7 @@ import CKernels
 /// A task may depend on its number only, never on the thread that takes it; then results are the same bits
 /// for any number of threads. One thread at a time may call `run`.
 public final class WorkerTeam: @unchecked Sendable {
+  /// Threads that take tasks, the one that calls `run` included.
   public let threads: Int
   private let team: OpaquePointer
 

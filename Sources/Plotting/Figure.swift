@@ -2,6 +2,7 @@ import Foundation
 
 /// What a figure cell may return: a ``Plot``, a ``Grid`` or a ``Figure``.
 public protocol FigureContent: Sendable {
+  /// The content as a figure, with its size in CSS pixels.
   var figure: Figure { get }
 }
 
@@ -12,6 +13,7 @@ public struct Figure: FigureContent {
 
   /// In CSS pixels; the PNG has twice as many.
   public let width: Int
+  /// In CSS pixels, from 40 to 4096 as the width: else drawing throws.
   public let height: Int
 
   let panels: [Plot]
@@ -20,6 +22,7 @@ public struct Figure: FigureContent {
   let hasLetters: Bool
   let hasSharedLegend: Bool
 
+  /// The figure of `content`, a plot or a grid; nothing is checked before it is drawn or written.
   public init(_ content: any FigureContent) { self = content.figure }
 
   init(
@@ -35,11 +38,15 @@ public struct Figure: FigureContent {
     self.hasSharedLegend = hasSharedLegend
   }
 
+  /// Itself.
   public var figure: Figure { self }
 
   /// Draws the figure. The same figure, appearance and recipe give the same bytes.
-  /// - Parameter recipe: kept in the file, see ``PNGRecipe``; no zero bytes.
+  /// - Parameters:
+  ///   - appearance: of the background; the geometry is the same for both.
+  ///   - recipe: kept in the file, see ``PNGRecipe``; no zero bytes.
   /// - Returns: a PNG file of `2 * width` by `2 * height` pixels in sRGB.
+  /// - Throws: ``PlotError``.
   public func png(appearance: Appearance, recipe: String) throws(PlotError) -> Data {
     guard (40...4096).contains(width), (40...4096).contains(height) else {
       throw .unsuitableSize(width: width, height: height)
@@ -74,6 +81,7 @@ public struct Figure: FigureContent {
   }
 
   /// The data of all marks as CSV (RFC 4180): a row a value, or a row an image; see ``Mark``.
+  /// - Throws: ``PlotError`` for data that the axes cannot show.
   public func csv() throws(PlotError) -> String {
     var table = DataTable()
     for (index, panel) in try resolvedPanels().enumerated() { table.append(panel, number: index) }

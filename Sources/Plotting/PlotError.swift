@@ -35,6 +35,7 @@ public enum PlotError: Error, Equatable, Sendable {
 }
 
 extension PlotError: CustomStringConvertible {
+  /// The sentence for the reader, without a full stop.
   public var description: String {
     switch self {
     case .nothingToDraw: "the figure has nothing to draw"

@@ -38,6 +38,7 @@ extension LipschitzCertificate {
   /// - Parameters:
   ///   - logits: shape `[batch, q]`, of unperturbed inputs.
   ///   - labels: one a row.
+  ///   - C: the output matrix, shape `[q, n]`.
   ///   - radii: in the units of the inputs that the sensitivity was computed for.
   /// - Returns: one accuracy a radius; NaN for an empty batch.
   /// - Source: spec B2.

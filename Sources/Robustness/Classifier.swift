@@ -5,8 +5,10 @@ import LinearAlgebra
 ///
 /// A sample is a row: inputs have shape `[batch, inputs]`, logits `[batch, classes]`.
 public protocol Classifier<Scalar>: Sendable {
+  /// `Double` for theory, `Float` for training code.
   associatedtype Scalar: MatrixScalar
 
+  /// The logits of every input, one row each, before the softmax.
   func logits(of inputs: Matrix<Scalar>) throws -> Matrix<Scalar>
 
   /// The gradient for the inputs of a loss, shape `[batch, inputs]`.
@@ -19,6 +21,10 @@ public protocol Classifier<Scalar>: Sendable {
 
 extension Classifier {
   /// The share of samples whose largest logit is the label's; NaN for an empty batch.
+  /// - Parameters:
+  ///   - inputs: shape `[batch, inputs]`.
+  ///   - labels: one class a row.
+  /// - Throws: what ``logits(of:)`` throws.
   @inlinable
   public func accuracy(on inputs: Matrix<Scalar>, labels: [Int]) throws -> Double {
     let rows = try logits(of: inputs).rowVectors
@@ -28,14 +34,23 @@ extension Classifier {
 
 /// An implicit model with the way in which its equations are solved.
 public struct ImplicitClassifier: Classifier {
+  /// The model whose outputs are the logits.
   public let model: ImplicitModel
+  /// How the equilibrium is found; one solve a call, from zero.
   public let method: any EquilibriumMethod
+  /// How the adjoint state is found.
   public let adjoint: AdjointMethod
-  /// For the equilibrium and for the adjoint.
+  /// For the equilibrium and for the adjoint: absolute residuals, in the model's weighted max norm and in its
+  /// dual norm.
   public let rule: StoppingRule
 
   /// The default methods need `mu(A) < 1` in the model's weights; for MON's models take ``PeacemanRachfordSplitting``
   /// and ``AdjointMethod/linearSolve`` (both from ImplicitNetworks).
+  /// - Parameters:
+  ///   - model: gives the logits `C x + c`.
+  ///   - method: for the equilibrium.
+  ///   - adjoint: for gradients.
+  ///   - rule: for both; residuals below 1e-9 by default.
   public init(
     model: ImplicitModel, by method: some EquilibriumMethod = AverageIteration(),
     adjoint: AdjointMethod = .averageIteration, until rule: StoppingRule = .residual(below: 1e-9)
@@ -46,10 +61,17 @@ public struct ImplicitClassifier: Classifier {
     self.rule = rule
   }
 
+  /// `C x + c` at the equilibrium `x` of every row of `inputs`.
+  /// - Throws: `SolverError`, `ModelError` (from ImplicitNetworks).
   public func logits(of inputs: Matrix<Double>) throws -> Matrix<Double> {
     model.outputs(of: try equilibrium(for: inputs))
   }
 
+  /// `B' J w` at the equilibrium, with the adjoint state `w`; see ``Classifier``.
+  /// - Parameters:
+  ///   - inputs: shape `[batch, inputs]`.
+  ///   - lossGradient: from the logits to the loss's gradient for them.
+  /// - Throws: `SolverError`, `ModelError` (from ImplicitNetworks), and what `lossGradient` throws.
   public func inputGradient(
     at inputs: Matrix<Double>, of lossGradient: (Matrix<Double>) throws -> Matrix<Double>
   ) throws -> Matrix<Double> {
@@ -69,6 +91,7 @@ public struct ImplicitClassifier: Classifier {
 ///
 /// Attacks and radii are in pixel units then.
 public struct PixelClassifier<Base: Classifier>: Classifier {
+  /// The classifier of normalised inputs.
   public let base: Base
   /// One a pixel.
   public let means: [Base.Scalar]
@@ -76,8 +99,9 @@ public struct PixelClassifier<Base: Classifier>: Classifier {
   public let deviations: [Base.Scalar]
 
   /// - Parameters:
+  ///   - base: takes `means.count * pixels` inputs.
   ///   - means: one a channel; the channels of an image follow each other in its row.
-  ///   - deviations: one a channel.
+  ///   - deviations: one a channel, positive.
   ///   - pixels: in each channel.
   @inlinable
   public init(_ base: Base, means: [Base.Scalar], deviations: [Base.Scalar], pixels: Int) {
@@ -92,11 +116,17 @@ public struct PixelClassifier<Base: Classifier>: Classifier {
   /// `1 / deviation` of every pixel, for ``StateSensitivity``.
   public var inputScale: [Double] { deviations.map { 1 / Double($0) } }
 
+  /// The base's logits for normalised inputs.
+  /// - Parameter inputs: pixels in [0, 1], shape `[batch, pixels]`, channels included.
   @inlinable
   public func logits(of inputs: Matrix<Base.Scalar>) throws -> Matrix<Base.Scalar> {
     try base.logits(of: normalized(inputs))
   }
 
+  /// The base's gradient divided by the deviations: for pixels, not for normalised inputs.
+  /// - Parameters:
+  ///   - inputs: pixels in [0, 1], shape `[batch, pixels]`, channels included.
+  ///   - lossGradient: from the logits to the loss's gradient for them.
   @inlinable
   public func inputGradient(
     at inputs: Matrix<Base.Scalar>, of lossGradient: (Matrix<Base.Scalar>) throws -> Matrix<Base.Scalar>

@@ -10,7 +10,7 @@ extension ConvolutionalClassifier {
   /// - Source: spec C5.
   public func lipschitzBound(inputScale: [Double]? = nil) -> Double {
     let (input, output) = (
-      inputRowSums(inputScale: inputScale).max() ?? 0, outputChannelSums.rowSums.max() ?? 0
+      inputRowSums(inputScale: inputScale).largest ?? 0, outputChannelSums.rowSums.largest ?? 0
     )
     return input * output / (1 - max(measure, 0))
   }

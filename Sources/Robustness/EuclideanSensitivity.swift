@@ -7,12 +7,16 @@ import LinearAlgebra
 /// What the theory of monotone operator networks gives, converted to the max norm of the inputs. It holds for
 /// activations that are proximal operators, as ReLU, tanh and the sigmoid are.
 public struct EuclideanSensitivity: Hashable, Sendable, Codable {
+  /// The largest move of the state in the Euclidean norm, for moves of the inputs of at most 1 in the max
+  /// norm.
   public let value: Double
 
   /// From `x = prox(A x + B u + b)` and the strong monotonicity `m = 1 - mu_2(A)` of `I - A`:
   /// `m |dx|^2 <= <dx, (I - A) dx> <= <dx, B du>`, so `|dx| <= |B du| / m`. And `|B du|_2` is at most both
   /// `sqrt(r) ||B||_2` and the length of `|B| 1`, for moves of at most 1.
-  /// - Parameter inputScale: what one unit of each input, as the caller measures it, is to the model; ones if nil.
+  /// - Parameters:
+  ///   - model: its weights do not matter.
+  ///   - inputScale: what one unit of each input, as the caller measures it, is to the model; ones if nil.
   /// - Throws: ``BoundError/notWellPosed(measure:)`` with `mu_2(A)`, unless it is below 1.
   public static func monotone(
     of model: ImplicitModel, inputScale: [Double]? = nil
@@ -32,7 +36,8 @@ public struct EuclideanSensitivity: Hashable, Sendable, Codable {
     value * (C.rowVectors.map { length($0) }.max() ?? 0)
   }
 
-  /// `|c_i - c_j|_2 value`
+  /// The Lipschitz bounds of all differences of outputs of `C x + c`, `|c_i - c_j|_2 value`; shape `[q, q]`,
+  /// zero diagonal.
   public func differenceBounds(of C: Matrix<Double>) -> Matrix<Double> {
     Matrix(rows: C.rows, columns: C.rows) { i, j in value * length(zip(C[row: i], C[row: j]).map { $0 - $1 })
     }

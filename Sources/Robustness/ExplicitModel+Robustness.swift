@@ -2,9 +2,15 @@ import ImplicitNetworks
 import LinearAlgebra
 
 extension ExplicitModel: Classifier {
-  /// - Throws: ``ModelError`` (from ImplicitNetworks).
+  /// The outputs `C Phi(B u + b) + c` of every row of `inputs`.
+  /// - Throws: `ModelError` (from ImplicitNetworks).
   public func logits(of inputs: Matrix<Double>) throws -> Matrix<Double> { try outputs(for: inputs) }
 
+  /// The gradient by backpropagation; see ``Classifier``.
+  /// - Parameters:
+  ///   - inputs: shape `[batch, r]`.
+  ///   - lossGradient: from the outputs to the loss's gradient for them.
+  /// - Throws: `ModelError` (from ImplicitNetworks), and what `lossGradient` throws.
   public func inputGradient(
     at inputs: Matrix<Double>, of lossGradient: (Matrix<Double>) throws -> Matrix<Double>
   ) throws -> Matrix<Double> {

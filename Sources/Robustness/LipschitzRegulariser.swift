@@ -13,6 +13,7 @@ public enum LipschitzRegulariser: String, Hashable, Sendable, Codable {
 
   /// A value and a subgradient; a gradient where the rows of the largest sums are unique and their entries not zero.
   public struct Gradients: Hashable, Sendable {
+    /// The regulariser `R`, without the factor `lambda`.
     public let value: Double
     /// Shape `[n, r]`, zero outside one row.
     public let B: Matrix<Double>
@@ -22,7 +23,10 @@ public enum LipschitzRegulariser: String, Hashable, Sendable, Codable {
     public let d: [Double]
   }
 
-  /// - Parameter model: measured in the weights `exp(-d)`.
+  /// The regulariser at a model, with its subgradients for `B`, `C` and the log-weights.
+  /// - Parameters:
+  ///   - model: measured in the weights `exp(-d)`.
+  ///   - gamma: what the parameterisation keeps `mu(A)` below, itself below 1.
   public func gradients(of model: ImplicitModel, gamma: Double) -> Gradients {
     let eta = model.weights
     let (inputNorm, outputNorm) = (model.inputNorm, model.outputNorm)

@@ -2,18 +2,26 @@ import LinearAlgebra
 
 /// The largest `|y(u1) - y(u2)|_inf / |u1 - u2|_inf` found: a lower bound of the Lipschitz constant, with its witness.
 public struct ObservedRatio: Hashable, Sendable, Codable {
+  /// `|y(u1) - y(u2)|_inf / |u1 - u2|_inf` of the pair.
   public let ratio: Double
+  /// The input `u1`.
   public let first: [Double]
+  /// The input `u2`.
   public let second: [Double]
 
-  /// Searches from given inputs, one a row: at each of `steps` points, for every output, a pair along the sign of that
-  /// output's gradient (the direction in which it grows fastest in the max norm), then a random pair; the walk goes on
-  /// from the best pair's second point.
+  /// Searches from given inputs, one a row: at each of `steps` points, for every output, a pair along the
+  /// sign of that output's gradient (the direction in which it grows fastest in the max norm), then a random
+  /// pair; the walk goes on from the best pair's second point.
   ///
   /// - Parameters:
-  ///   - distance: of the pairs, in the max norm. Small ones see local slopes; with ones so small that the solver's
-  ///     residual matters the ratio is noise.
-  /// - Returns: nil for an empty batch.
+  ///   - classifier: its logits are the outputs `y`.
+  ///   - inputs: where the walks begin, shape `[batch, inputs]`.
+  ///   - steps: points of each walk.
+  ///   - distance: of the pairs, in the max norm. Small ones see local slopes; with ones so small that the
+  ///     solver's residual matters the ratio is noise.
+  ///   - seed: for the random pairs.
+  /// - Returns: nil for an empty batch, and for no steps.
+  /// - Throws: what the classifier throws.
   public static func search<C: Classifier>(
     on classifier: C, from inputs: Matrix<Double>, steps: Int, distance: Double, seed: UInt64
   ) throws -> ObservedRatio? where C.Scalar == Double {

@@ -11,8 +11,10 @@ public struct StateSensitivity: Hashable, Sendable, Codable {
   public let values: [Double]
 
   /// The paper's: `eta_i ||B|| / (1 - mu(A)^+)`, in the model's weights.
-  /// - Parameter inputScale: what one unit of each input, as the caller measures it, is to the model, such as
-  ///   `1 / deviation` for pixels; ones if nil.
+  /// - Parameters:
+  ///   - model: other weights give another bound.
+  ///   - inputScale: what one unit of each input, as the caller measures it, is to the model, such as
+  ///     `1 / deviation` for pixels; ones if nil.
   /// - Throws: ``BoundError/notWellPosed(measure:)`` unless `mu(A) < 1`.
   /// - Source: spec C5.
   public static func weightedNorm(
@@ -29,9 +31,11 @@ public struct StateSensitivity: Hashable, Sendable, Codable {
   ///
   /// From `dx = S (A dx + B du)` with slopes `0 <= s_i <= 1`:
   /// `|dx_i| <= s_i / (1 - s_i a_ii) * ( sum_{j != i} |a_ij| |dx_j| + |(B du)_i| )`, largest at `s_i = 1`, so
-  /// `(I - M) |dx| <= |B| |du|`; and `I - M` is an M-matrix, its inverse non-negative, where the spectral abscissa of
-  /// `M` is below 1.
-  /// - Parameter inputScale: as in ``weightedNorm(of:inputScale:)``.
+  /// `(I - M) |dx| <= |B| |du|`; and `I - M` is an M-matrix, its inverse non-negative, where the spectral
+  /// abscissa of `M` is below 1.
+  /// - Parameters:
+  ///   - model: its weights do not matter.
+  ///   - inputScale: as in ``weightedNorm(of:inputScale:)``.
   /// - Throws: ``BoundError/notWellPosed(measure:)`` with that abscissa, unless it is below 1.
   /// - Source: spec B1.
   public static func metzler(
@@ -60,7 +64,8 @@ public struct StateSensitivity: Hashable, Sendable, Codable {
     (C.absolute * values).norm(in: .infinity)
   }
 
-  /// The Lipschitz bounds of all logit differences, `sum_k |c_ik - c_jk| values_k`; shape `[q, q]`, zero diagonal.
+  /// The Lipschitz bounds of all differences of outputs of `C x + c`, `sum_k |c_ik - c_jk| values_k`; shape
+  /// `[q, q]`, zero diagonal.
   public func differenceBounds(of C: Matrix<Double>) -> Matrix<Double> {
     Matrix(rows: C.rows, columns: C.rows) { i, j in
       values.indices.reduce(0) { $0 + (C[i, $1] - C[j, $1]).magnitude * values[$1] }

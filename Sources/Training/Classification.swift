@@ -5,7 +5,9 @@ import LinearAlgebra
 
 /// How a classifier does on a set of images.
 public struct Classification: Hashable, Sendable, Codable {
+  /// Images that were classified.
   public var count: Int
+  /// Images whose largest logit, the first of several, is the label's.
   public var correct: Int
   /// Mean cross-entropy.
   public var loss: Double
@@ -18,6 +20,11 @@ public struct Classification: Hashable, Sendable, Codable {
 
 extension FullyConnectedNetwork {
   /// Classifies all images.
+  /// - Parameters:
+  ///   - images: with labels below the number of classes.
+  ///   - normalisation: the one that the network was trained with.
+  ///   - tolerance: of the equilibria.
+  ///   - team: shares the images; the result does not depend on its size.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``, ``TrainingError/notFinite(epoch:step:)`` with the
   ///   epoch 0 and the first image of the task that failed.
   public func classify(

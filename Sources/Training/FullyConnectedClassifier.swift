@@ -15,6 +15,10 @@ public protocol FullyConnectedClassifier: Sendable {
 }
 
 extension FullyConnectedNetwork: FullyConnectedClassifier {
+  /// - Parameters:
+  ///   - images: as many pixels as the network has inputs, with labels below the number of classes.
+  ///   - team: shares the images.
+  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
   public func underAttack(
     on images: LabeledImages, team: WorkerTeam
   ) throws(TrainingError) -> NetworkUnderAttack {
@@ -34,6 +38,9 @@ extension NetworkFamily {
   }
 
   /// The network of the family called `title`, from its JSON.
+  /// - Parameters:
+  ///   - title: `NEMON`, `IDL`, `MON` or `explicit`.
+  ///   - json: what `JSONEncoder` makes of the network.
   /// - Throws: `DecodingError`; ``TrainingError/unknownFamily(_:)``.
   public static func network(titled title: String, json: Data) throws -> any FullyConnectedClassifier {
     func decoded<State: StateParameters>(_ type: State.Type) throws -> any FullyConnectedClassifier {

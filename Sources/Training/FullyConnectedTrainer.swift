@@ -9,6 +9,7 @@ import LinearAlgebra
 /// A step has two parallel parts: samples (equilibrium, loss, adjoint) and parameters (gradients in order of samples,
 /// Adam). Tasks are cut by their number alone, so the trained bits are the same for any number of threads.
 public final class FullyConnectedTrainer<State: StateParameters> {
+  /// Those of the run; they do not change.
   public let settings: TrainingSettings
   /// Epochs completed.
   public private(set) var epoch = 0
@@ -23,9 +24,13 @@ public final class FullyConnectedTrainer<State: StateParameters> {
   private let qSum: FloatBuffer
   private var iterations: [(forward: Int?, backward: Int?)]
 
-  /// - Parameter images: the training images; one byte a pixel, as many pixels as the model has inputs.
-  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``; ``TrainingError/noRegulariser(_:)`` for `lambda` above 0
-  ///   and a family without a Lipschitz bound.
+  /// - Parameters:
+  ///   - model: the parameters to start from.
+  ///   - images: the training images; one byte a pixel, as many pixels as the model has inputs.
+  ///   - settings: with batches of at least one image, which is not checked.
+  ///   - team: shares the samples and the parameters of each step.
+  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``; ``TrainingError/noRegulariser(_:)`` for
+  ///   `lambda` above 0 and a family without a Lipschitz bound.
   public convenience init(
     _ model: FullyConnectedNetwork<State>, on images: LabeledImages, settings: TrainingSettings,
     team: WorkerTeam
@@ -39,7 +44,10 @@ public final class FullyConnectedTrainer<State: StateParameters> {
     team: WorkerTeam,
     level: kernel_level = kernel_best_level()
   ) throws(TrainingError) {
-    guard images.pixels == model.inputs, images.labels.allSatisfy({ Int($0) < model.classes }) else {
+    precondition(settings.batch > 0, "batches of \(settings.batch) images")
+    guard images.count > 0, images.pixels == model.inputs,
+      images.labels.allSatisfy({ Int($0) < model.classes })
+    else {
       throw .shapeMismatch(
         images: [images.count, images.pixels], model: [model.width, model.inputs, model.classes])
     }
@@ -84,9 +92,9 @@ public final class FullyConnectedTrainer<State: StateParameters> {
   /// Goes on where `checkpoint` was taken.
   /// - Throws: ``TrainingError/foreignCheckpoint`` unless it comes from a run with these settings and this shape.
   public func resume(from checkpoint: TrainingCheckpoint<State>) throws(TrainingError) {
-    guard checkpoint.settings == settings, checkpoint.model.hasShape(of: template) else {
-      throw .foreignCheckpoint
-    }
+    guard checkpoint.settings == settings,
+      [checkpoint.model, checkpoint.first, checkpoint.second].allSatisfy({ $0.hasShape(of: template) })
+    else { throw .foreignCheckpoint }
     parameters.fill(\.value, from: checkpoint.model)
     parameters.fill(\.first, from: checkpoint.first)
     parameters.fill(\.second, from: checkpoint.second)

@@ -1,9 +1,16 @@
 /// When the equilibria of a step have converged: the change of every row, relative to its largest value, in the
 /// maximum norm.
 public struct SolverTolerance: Hashable, Sendable, Codable {
+  /// The largest change of an entry between two iterates, as a share of the row's largest entry; not a
+  /// residual.
   public var relativeChange: Float
+  /// The most iterations of a solve. A row that has not converged by then keeps its last iterate, which is no
+  /// error: only the counts of iterations tell.
   public var mostIterations: Int
 
+  /// - Parameters:
+  ///   - relativeChange: positive.
+  ///   - mostIterations: at least 1; 300 is the released code's.
   public init(relativeChange: Float, mostIterations: Int = 300) {
     self.relativeChange = relativeChange
     self.mostIterations = mostIterations

@@ -45,8 +45,12 @@ package struct SparseImages: Sendable {
 
 /// How bytes become inputs: `u = (p / 255 - mean) / deviation`.
 public struct PixelNormalisation: Hashable, Sendable, Codable {
+  /// Of the training pixels, in units where white is 1; the deviation is positive.
   public var mean, deviation: Double
 
+  /// - Parameters:
+  ///   - mean: in units where white is 1.
+  ///   - deviation: in the same units, positive, which is not checked.
   public init(mean: Double, deviation: Double) {
     self.mean = mean
     self.deviation = deviation

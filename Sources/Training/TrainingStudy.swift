@@ -7,19 +7,29 @@ import LinearAlgebra
 ///
 ///     let study = TrainingStudy(runs) { MONState(width: 100, randomly: $0) }
 public struct TrainingStudy<State: StateParameters>: Sendable {
+  /// The number of states n, the same for all runs and that of the states that `start` makes.
   public var width = 100
+  /// The settings of each run.
   public var runs: [TrainingSettings]
   /// The state's parameters at the start of a run, from the run's generator.
   public var start: @Sendable (RandomGenerator) -> State
   /// Least time between two saves of runs under way; finished runs are saved at once.
   public var saveInterval = Duration.seconds(2)
 
+  /// - Parameters:
+  ///   - runs: the settings of each; runs with equal settings have equal outcomes.
+  ///   - start: makes the state's parameters from the run's generator.
   public init(_ runs: [TrainingSettings], start: @escaping @Sendable (RandomGenerator) -> State) {
     self.runs = runs
     self.start = start
   }
 
-  /// One run for each seed and lambda, otherwise with the usual settings.
+  /// One run for each seed and lambda, seed by seed, otherwise with the usual settings.
+  /// - Parameters:
+  ///   - lambdas: factors of the Lipschitz regulariser.
+  ///   - seeds: runs of the same seed are paired: they start alike and see the samples in the same order.
+  ///   - epochs: of each run.
+  ///   - start: makes the state's parameters from the run's generator.
   public init(
     lambdas: [Double], seeds: [UInt64], epochs: Int, start: @escaping @Sendable (RandomGenerator) -> State
   ) {
@@ -35,20 +45,30 @@ public struct TrainingStudy<State: StateParameters>: Sendable {
 
   /// What one run ended with.
   public struct Outcome: Hashable, Sendable, Codable {
+    /// Those of the run.
     public var settings: TrainingSettings
+    /// One record an epoch, in order.
     public var epochs: [EpochRecord]
+    /// The parameters after the last epoch.
     public var model: FullyConnectedNetwork<State>
+    /// On the test images, with ``SolverTolerance/evaluation``.
     public var test: Classification
   }
 
   /// Trains every run to its end, one a thread, `threads` at a time.
   ///
-  /// After each finished run, and between epochs, `save` receives what a later call needs as `saved` in order to go on.
-  /// The outcomes do not depend on the number of threads, nor on interruptions.
+  /// After each finished run, and between epochs, `save` receives what a later call needs as `saved` in order
+  /// to go on. The outcomes do not depend on the number of threads, nor on interruptions.
   /// - Parameters:
-  ///   - saved: what an interrupted call saved last. Runs with settings that are not among `runs` are left out, and so
-  ///     is what cannot be read.
-  ///   - progress: called with the share of all epochs that is done and with what the last one showed.
+  ///   - train: their pixels are the model's inputs; labels 0 to 9.
+  ///   - test: images of the same size; labels 0 to 9.
+  ///   - saved: what an interrupted call saved last. Runs with settings that are not among `runs` are left
+  ///     out, and so is what cannot be read. Only settings are compared: the data must come from a study of
+  ///     the same width and start.
+  ///   - threads: runs that are trained at once; below 1 counts as 1.
+  ///   - progress: called with the share of all epochs that is done and with what the last one showed; by one
+  ///     thread at a time, as `save` is.
+  ///   - save: called after a run, and after an epoch if the last call is ``saveInterval`` ago.
   /// - Returns: the outcomes in the order of `runs`.
   /// - Throws: ``TrainingError``, or what `save` throws.
   public func outcomes(

@@ -15,12 +15,20 @@ public enum CellKind: String, CaseIterable, Sendable, Codable {
 
 /// One `name="value"` of a fence, with its place.
 public struct CellAttribute: Hashable, Sendable {
+  /// Before the `=`, as written.
   public var name: String
+  /// What it says, without quotes: escapes and character references are replaced, and a line end is a space.
   public var value: String
+  /// Where the name begins.
   public var location: SourceLocation
   /// Where the value begins, behind its quote.
   public var valueLocation: SourceLocation
 
+  /// - Parameters:
+  ///   - name: before the `=`.
+  ///   - value: what it says, without quotes.
+  ///   - location: where the name begins.
+  ///   - valueLocation: where the value begins; `location` if nil.
   public init(
     name: String, value: String, location: SourceLocation, valueLocation: SourceLocation? = nil
   ) {
@@ -33,10 +41,13 @@ public struct CellAttribute: Hashable, Sendable {
 
 /// A Swift cell of a chapter.
 public struct Cell: Hashable, Sendable {
+  /// Decides what the cell may read, whether it runs and what it returns.
   public var kind: CellKind
   /// As written after `#`, such as `polytope-volumes` or `fig-polytope-volumes`. Cells without one
   /// (setup, plain Swift, inline values) get `CHAPTER-KIND-N`, N counting from 1.
   public var id: String
+  /// In the order in which they are written. A name that occurs twice is a mistake of the chapter's; the
+  /// first counts.
   public var attributes: [CellAttribute]
   /// The Swift text between the fences, exactly.
   public var body: String
@@ -53,6 +64,17 @@ public struct Cell: Hashable, Sendable {
   /// Whether the author wrote an id.
   public var hasWrittenID: Bool
 
+  /// - Parameters:
+  ///   - kind: decides what the cell may read, whether it runs and what it returns.
+  ///   - id: as written, or made from the chapter's name, the kind and a number.
+  ///   - attributes: in the order in which they are written.
+  ///   - body: the Swift text between the fences, exactly.
+  ///   - location: where the opening fence (or inline code) begins.
+  ///   - bodyLocation: where `body` begins.
+  ///   - caption: its Markdown.
+  ///   - lines: of the chapter, from 1, the caption's included.
+  ///   - idLocation: nil where the author wrote no id: ``hasWrittenID`` is false then, and `location` stands
+  ///     for the id's.
   public init(
     kind: CellKind, id: String, attributes: [CellAttribute], body: String, location: SourceLocation,
     bodyLocation: SourceLocation, caption: String?, lines: ClosedRange<Int>,

@@ -15,6 +15,14 @@ public struct Chapter: Sendable {
   /// What is wrong with the chapter's syntax. `BookPlan.make` reports these too.
   public var diagnostics: [Diagnostic]
 
+  /// A chapter that was read elsewhere: nothing is parsed.
+  /// - Parameters:
+  ///   - name: the file's name without `.md`.
+  ///   - path: relative to the project's root.
+  ///   - text: the whole file.
+  ///   - title: plain text.
+  ///   - cells: in the order of the text.
+  ///   - diagnostics: what is wrong with the syntax.
   public init(
     name: String, path: String, text: String, title: String, cells: [Cell],
     diagnostics: [Diagnostic] = []
@@ -28,7 +36,9 @@ public struct Chapter: Sendable {
   }
 
   /// Reads a chapter. Whatever is wrong with it is in `diagnostics`; no text makes it fail.
-  /// - Parameter path: relative to the project's root, such as `chapters/02-polytopes.md`.
+  /// - Parameters:
+  ///   - text: the whole file; lines end at LF or CR LF.
+  ///   - path: relative to the project's root, such as `chapters/02-polytopes.md`.
   public init(text: String, path: String) {
     var parser = ChapterParser(text: text, path: path)
     parser.parse()

@@ -5,6 +5,7 @@ extension BookPlan {
   ///
   /// The plan holds every cell that could be read, also where diagnostics are errors; only a plan without
   /// errors can be tangled and run.
+  /// - Parameter chapters: in the order of the book.
   /// - Returns: the plan, and everything that is wrong with the chapters, sorted by place.
   public static func make(chapters: [Chapter]) -> (plan: BookPlan, diagnostics: [Diagnostic]) {
     let book = BookReading(chapters)

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// A cell with everything that its text alone tells: what it reads, imports and depends on.
 public struct PlannedCell: Sendable {
+  /// The cell as it stands in the chapter.
   public var cell: Cell
   /// The chapter's `name`.
   public var chapter: String
@@ -13,11 +14,13 @@ public struct PlannedCell: Sendable {
   public var dataSets: [String]
   /// Modules that the cell may import besides the standard ones, sorted; never the transitive closure.
   public var modules: [String]
-  /// Whether `scale` or `seed` occurs among the tokens.
+  /// Whether `scale` occurs among the tokens.
   public var readsScale: Bool
+  /// Whether `seed` occurs among the tokens.
   public var readsSeed: Bool
-  /// Whether it reports its progress, and whether it keeps checkpoints.
+  /// Whether it reports its progress: `progress` occurs among the tokens.
   public var readsProgress: Bool
+  /// Whether it keeps checkpoints: `checkpoint` occurs among the tokens.
   public var readsCheckpoint: Bool
   /// The tokens of the cell, and of the setup cells whose declarations it uses (of theirs too, and so
   /// on), with the attributes that change what it computes (`type`, also of the results that it reads, and
@@ -26,6 +29,18 @@ public struct PlannedCell: Sendable {
   /// two cells with equal canonical text compute the same.
   public var canonicalText: String
 
+  /// - Parameters:
+  ///   - cell: as it stands in the chapter.
+  ///   - chapter: the chapter's name.
+  ///   - name: the cell's Swift identifier.
+  ///   - reads: ids of results, in order of id.
+  ///   - dataSets: names in scope, sorted.
+  ///   - modules: sorted.
+  ///   - readsScale: whether `scale` occurs among the tokens.
+  ///   - readsSeed: whether `seed` occurs.
+  ///   - readsProgress: whether `progress` occurs.
+  ///   - readsCheckpoint: whether `checkpoint` occurs.
+  ///   - canonicalText: equal for cells that compute the same.
   public init(
     cell: Cell, chapter: String, name: String, reads: [String], dataSets: [String], modules: [String],
     readsScale: Bool, readsSeed: Bool, readsProgress: Bool = false, readsCheckpoint: Bool = false,
@@ -47,9 +62,16 @@ public struct PlannedCell: Sendable {
 
 /// All chapters, and their cells in an order in which each comes after the results that it reads.
 public struct BookPlan: Sendable {
+  /// In the order in which they were given to `BookPlan.make`, which is that of the book.
   public var chapters: [Chapter]
+  /// In an order in which they can be computed, otherwise that of the text. Results that read each other in a
+  /// circle are among them, at an arbitrary place.
   public var cells: [PlannedCell]
 
+  /// A plan that was made elsewhere; nothing is checked. See ``make(chapters:)``.
+  /// - Parameters:
+  ///   - chapters: in the order of the book.
+  ///   - cells: each after the results that it reads.
   public init(chapters: [Chapter], cells: [PlannedCell]) {
     self.chapters = chapters
     self.cells = cells

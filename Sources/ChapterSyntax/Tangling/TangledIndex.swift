@@ -1,10 +1,13 @@
 /// The Swift file that joins the chapters to a `CompiledBook`.
 public struct TangledIndex: Sendable {
+  /// The whole contents of the file.
   public var text: String
 
+  /// The file for all chapters of a plan, in the plan's order.
   /// - Parameters:
+  ///   - plan: gives the chapters' names.
   ///   - moduleDigests: the digest of each module's sources, by name; written in order of name.
-  ///   - compiler: such as `Swift 6.3.1`; nil lets the file find it as well as it can.
+  ///   - compiler: such as `Swift 6.3.1`; nil lets the file find it as well as it can, to the minor version.
   public init(of plan: BookPlan, moduleDigests: [(name: String, digest: String)], compiler: String?) {
     var lines = [
       "// Generated from the chapters when the package is built.",

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// A token of Swift source. Comments and white space are none.
 public struct SwiftToken: Hashable, Sendable {
+  /// What a token is, as far as reading names and comparing cells asks for it.
   public enum Kind: Hashable, Sendable {
     /// A name or keyword, also in backticks, and `#if`, `@escaping`'s name, `$0`.
     case identifier
@@ -17,9 +18,11 @@ public struct SwiftToken: Hashable, Sendable {
   /// How white space around an operator binds it, by Swift's rule.
   public enum Fixity: Hashable, Sendable { case infix, prefix, postfix }
 
+  /// Decides whether the text is a name, and whether white space beside it counts.
   public var kind: Kind
   /// As written, line ends as LF.
   public var text: String
+  /// Where it begins, in the file that the text was cut out of.
   public var location: SourceLocation
   /// Its bytes in the text that was scanned.
   public var range: Range<Int>
@@ -50,6 +53,7 @@ public struct SwiftToken: Hashable, Sendable {
 
 /// The tokens of a Swift text.
 public struct SwiftTokens: Hashable, Sendable {
+  /// In the order of the text.
   public var tokens: [SwiftToken]
   /// Where a string, comment or backticked name begins that nothing ends.
   public var unterminated: SourceLocation?

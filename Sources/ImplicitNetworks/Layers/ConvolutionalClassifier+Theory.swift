@@ -64,7 +64,7 @@ extension ConvolutionalClassifier {
   }
 
   /// The measure of the layer in the maximum norm on an infinite image: at least that on the image, at most γ.
-  public var measure: Double { channelMajorant.rowSums.max() ?? 0 }
+  public var measure: Double { channelMajorant.rowSums.largest ?? 0 }
 
   /// `Σ |B[c, :, :, :]|`, one a channel.
   /// - Parameter inputScale: what one unit of each image channel, as the caller measures it, is to the model, such as

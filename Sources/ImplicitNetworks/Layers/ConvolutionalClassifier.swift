@@ -12,10 +12,19 @@ public struct ConvolutionalArchitecture: Hashable, Sendable, Codable {
   public var side: Int
   /// The state is averaged over squares of `pool` by `pool` pixels, which tile it.
   public var pool: Int
+  /// Logits, at least 2.
   public var classes: Int
   /// The largest measure that the implicit layer may have; below 1.
   public var gamma: Float
 
+  /// - Parameters:
+  ///   - channels: of the implicit layer, at least 1.
+  ///   - taps: 3 or 5; kernels are square.
+  ///   - imageChannels: 3 for red, green and blue.
+  ///   - side: of the image and of the state, in pixels.
+  ///   - pool: side of the squares that are averaged; divides `side`.
+  ///   - classes: at least 2.
+  ///   - gamma: the largest measure that the layer may have, below 1; 0 is the released code's.
   /// - Precondition: `taps` is 3 or 5, `pool` divides `side`, `gamma < 1`.
   public init(
     channels: Int, taps: Int, imageChannels: Int = 3, side: Int = 32, pool: Int = 4, classes: Int = 10,
@@ -50,20 +59,27 @@ public struct ConvolutionalArchitecture: Hashable, Sendable, Codable {
 /// the image), `r_c = Σ |T[c, :, :, :]|` and weights η = 1; the logits are `C P x + c`, where `P` averages over
 /// squares. `T` is free: for every value of it the matrix measure of the layer is at most `γ`.
 public struct ConvolutionalClassifier: Hashable, Sendable, Codable {
+  /// What the lengths of the parameters follow from.
   public var architecture: ConvolutionalArchitecture
   /// Slope of the activation below zero: 0 is ReLU.
   public var negativeSlope: Float = 0
   /// `T`, shape `[channels, channels, taps, taps]`: to, from, taps by rows.
   @PackedFloats public var T: [Float]
-  /// `B`, shape `[channels, imageChannels, taps, taps]`, and `b`, shape `[channels]`.
+  /// `B`, shape `[channels, imageChannels, taps, taps]`.
   @PackedFloats public var B: [Float]
+  /// `b`, shape `[channels]`: one number for all pixels of a channel.
   @PackedFloats public var b: [Float]
-  /// `C`, shape `[classes, channels, side / pool, side / pool]`, and `c`, shape `[classes]`.
+  /// `C`, shape `[classes, channels, side / pool, side / pool]`.
   @PackedFloats public var C: [Float]
+  /// `c`, shape `[classes]`.
   @PackedFloats public var c: [Float]
 
   /// Random parameters: `B`, `b`, `C`, `c` uniform in ±1/sqrt(fan-in), and `T` uniform such that the expected row sum
   /// of `|T|` is `rowSum`. Iterations to an equilibrium grow with 1 + row sum.
+  /// - Parameters:
+  ///   - architecture: the shape of every parameter.
+  ///   - rowSum: of `|T|`, expected; the largest possible is twice that.
+  ///   - generator: each parameter is drawn from the stream of its name.
   public init(
     _ architecture: ConvolutionalArchitecture, rowSum: Double = 2, randomly generator: RandomGenerator
   ) {
@@ -88,7 +104,7 @@ public struct ConvolutionalClassifier: Hashable, Sendable, Codable {
       && C.count == a.classes * a.features && c.count == a.classes
   }
 
-  /// Whether the two have the same architecture and activation, and complete parameters.
+  /// Whether this classifier and `other` have the same architecture and activation, and complete parameters.
   public func hasShape(of other: ConvolutionalClassifier) -> Bool {
     architecture == other.architecture && negativeSlope == other.negativeSlope && isComplete
       && other.isComplete

@@ -14,14 +14,24 @@ import LinearAlgebra
 public struct ConvolutionalNEMON: Hashable, Sendable {
   /// Shape `[channels, channels * k * k]`: row c holds `T[c, :, :, :]`, taps by rows.
   public let T: Matrix<Double>
+  /// k: kernels are `k` by `k`; odd.
   public let kernel: Int
+  /// The largest measure that `A` may have in the weights; below 1 where the layer is to be well posed.
   public let gamma: Double
+  /// Of the image and of the state, in pixels.
   public let height: Int
+  /// Of the image and of the state, in pixels.
   public let width: Int
   /// `eta`, one a channel.
   public let weights: Weights
 
-  /// - Parameter weights: ones if nil.
+  /// - Parameters:
+  ///   - T: shape `[channels, channels * kernel * kernel]`: row c holds `T[c, :, :, :]`.
+  ///   - kernel: odd.
+  ///   - gamma: the largest measure that `A` may have.
+  ///   - height: of the image, at least 1.
+  ///   - width: of the image, at least 1.
+  ///   - weights: one a channel; ones if nil.
   /// - Throws: ``ModelError/shape(parameter:expected:found:)``, ``ModelError/notFinite(parameter:)``.
   public init(
     T: Matrix<Double>, kernel: Int, gamma: Double, height: Int, width: Int, weights: Weights? = nil
@@ -29,12 +39,14 @@ public struct ConvolutionalNEMON: Hashable, Sendable {
     let weights = weights ?? .ones(T.rows)
     require(kernel % 2 == 1 && height > 0 && width > 0, "\(kernel) taps on a \(height) x \(width) image")
     try checkShape("T", T.shape, Shape(rows: T.rows, columns: T.rows * kernel * kernel))
-    guard T.isFinite, gamma.isFinite else { throw .notFinite(parameter: "T") }
+    guard T.isFinite else { throw .notFinite(parameter: "T") }
+    guard gamma.isFinite else { throw .notFinite(parameter: "gamma") }
     try checkShape("weights", Shape(rows: weights.count, columns: 1), Shape(rows: T.rows, columns: 1))
     (self.T, self.kernel, self.gamma, self.height, self.width) = (T, kernel, gamma, height, width)
     self.weights = weights
   }
 
+  /// Channels of the state.
   public var channels: Int { T.rows }
   /// `r_c`, one a channel.
   public var rowSums: [Double] { T.absolute.rowSums }
@@ -93,6 +105,7 @@ public struct ConvolutionalNEMON: Hashable, Sendable {
 
   /// The gradient for `T`, shaped like it, from that for `A`: every use of an entry adds up, and each entry also lowers
   /// its channel's diagonal by its magnitude.
+  /// - Parameter G: shape `[units, units]`; entries where `A` has no connection are not read.
   public func gradient(fromA G: Matrix<Double>) -> Matrix<Double> {
     var gradient = Matrix<Double>(rows: T.rows, columns: T.columns)
     forEachConnection { to, from, channel, entry in
@@ -114,6 +127,7 @@ public struct ConvolutionalNEMON: Hashable, Sendable {
 
   /// The gradient for `d = -log eta`, one a channel, from that for `A`: in `A`, a connection from channel i to channel c
   /// has the factor `exp(d_i - d_c)`.
+  /// - Parameter G: shape `[units, units]`; entries where `A` has no connection are not read.
   public func weightGradient(fromA G: Matrix<Double>) -> [Double] {
     var gradient = Array(repeating: 0.0, count: channels)
     forEachConnection { to, from, channel, entry in

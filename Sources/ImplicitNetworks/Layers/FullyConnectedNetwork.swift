@@ -13,14 +13,22 @@ public struct FullyConnectedNetwork<State: StateParameters>: Hashable, Sendable,
   public var negativeSlope: Float = 0
   /// What `A` follows from. Its members can be read and written as the network's own.
   public var state: State
-  /// `B`, shape `[width, inputs]`, row-major, and `b`, shape `[width]`.
+  /// `B`, shape `[width, inputs]`, row-major.
   @PackedFloats public var B: [Float]
+  /// `b`, shape `[width]`.
   @PackedFloats public var b: [Float]
-  /// `C`, shape `[classes, width]`, row-major, and `c`, shape `[classes]`.
+  /// `C`, shape `[classes, width]`, row-major.
   @PackedFloats public var C: [Float]
+  /// `c`, shape `[classes]`.
   @PackedFloats public var c: [Float]
 
   /// Random `B`, `b`, `C`, `c`: uniform in ±1/sqrt(fan-in).
+  /// - Parameters:
+  ///   - state: what `A` follows from, of the same width.
+  ///   - width: the number of states n.
+  ///   - inputs: the number of inputs r.
+  ///   - classes: the number of classes q.
+  ///   - generator: each parameter is drawn from the stream of its name.
   public init(
     _ state: State, width: Int, inputs: Int, classes: Int, randomly generator: RandomGenerator
   ) {
@@ -31,12 +39,14 @@ public struct FullyConnectedNetwork<State: StateParameters>: Hashable, Sendable,
     c = generator.uniform(classes, within: 1 / Double(width).squareRoot(), "c")
   }
 
+  /// The member of ``state`` at `path`, such as `T` of a NEMON network.
   public subscript<Value>(dynamicMember path: WritableKeyPath<State, Value>) -> Value {
     get { state[keyPath: path] }
     set { state[keyPath: path] = newValue }
   }
 
-  /// Whether the two have the same numbers of states, inputs and classes, and complete parameters.
+  /// Whether this network and `other` have the same numbers of states, inputs and classes, and arrays of
+  /// parameters of the same lengths. Constants such as `gamma` and the activation are not compared.
   public func hasShape(of other: FullyConnectedNetwork) -> Bool {
     (width, inputs, classes) == (other.width, other.inputs, other.classes)
       && state.free.map(\.count) == other.state.free.map(\.count) && B.count == other.B.count

@@ -11,6 +11,10 @@ public struct MonotoneParameters<Scalar: MatrixScalar>: Hashable, Sendable {
   /// The least strong monotonicity, positive.
   public let m: Scalar
 
+  /// - Parameters:
+  ///   - P: square, shape `[n, n]`.
+  ///   - Q: of the same shape.
+  ///   - m: positive, which is not checked.
   /// - Throws: ``ModelError/shape(parameter:expected:found:)``.
   public init(P: Matrix<Scalar>, Q: Matrix<Scalar>, m: Scalar) throws(ModelError) {
     try checkShape("P", P.shape, Shape(rows: P.rows, columns: P.rows))

@@ -14,6 +14,11 @@ public struct NEMONState: StateParameters {
 
   /// `d` zero, and `T` uniform such that the expected row sum of `|T|` is `rowSum`. Iterations to an equilibrium grow
   /// with 1 + row sum.
+  /// - Parameters:
+  ///   - width: the number of states n.
+  ///   - gamma: the largest measure that `A` may have, below 1; 0 is the released code's.
+  ///   - rowSum: of `|T|`, expected; the largest possible is twice that.
+  ///   - generator: `T` is drawn from its stream `T`.
   public init(width: Int, gamma: Float = 0, rowSum: Double = 2, randomly generator: RandomGenerator) {
     precondition(gamma < 1, "γ = \(gamma) must be below 1")
     self.gamma = gamma
@@ -21,13 +26,18 @@ public struct NEMONState: StateParameters {
     d = [Float](repeating: 0, count: width)
   }
 
+  /// NEMON with this `gamma`.
   public var family: NetworkFamily { .nemon(gamma: gamma) }
 
+  /// `T`, then `d`.
   public var free: [[Float]] {
     get { [T, d] }
     set { (T, d) = (newValue[0], newValue[1]) }
   }
 
+  /// `A` in double precision and the weights `exp(-d)`, in which its measure is at most `gamma`.
+  /// - Precondition: `T` has `width * width` entries.
+  /// - Throws: ``ParametersError``.
   public func matrix(width: Int) throws -> (A: Matrix<Double>, weights: Weights?) {
     let parameters = try parameters(width: width)
     return (parameters.A, parameters.weights)
@@ -45,6 +55,13 @@ public typealias FullyConnectedNEMON = FullyConnectedNetwork<NEMONState>
 
 extension FullyConnectedNetwork where State == NEMONState {
   /// Random parameters; see ``NEMONState/init(width:gamma:rowSum:randomly:)``.
+  /// - Parameters:
+  ///   - width: the number of states n.
+  ///   - inputs: the number of inputs r.
+  ///   - classes: the number of classes q.
+  ///   - gamma: the largest measure that `A` may have, below 1.
+  ///   - rowSum: of `|T|`, expected.
+  ///   - generator: each parameter is drawn from the stream of its name.
   public init(
     width: Int, inputs: Int, classes: Int, gamma: Float = 0, rowSum: Double = 2,
     randomly generator: RandomGenerator

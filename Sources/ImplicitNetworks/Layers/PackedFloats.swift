@@ -4,10 +4,13 @@ import Foundation
 /// of decimal digits.
 @propertyWrapper
 public struct PackedFloats: Hashable, Sendable, Codable {
+  /// The numbers; coded bit by bit, so that NaN and the infinities come back too.
   public var wrappedValue: [Float]
 
+  /// - Parameter wrappedValue: of any length.
   public init(wrappedValue: [Float]) { self.wrappedValue = wrappedValue }
 
+  /// Decodes the bytes from a single value of `decoder`.
   /// - Throws: `DecodingError` unless the bytes are a whole number of 4-byte numbers.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -23,6 +26,7 @@ public struct PackedFloats: Hashable, Sendable, Codable {
     }
   }
 
+  /// Gives `encoder` the numbers as one value, `Data` of four bytes a number.
   public func encode(to encoder: any Encoder) throws {
     var bytes = Data(capacity: 4 * wrappedValue.count)
     for value in wrappedValue {

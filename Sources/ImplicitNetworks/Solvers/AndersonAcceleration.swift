@@ -13,20 +13,26 @@ public struct AndersonAcceleration: EquilibriumMethod {
   /// How many differences are kept; 0 is the average iteration.
   public let memory: Int
 
+  /// - Parameter memory: differences to keep; negative counts as 0.
   public init(memory: Int = 5) { self.memory = max(0, memory) }
 
-  /// - Throws: ``SolverError/notWellPosed(measure:)`` where the measure, in the model's weights, is not below 1.
+  /// An iteration with empty memories, one a sample of `problem`.
+  /// - Throws: ``SolverError/notWellPosed(measure:)`` where the measure, in the model's weights, is not below
+  ///   1.
   public func iteration(for problem: EquilibriumProblem) throws(SolverError) -> Iteration {
     let alpha = try StepSize.optimal.value(for: problem.model)
     let samples = Array(repeating: Memory(capacity: memory), count: problem.offsets.rows)
     return Iteration(alpha: alpha, samples: samples, safeguard: try Safeguard(model: problem.model))
   }
 
+  /// One solve: the memory of every sample.
   public struct Iteration: EquilibriumIteration {
     let alpha: Double
     var samples: [Memory]
     var safeguard: Safeguard
 
+    /// An accelerated step for each sample of `iterate`, or the average iteration's from the point before
+    /// where the last step failed.
     public mutating func next(after iterate: Iterate) -> Matrix<Double> {
       let retreats = safeguard.retreats(at: iterate)
       var next = iterate.states
@@ -90,6 +96,8 @@ public struct AndersonAcceleration: EquilibriumMethod {
 }
 
 extension EquilibriumMethod where Self == AndersonAcceleration {
+  /// ``AndersonAcceleration`` at a call site: `problem.solve(by: .andersonAcceleration(), until: rule)`.
+  /// `memory` is the number of differences that are kept.
   public static func andersonAcceleration(memory: Int = 5) -> AndersonAcceleration {
     AndersonAcceleration(memory: memory)
   }

@@ -3,6 +3,7 @@ import LinearAlgebra
 /// A way to an equilibrium: ``Picard``, ``AverageIteration``, ``ForwardBackwardSplitting``,
 /// ``PeacemanRachfordSplitting``, ``AndersonAcceleration``, ``Newton``.
 public protocol EquilibriumMethod: Sendable {
+  /// What the method keeps during one solve.
   associatedtype Iteration: EquilibriumIteration
   /// The method's state at the start of one solve.
   /// - Throws: ``SolverError`` if the method cannot be set up for this problem.
@@ -34,5 +35,6 @@ public struct Iterate: Hashable, Sendable {
 public enum StepSize: Hashable, Sendable, Codable {
   /// What the method's theory recommends; needs a well-posed problem.
   case optimal
+  /// The caller's own, which nothing checks: the method's documentation says where it converges.
   case fixed(Double)
 }

@@ -8,11 +8,14 @@ import LinearAlgebra
 ///
 /// A sample is a row: states have shape `[batch, n]`, inputs `[batch, r]`.
 public struct EquilibriumProblem: Hashable, Sendable {
+  /// The model whose equilibria are sought; its weights define the norm of the residual.
   public let model: ImplicitModel
   /// `B u + b` for every sample, shape `[batch, n]`.
   public let offsets: Matrix<Double>
 
-  /// - Parameter inputs: shape `[batch, r]`; an empty batch has an empty solution.
+  /// - Parameters:
+  ///   - model: need not be well posed.
+  ///   - inputs: shape `[batch, r]`; an empty batch has an empty solution.
   /// - Throws: ``ModelError`` if the shape does not fit or an input is not finite.
   public init(model: ImplicitModel, inputs: Matrix<Double>) throws(ModelError) {
     try checkShape("inputs", inputs.shape, Shape(rows: inputs.rows, columns: model.inputs))
@@ -90,6 +93,8 @@ public struct EquilibriumProblem: Hashable, Sendable {
 public struct Equilibrium: Hashable, Sendable {
   /// Shape `[batch, n]`.
   public let states: Matrix<Double>
+  /// The residuals on the way; the last is that of ``states``. For an equilibrium of the problem they are in
+  /// the model's weighted max norm, for an adjoint state in its dual norm.
   public let history: ConvergenceHistory
 }
 
@@ -100,6 +105,12 @@ public struct StoppingRule: Hashable, Sendable, Codable {
   /// The most iterations spent before giving up.
   public let iterations: Int
 
+  /// Stops as soon as the largest residual of the batch is at most `tolerance`.
+  /// - Parameters:
+  ///   - tolerance: absolute, in the norm of the solve. Rounding keeps residuals above some `2^-52` of the
+  ///     states' size.
+  ///   - iterations: the most steps before the solver gives up with
+  ///     ``SolverError/notConverged(residual:iterations:)``.
   public static func residual(below tolerance: Double, within iterations: Int = 100_000) -> StoppingRule {
     StoppingRule(residual: tolerance, iterations: iterations)
   }
@@ -115,5 +126,6 @@ public enum SolverError: Error, Equatable {
   case notWellPosed(measure: Double)
   /// A linear system of the method had no unique solution.
   case singular(SingularMatrix)
+  /// The states to start from have not the shape `[batch, n]`.
   case startShape(expected: Shape, found: Shape)
 }

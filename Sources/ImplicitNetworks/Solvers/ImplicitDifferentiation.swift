@@ -2,10 +2,15 @@ import LinearAlgebra
 
 /// Gradients of a loss for a model's parameters and inputs; each has the shape of what it belongs to.
 public struct ModelGradients: Hashable, Sendable {
+  /// Shape `[n, n]`.
   public let A: Matrix<Double>
+  /// Shape `[n, r]`.
   public let B: Matrix<Double>
+  /// Length `n`.
   public let b: [Double]
+  /// Shape `[q, n]`.
   public let C: Matrix<Double>
+  /// Length `q`.
   public let c: [Double]
   /// Shape `[batch, r]`.
   public let inputs: Matrix<Double>
@@ -22,12 +27,13 @@ public enum AdjointMethod: Hashable, Sendable, Codable {
 extension EquilibriumProblem {
   /// The adjoint state `w = A' J w + g` of every sample, `J = diag(Phi'(A x + B u + b))`.
   ///
-  /// The average iteration's matrix is the transpose of one that shrinks the weighted max norm, so it shrinks the dual
-  /// norm `sum_i eta_i |w_i|` by the same factor. The residual is measured, absolutely, in that norm; no forward
-  /// iteration is unrolled.
+  /// The average iteration's matrix is the transpose of one that shrinks the weighted max norm, so it shrinks
+  /// the dual norm `sum_i eta_i |w_i|` by the same factor. The residual is measured, absolutely, in that
+  /// norm; no forward iteration is unrolled.
   /// - Parameters:
   ///   - x: the equilibrium, shape `[batch, n]`.
   ///   - g: the loss's gradient for `x`, shape `[batch, n]`.
+  ///   - method: an iteration from `w = g`, or one linear system a sample.
   ///   - rule: the residual that is accepted, also of ``AdjointMethod/linearSolve``.
   /// - Returns: `w`, shape `[batch, n]`, and the history of its iteration.
   /// - Throws: ``SolverError``.
@@ -81,12 +87,13 @@ extension ImplicitModel {
   /// Gradients of a loss at the equilibrium, by the implicit function theorem.
   ///
   /// With `v = J w` (``EquilibriumProblem/adjoint(at:gradient:by:until:)``) and sums over the batch:
-  /// `dL/dA = v x'`, `dL/dB = v u'`, `dL/db = v`, `dL/du = B' v`. Exact where the activation is differentiable at the
-  /// equilibrium; at a ReLU's kink the slope from the left is used.
+  /// `dL/dA = v x'`, `dL/dB = v u'`, `dL/db = v`, `dL/du = B' v`. Exact where the activation is
+  /// differentiable at the equilibrium; at a ReLU's kink the slope from the left is used.
   /// - Parameters:
-  ///   - x: the equilibrium, shape `[batch, n]`.
+  ///   - x: the equilibrium, shape `[batch, n]`; that it is one is not checked.
   ///   - u: the inputs, shape `[batch, r]`.
   ///   - gradient: the loss's gradient for the outputs, shape `[batch, q]`.
+  ///   - method: how the adjoint state is found.
   ///   - rule: for the adjoint's residual.
   /// - Throws: ``SolverError``, ``ModelError``.
   /// - Source: spec section 4.

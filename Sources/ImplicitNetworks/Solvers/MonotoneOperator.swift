@@ -9,6 +9,8 @@ public struct MonotoneOperator: Hashable, Sendable, Codable {
   /// `L = ||I - A||_2`.
   public let lipschitzConstant: Double
 
+  /// - Parameter A: both constants are NaN if an entry is not finite.
+  /// - Precondition: the matrix is square.
   public init(of A: Matrix<Double>) {
     strongMonotonicity = 1 - A.matrixMeasure(in: .two)
     lipschitzConstant = (Matrix.identity(A.rows) - A).norm(in: .two)

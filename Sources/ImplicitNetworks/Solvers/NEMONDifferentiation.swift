@@ -5,12 +5,17 @@ import LinearAlgebra
 public struct NEMONGradients: Hashable, Sendable {
   /// The mean cross-entropy.
   public let loss: Double
+  /// Shape `[n, n]`.
   public let T: Matrix<Double>
-  /// For the logarithms of `1 / eta`.
+  /// For the logarithms of `1 / eta`, length `n`.
   public let d: [Double]
+  /// Shape `[n, r]`.
   public let B: Matrix<Double>
+  /// Length `n`.
   public let b: [Double]
+  /// Shape `[q, n]`.
   public let C: Matrix<Double>
+  /// Length `q`.
   public let c: [Double]
   /// Shape `[batch, r]`.
   public let inputs: Matrix<Double>

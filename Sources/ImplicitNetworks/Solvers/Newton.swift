@@ -10,17 +10,24 @@ import LinearAlgebra
 /// is as sure as the average iteration's, at twice its number of steps at worst. One linear system a sample and step: `2/3 n^3` operations.
 /// - Source: Qi and Sun, A nonsmooth version of Newton's method, 1993; the safeguard is ours.
 public struct Newton: EquilibriumMethod {
+  /// Without parameters: Newton's step has no size to choose.
   public init() {}
 
-  /// - Throws: ``SolverError/notWellPosed(measure:)`` where the measure, in the model's weights, is not below 1.
+  /// An iteration for the model of `problem`, whose safeguard compares residuals in the model's norm.
+  /// - Throws: ``SolverError/notWellPosed(measure:)`` where the measure, in the model's weights, is not below
+  ///   1.
   public func iteration(for problem: EquilibriumProblem) throws(SolverError) -> Iteration {
     Iteration(model: problem.model, safeguard: try Safeguard(model: problem.model))
   }
 
+  /// One solve: the points to which steps may be taken back.
   public struct Iteration: EquilibriumIteration {
     let model: ImplicitModel
     var safeguard: Safeguard
 
+    /// Newton's step for each sample of `iterate`, or the average iteration's from the point before where the
+    /// last step failed. Samples whose residual is 0 stay.
+    /// - Throws: ``SolverError/singular(_:)`` where `I - J A` has no inverse.
     public mutating func next(after iterate: Iterate) throws(SolverError) -> Matrix<Double> {
       let retreats = safeguard.retreats(at: iterate)
       var next = iterate.states
@@ -78,5 +85,6 @@ struct Safeguard {
 }
 
 extension EquilibriumMethod where Self == Newton {
+  /// ``Newton`` at a call site: `problem.solve(by: .newton, until: rule)`.
   public static var newton: Newton { Newton() }
 }

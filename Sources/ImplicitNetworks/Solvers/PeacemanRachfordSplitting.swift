@@ -8,12 +8,15 @@ import LinearAlgebra
 /// inverse a solve.
 /// - Source: Winston and Kolter, Monotone operator equilibrium networks, 2020, section 3, after Ryu and Boyd, 2016.
 public struct PeacemanRachfordSplitting: EquilibriumMethod {
+  /// `1 / L` of the model, or a number of the caller's.
   public let stepSize: StepSize
 
+  /// - Parameter stepSize: a fixed step must be positive; the method converges with any where `mu_2(A) < 1`.
   public init(stepSize: StepSize = .optimal) { self.stepSize = stepSize }
 
-  /// - Throws: ``SolverError/notWellPosed(measure:)`` with `mu_2(A)`, for the optimal step where it is not below 1;
-  ///   ``SolverError/singular(_:)`` if the resolvent does not exist.
+  /// The iteration for `problem`: computes the resolvent, shape `[n, n]`, and for the optimal step `L`.
+  /// - Throws: ``SolverError/notWellPosed(measure:)`` with `mu_2(A)`, for the optimal step where it is not
+  ///   below 1; ``SolverError/singular(_:)`` if the resolvent does not exist.
   public func iteration(for problem: EquilibriumProblem) throws(SolverError) -> Iteration {
     let model = problem.model
     let alpha: Double
@@ -31,6 +34,7 @@ public struct PeacemanRachfordSplitting: EquilibriumMethod {
     }
   }
 
+  /// One solve: the resolvent and the auxiliary point.
   public struct Iteration: EquilibriumIteration {
     let alpha: Double
     let activation: Activation
@@ -40,6 +44,8 @@ public struct PeacemanRachfordSplitting: EquilibriumMethod {
     let shift: Matrix<Double>
     var auxiliary: Matrix<Double>?
 
+    /// A step of the auxiliary point, and `prox_alpha` of it. The first call takes the states of `iterate`
+    /// for that point, each further one must be given what the last returned.
     public mutating func next(after iterate: Iterate) -> Matrix<Double> {
       let reflected = 2 * iterate.states - (auxiliary ?? iterate.states)
       let resolved = (reflected + shift).timesTransposed(resolvent)
@@ -51,6 +57,8 @@ public struct PeacemanRachfordSplitting: EquilibriumMethod {
 }
 
 extension EquilibriumMethod where Self == PeacemanRachfordSplitting {
+  /// ``PeacemanRachfordSplitting`` with a `stepSize`, at a call site:
+  /// `problem.solve(by: .peacemanRachfordSplitting(), until: rule)`.
   public static func peacemanRachfordSplitting(stepSize: StepSize = .optimal) -> PeacemanRachfordSplitting {
     PeacemanRachfordSplitting(stepSize: stepSize)
   }

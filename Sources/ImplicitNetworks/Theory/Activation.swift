@@ -9,6 +9,7 @@ public enum Activation: Hashable, Sendable, Codable {
   case relu
   /// `z` for `z > 0`, `slope * z` otherwise; `0 <= slope <= 1`.
   case leakyReLU(slope: Double)
+  /// `tanh(z)`
   case tanh
   /// `1 / (1 + exp(-z))`
   case sigmoid
@@ -33,7 +34,7 @@ public enum Activation: Hashable, Sendable, Codable {
     }
   }
 
-  /// `phi` of every entry.
+  /// `phi` of every entry of `z`, in the same shape.
   public func values(of z: Matrix<Double>) -> Matrix<Double> {
     switch self {
     case .relu: z.map { $0 < 0 ? 0 : $0 }
@@ -41,7 +42,7 @@ public enum Activation: Hashable, Sendable, Codable {
     }
   }
 
-  /// `phi'` at every entry.
+  /// `phi'` at every entry of `z`, in the same shape; at a kink, the slope from the left.
   public func derivatives(at z: Matrix<Double>) -> Matrix<Double> {
     switch self {
     case .relu: z.map { $0 > 0 ? 1 : 0 }

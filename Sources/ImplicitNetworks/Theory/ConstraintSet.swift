@@ -14,6 +14,7 @@ public enum ConstraintSet: Hashable, Sendable {
   case measureInBestWeights
 
   /// The smallest `gamma` whose set contains the matrix; NaN if an entry is NaN.
+  /// - Parameter A: square, but for `norm(in: .two)` and `norm(in: .infinity)`, which take any shape.
   public func level(of A: Matrix<Double>) -> Double {
     switch self {
     case .norm(let norm): A.norm(in: norm)
@@ -23,5 +24,6 @@ public enum ConstraintSet: Hashable, Sendable {
     }
   }
 
+  /// Whether `level(of: A) <= gamma`, without a tolerance; false if an entry is NaN.
   public func contains(_ A: Matrix<Double>, gamma: Double) -> Bool { level(of: A) <= gamma }
 }

@@ -47,5 +47,6 @@ public enum LabelError: Error, Equatable {
   case emptyBatch
   /// As many labels as samples are needed.
   case count(expected: Int, found: Int)
+  /// A label is no class: it must lie in `0..<classes`.
   case outside(sample: Int, label: Int, classes: Int)
 }

@@ -14,11 +14,15 @@ public struct ExplicitModel: Hashable, Sendable {
   public let C: Matrix<Double>
   /// Length `q`.
   public let c: [Double]
+  /// `Phi`, the same for all units.
   public let activation: Activation
 
   /// - Parameters:
-  ///   - b: zero if nil.
-  ///   - c: zero if nil.
+  ///   - B: shape `[n, r]`.
+  ///   - b: length `n`; zero if nil.
+  ///   - C: shape `[q, n]`.
+  ///   - c: length `q`; zero if nil.
+  ///   - activation: ReLU by default.
   /// - Throws: ``ModelError``.
   public init(
     B: Matrix<Double>, b: [Double]? = nil, C: Matrix<Double>, c: [Double]? = nil,
@@ -80,9 +84,13 @@ public struct ExplicitModel: Hashable, Sendable {
 
 /// Gradients of a loss for an explicit model's parameters and inputs; each has the shape of what it belongs to.
 public struct ExplicitGradients: Hashable, Sendable {
+  /// Shape `[n, r]`.
   public let B: Matrix<Double>
+  /// Length `n`.
   public let b: [Double]
+  /// Shape `[q, n]`.
   public let C: Matrix<Double>
+  /// Length `q`.
   public let c: [Double]
   /// Shape `[batch, r]`.
   public let inputs: Matrix<Double>

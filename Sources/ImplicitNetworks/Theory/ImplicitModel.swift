@@ -17,14 +17,19 @@ public struct ImplicitModel: Hashable, Sendable {
   public let C: Matrix<Double>
   /// Length `q`.
   public let c: [Double]
+  /// `Phi`, the same for all units.
   public let activation: Activation
   /// The weights `eta` of the norm in which this model is measured, length `n`.
   public let weights: Weights
 
   /// - Parameters:
-  ///   - b: zero if nil.
-  ///   - c: zero if nil.
-  ///   - weights: one if nil; see ``ImplicitModel/withOptimalWeights(tolerance:)``.
+  ///   - A: shape `[n, n]`; any finite matrix, also where the model is not well posed.
+  ///   - B: shape `[n, r]`.
+  ///   - b: length `n`; zero if nil.
+  ///   - C: shape `[q, n]`.
+  ///   - c: length `q`; zero if nil.
+  ///   - activation: ReLU by default.
+  ///   - weights: length `n`; one if nil; see ``ImplicitModel/withOptimalWeights(tolerance:)``.
   /// - Throws: ``ModelError``.
   public init(
     A: Matrix<Double>, B: Matrix<Double>, b: [Double]? = nil, C: Matrix<Double>, c: [Double]? = nil,
@@ -66,6 +71,7 @@ public struct ImplicitModel: Hashable, Sendable {
 public enum ModelError: Error, Equatable {
   /// `parameter` has shape `found` where its neighbours need `expected`.
   case shape(parameter: String, expected: Shape, found: Shape)
+  /// An entry of `parameter` is infinite or NaN.
   case notFinite(parameter: String)
   /// A leaky ReLU's slope must lie in [0, 1].
   case slopeOutsideUnit(Double)

@@ -3,9 +3,14 @@ import LinearAlgebra
 
 /// How many of so many independent samples have a property.
 public struct SampledShare: Hashable, Sendable, Codable {
+  /// Samples that have the property.
   public let hits: Int
+  /// All samples; may be 0.
   public let samples: Int
 
+  /// - Parameters:
+  ///   - hits: from 0 to `samples`, which is not checked.
+  ///   - samples: drawn independently.
   public init(hits: Int, samples: Int) {
     self.hits = hits
     self.samples = samples
@@ -16,6 +21,8 @@ public struct SampledShare: Hashable, Sendable, Codable {
 
   /// Wilson's score interval: about 95 % coverage for 1.96 deviations, also near 0 and 1 where it never collapses to
   /// a point. Coverage is approximate, not exact.
+  /// - Parameter z: half the width in standard deviations; 1.96 for 95 %, 2.576 for 99 %.
+  /// - Returns: a part of [0, 1]; all of it without a sample.
   public func interval(deviations z: Double = 1.96) -> ClosedRange<Double> {
     guard samples > 0 else { return 0...1 }
     let n = Double(samples)
@@ -27,17 +34,23 @@ public struct SampledShare: Hashable, Sendable, Codable {
 
 /// A number known from samples, with an interval around it.
 public struct IntervalEstimate: Hashable, Sendable, Codable {
+  /// The estimate; NaN or infinite where no sample tells.
   public let value: Double
+  /// The interval's lower end.
   public let lower: Double
+  /// The interval's upper end.
   public let upper: Double
 }
 
 extension RowPolytope {
   /// The volume by hit or miss in the box around one row, raised to the power n.
   ///
-  /// Hits in the box of whole matrices would be as rare as `n!^-n`; in a row's box they are `1 / n!`. The interval is the
-  /// row's, its ends raised to the power: that is monotone, so its coverage stays.
-  /// - Parameter samples: rows drawn.
+  /// Hits in the box of whole matrices would be as rare as `n!^-n`; in a row's box they are `1 / n!`. The
+  /// interval is the row's, its ends raised to the power: that is monotone, so its coverage stays.
+  /// - Parameters:
+  ///   - samples: rows drawn; without one the value is NaN.
+  ///   - deviations: half the width of the row's interval in standard deviations; 1.96 for 95 %.
+  ///   - generator: drawn from.
   public func estimatedVolume(
     samples: Int, deviations: Double = 1.96, from generator: inout RandomGenerator
   ) -> IntervalEstimate {
@@ -57,6 +70,7 @@ extension RowPolytope {
 /// compared inside the bounding box of the cut measure polytope: `-cut <= a_ii <= gamma`, `|a_ij| <= gamma + cut`.
 /// - Source: spec C1.
 public struct MonotoneComparison: Hashable, Sendable, Codable {
+  /// NEMON's set: gives `gamma`, the cut and the box.
   public let polytope: MeasurePolytope
   /// Which share of the polytope has `mu_2(A) <= gamma`; from exact uniform samples of the polytope.
   public let polytopeInMonotoneSet: SampledShare
@@ -66,7 +80,10 @@ public struct MonotoneComparison: Hashable, Sendable, Codable {
   /// ``monotoneSetInPolytope`` still knows the share.
   public let directlyInPolytope: SampledShare
 
-  /// - Parameter samples: matrices drawn from the polytope, and as many from the box.
+  /// - Parameters:
+  ///   - polytope: NEMON's set, of positive volume.
+  ///   - samples: matrices drawn from the polytope, and as many from the box.
+  ///   - seed: of the generator that all samples come from.
   public init(polytope: MeasurePolytope, samples: Int, seed: UInt64) {
     var generator = RandomGenerator(seed: seed)
     let gamma = polytope.gamma
@@ -108,7 +125,7 @@ public struct MonotoneComparison: Hashable, Sendable, Codable {
     let monotone = monotoneVolume
     let interval = polytopeInMonotoneSet.interval()
     return IntervalEstimate(
-      value: polytopeInMonotoneSet.value * polytope.volume / monotone.value,
+      value: min(1, polytopeInMonotoneSet.value * polytope.volume / monotone.value),
       lower: interval.lowerBound * polytope.volume / monotone.upper,
       upper: min(1, interval.upperBound * polytope.volume / monotone.lower))
   }

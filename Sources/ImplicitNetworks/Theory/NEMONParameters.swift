@@ -12,11 +12,16 @@ public struct NEMONParameters: Hashable, Sendable {
   public let T: Matrix<Double>
   /// The logarithms of `1 / eta`, length `n`.
   public let d: [Double]
+  /// The largest measure that `A` may have in the weights; below 1 for a well-posed model, which is not asked
+  /// here.
   public let gamma: Double
   /// `eta = exp(-d)`.
   public let weights: Weights
 
-  /// - Parameter d: zero if nil.
+  /// - Parameters:
+  ///   - T: square, shape `[n, n]`, otherwise free.
+  ///   - d: length `n`; zero if nil.
+  ///   - gamma: finite.
   /// - Throws: ``ParametersError``.
   public init(T: Matrix<Double>, d: [Double]? = nil, gamma: Double) throws(ParametersError) {
     let d = d ?? Array(repeating: 0, count: T.rows)
@@ -32,9 +37,16 @@ public struct NEMONParameters: Hashable, Sendable {
 
   /// Parameters of a given matrix: `T` with `T_ij = a_ij eta_j / eta_i` off the diagonal.
   ///
-  /// A diagonal entry `t_ii` adds `t_ii - |t_ii|` to `a_ii`, so it must make up `a_ii - gamma + sum_{j != i} |t_ij|`:
-  /// that many are possible exactly if this is at most 0. `t_ii > 0` has no effect; the negative root is returned.
-  /// - Throws: ``ParametersError/measureAboveGamma(measure:gamma:)`` if `mu(A) > gamma` beyond rounding.
+  /// A diagonal entry `t_ii` adds `t_ii - |t_ii|` to `a_ii`, so it must make up
+  /// `a_ii - gamma + sum_{j != i} |t_ij|`: that many are possible exactly if this is at most 0. `t_ii > 0`
+  /// has no effect; the negative root is returned.
+  /// - Parameters:
+  ///   - A: shape `[n, n]`.
+  ///   - eta: length `n`; `d` becomes `-log eta`.
+  ///   - gamma: at least `mu(A)` in these weights.
+  /// - Throws: ``ParametersError/measureAboveGamma(measure:gamma:)`` if `mu(A) > gamma` beyond rounding,
+  ///   which is `1e-12 max(1, ||A||)`; ``ParametersError`` for shapes that do not fit and entries that are
+  ///   not finite.
   public init(representing A: Matrix<Double>, weights eta: Weights, gamma: Double) throws(ParametersError) {
     guard A.isSquare, eta.count == A.rows else { throw .shapes(T: A.shape, d: eta.count) }
     guard A.isFinite, gamma.isFinite else { throw .notFinite }
@@ -58,6 +70,12 @@ public struct NEMONParameters: Hashable, Sendable {
   }
 
   /// The model with these parameters, measured in these weights.
+  /// - Parameters:
+  ///   - B: shape `[n, r]`.
+  ///   - b: length `n`; zero if nil.
+  ///   - C: shape `[q, n]`.
+  ///   - c: length `q`; zero if nil.
+  ///   - activation: ReLU by default.
   /// - Throws: ``ModelError``.
   public func model(
     B: Matrix<Double>, b: [Double]? = nil, C: Matrix<Double>, c: [Double]? = nil,
@@ -66,7 +84,7 @@ public struct NEMONParameters: Hashable, Sendable {
     try ImplicitModel(A: A, B: B, b: b, C: C, c: c, activation: activation, weights: weights)
   }
 
-  /// The gradient for `T` and `d` from that for `A`, shape `[n, n]`.
+  /// The gradient for `T` and `d` from the gradient `G` for `A`, shape `[n, n]`.
   ///
   /// * `dL/dT_ij = G_ij eta_i / eta_j - G_ii sign(T_ij)`, with `sign(0) = 0`;
   /// * `dL/dd_k = sum_i G_ik a'_ik - sum_j G_kj a'_kj` with `A' = D^-1 T D`.
@@ -88,6 +106,7 @@ public struct NEMONParameters: Hashable, Sendable {
 public enum ParametersError: Error, Equatable {
   /// `T` must be square, with as many weights as rows.
   case shapes(T: Shape, d: Int)
+  /// An entry of `T` or of `A`, or `gamma`, is infinite or NaN.
   case notFinite
   /// A log-weight too large for `Double`.
   case weights(WeightsError)

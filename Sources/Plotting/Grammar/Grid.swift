@@ -26,7 +26,11 @@ public struct Grid: FigureContent {
     width = 720
   }
 
-  /// Sets the figure's size in CSS pixels; by default 720 wide, and as high as the panels' proportions ask for.
+  /// Sets the figure's size in CSS pixels; by default 720 wide, and as high as the panels' proportions ask
+  /// for.
+  /// - Parameters:
+  ///   - width: of all columns together.
+  ///   - height: of all rows together.
   public func size(width: Int, height: Int) -> Grid {
     var grid = self
     grid.width = width
@@ -41,6 +45,7 @@ public struct Grid: FigureContent {
     return grid
   }
 
+  /// The panels in rows, filled row by row; the last row may have fewer.
   public var figure: Figure {
     let rows = max(1, (panels.count + columns - 1) / columns)
     let rowHeight = columns == 1 ? 260 : Int(Double(width) / Double(columns) * 0.78) + 20

@@ -33,7 +33,12 @@ public struct Annotation: DrawnMark {
   let keyPart: KeyPart? = nil
 
   /// - Parameters:
+  ///   - text: plain text in which `$...$` is mathematics.
+  ///   - x: of the point; the axis reaches to it unless its range is set.
+  ///   - y: of the point, likewise.
+  ///   - side: where the note stands beside the point.
   ///   - arrow: whether the note stands further off, with an arrow to the point.
+  ///   - style: the note's colour; the arrow is always muted.
   public init(
     _ text: String, x: some PlotNumber, y: some PlotNumber, side: Side = .aboveTrailing, arrow: Bool = false,
     style: SeriesStyle = .ink

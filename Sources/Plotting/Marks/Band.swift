@@ -8,7 +8,12 @@ public struct Band: DrawnMark {
   let upper: [Double]
   let keyPart: KeyPart? = .band
 
-  /// - Parameters: lower and upper hold the ends of an interval for each `x`.
+  /// - Parameters:
+  ///   - x: from left to right, one place an interval.
+  ///   - lower: the lower end at each `x`.
+  ///   - upper: the upper end at each `x`, not below the lower one.
+  ///   - label: its name in the legend; none if nil.
+  ///   - style: its colour.
   public init(
     x: [some PlotNumber], lower: [some PlotNumber], upper: [some PlotNumber], label: String? = nil,
     style: SeriesStyle = .automatic
@@ -46,6 +51,9 @@ public struct FilledRegion: DrawnMark {
 
   /// - Parameters:
   ///   - x: the corners in order; the last is joined to the first.
+  ///   - y: as many.
+  ///   - label: its name in the legend; none if nil.
+  ///   - style: the colour of both, and the outline's dash and width.
   ///   - opacity: of the filling, from 0 to 1; the outline is opaque.
   public init(
     x: [some PlotNumber], y: [some PlotNumber], label: String? = nil, style: SeriesStyle = .automatic,

@@ -13,7 +13,12 @@ public struct Bars: DrawnMark {
   let standsOnZero = true
 
   /// Bars at 0, 1, 2 and so on: the categories of the horizontal axis.
-  /// - Parameters: lower and upper hold the ends of an error bar for each value, both or neither.
+  /// - Parameters:
+  ///   - values: one a category; bars reach from zero to them.
+  ///   - lower: the lower end of an error bar for each value.
+  ///   - upper: the upper end, not below the lower one; given with `lower` or not at all.
+  ///   - label: its name in the legend; none if nil.
+  ///   - style: its colour.
   public init(
     _ values: [some PlotNumber], lower: [Double]? = nil, upper: [Double]? = nil, label: String? = nil,
     style: SeriesStyle = .automatic
@@ -24,7 +29,14 @@ public struct Bars: DrawnMark {
   }
 
   /// Bars at places of a numeric axis, as in a histogram.
-  /// - Parameter width: of a bar, or of a group of bars, in units of the axis.
+  /// - Parameters:
+  ///   - x: the middle of each bar, or of each group of bars.
+  ///   - y: one a bar; bars reach from zero to them.
+  ///   - lower: the lower end of an error bar for each value.
+  ///   - upper: the upper end, not below the lower one; given with `lower` or not at all.
+  ///   - width: of a bar, or of a group of bars, in units of the axis.
+  ///   - label: its name in the legend; none if nil.
+  ///   - style: its colour.
   public init(
     x: [some PlotNumber], y: [some PlotNumber], lower: [Double]? = nil, upper: [Double]? = nil, width: Double,
     label: String? = nil, style: SeriesStyle = .automatic
@@ -109,7 +121,12 @@ public struct ErrorBars: DrawnMark {
   let upper: [Double]
   let keyPart: KeyPart? = .whiskers
 
-  /// - Parameters: lower and upper hold the ends of the interval at each `x`.
+  /// - Parameters:
+  ///   - x: one place an interval.
+  ///   - lower: the lower end at each `x`.
+  ///   - upper: the upper end at each `x`, not below the lower one.
+  ///   - label: its name in the legend; none if nil.
+  ///   - style: its colour.
   public init(
     x: [some PlotNumber], lower: [some PlotNumber], upper: [some PlotNumber], label: String? = nil,
     style: SeriesStyle = .automatic

@@ -18,7 +18,10 @@ public struct Picture: Sendable, Equatable {
   }
 
   /// An image in colour.
-  /// - Parameter rgb: `3 * width * height` sRGB components from 0 to 1, the three of a pixel together.
+  /// - Parameters:
+  ///   - rgb: `3 * width * height` sRGB components from 0 to 1, the three of a pixel together, rows from the
+  ///     top; others are clamped.
+  ///   - caption: set below the image.
   public init(width: Int, height: Int, rgb: [some PlotNumber], caption: String? = nil) {
     self.width = width
     self.height = height

@@ -8,6 +8,8 @@ public struct Line: DrawnMark {
   let keyPart: KeyPart? = .line
 
   /// - Parameters:
+  ///   - x: of the points; need not grow.
+  ///   - y: as many.
   ///   - label: its name in the legend.
   ///   - style: its colour, dash and width.
   public init(

@@ -3,6 +3,7 @@
 ///
 /// In the CSV, a mark gives a row for each of its values, and an ``ImageGrid`` a row for each image.
 public protocol Mark: Sendable {
+  /// The mark as the drawing code sees it; only the marks of this module have one.
   var element: MarkElement { get }
 }
 
@@ -73,6 +74,7 @@ protocol DrawnMark: Mark {
 }
 
 extension DrawnMark {
+  /// The mark itself.
   public var element: MarkElement { MarkElement(self) }
 
   var isTight: Bool { false }

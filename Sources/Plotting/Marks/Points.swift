@@ -9,6 +9,11 @@ public struct Points: DrawnMark {
   let ys: [Double]
   let keyPart: KeyPart? = .marker
 
+  /// - Parameters:
+  ///   - x: of the points.
+  ///   - y: as many.
+  ///   - label: its name in the legend; none if nil.
+  ///   - style: its colour and marker.
   public init(
     x: [some PlotNumber], y: [some PlotNumber], label: String? = nil, style: SeriesStyle = .automatic
   ) {

@@ -25,6 +25,7 @@ public enum PNGError: Error, Equatable, Sendable {
 }
 
 extension PNGError: CustomStringConvertible {
+  /// The sentence for the reader, without a full stop.
   public var description: String {
     switch self {
     case .notPNG: "not a PNG file"

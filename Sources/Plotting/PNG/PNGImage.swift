@@ -3,12 +3,14 @@ import Foundation
 
 /// The pixels of a decoded PNG file: RGBA, four bytes a pixel, rows from the top.
 public struct PNGPixels: Sendable, Equatable {
+  /// In pixels, at least 1.
   public var width: Int
+  /// In pixels, at least 1.
   public var height: Int
   /// `4 * width * height` bytes.
   public var bytes: [UInt8]
 
-  /// The colour at a pixel as `0xrrggbb`.
+  /// The colour of the pixel in column `x` and row `y`, both from 0, as `0xrrggbb`; its opacity is left out.
   public subscript(x: Int, y: Int) -> UInt32 {
     let start = 4 * (y * width + x)
     return UInt32(bytes[start]) << 16 | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2])

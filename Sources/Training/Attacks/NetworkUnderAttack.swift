@@ -28,8 +28,13 @@ public final class NetworkUnderAttack: @unchecked Sendable {
   static let imagesPerTask = 4 * Int(KERNEL_GROUP)
 
   /// - Parameters:
-  ///   - searching: when the equilibria that give gradients have converged. They start from those of the last step.
+  ///   - network: as trained.
+  ///   - images: the images to attack, with their true classes.
+  ///   - normalisation: the one that the network was trained with.
+  ///   - searching: when the equilibria that give gradients have converged. They start from those of the last
+  ///     step.
   ///   - judging: when those that decide a prediction have.
+  ///   - team: shares the images.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
   public init<State>(
     _ network: FullyConnectedNetwork<State>, images: LabeledImages,
@@ -80,13 +85,15 @@ public final class NetworkUnderAttack: @unchecked Sendable {
 
   /// Attacks every image at each radius.
   ///
-  /// Projected gradient descent stops an image at the first step that changes its class, takes further starts only
-  /// against the images that are left, and counts an image that broke at a smaller radius as broken at the larger
-  /// ones: the smaller move is allowed there. The other attacks are one given move at each radius.
+  /// Projected gradient descent stops an image at the first step that changes its class, takes further starts
+  /// only against the images that are left, and counts an image that broke at a smaller radius as broken at
+  /// the larger ones: the smaller move is allowed there. The other attacks are one given move at each radius.
   /// - Parameters:
-  ///   - radii: in increasing order.
+  ///   - attack: each of the radii is its `epsilon` in turn.
+  ///   - radii: in increasing order, in units where white is 1.
   ///   - seed: for random moves; image k draws from its own stream, as in `Attack.images`.
-  /// - Throws: ``TrainingError/notFinite(epoch:step:)`` with the epoch 0 and the first image of the task that failed.
+  /// - Throws: ``TrainingError/notFinite(epoch:step:)`` with the epoch 0 and the first image of the task that
+  ///   failed.
   public func outcome(of attack: Attack, radii: [Double], seed: UInt64) throws(TrainingError) -> Outcome {
     precondition(zip(radii, radii.dropFirst()).allSatisfy { $0 < $1 }, "radii \(radii) must increase")
     let size = Self.imagesPerTask

@@ -4,9 +4,12 @@ import ImageData
 ///
 /// The border around the image is zero after normalisation: it has the mean colour.
 public struct ChannelNormalisation: Hashable, Sendable, Codable {
-  /// One a channel; deviations are positive.
+  /// In units where white is 1, one a channel; deviations are positive.
   public var means, deviations: [Double]
 
+  /// - Parameters:
+  ///   - means: one a channel, in units where white is 1.
+  ///   - deviations: as many, positive.
   public init(means: [Double], deviations: [Double]) {
     precondition(
       means.count == deviations.count && deviations.allSatisfy { $0 > 0 },

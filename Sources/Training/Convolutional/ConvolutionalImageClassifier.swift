@@ -10,10 +10,14 @@ import Robustness
 /// An image is a row `[imageChannels, side, side]`, as in the data set. Works in single precision, all threads of the
 /// team on groups of eight images; results do not depend on the number of threads. One thread at a time may use it.
 public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable {
+  /// The kernels work in single precision.
   public typealias Scalar = Float
 
+  /// The parameters, as they were given.
   public let model: ConvolutionalClassifier
+  /// What is done to pixels before the network sees them; gradients are for the pixels.
   public let normalisation: ChannelNormalisation
+  /// Of the equilibria and of the adjoint equilibria.
   public let tolerance: SolverTolerance
   private let team: WorkerTeam
   private let parameters: ConvolutionalParameters
@@ -21,7 +25,11 @@ public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable
   private let pool: WorkspacePool
   private let pixels: PixelScale
 
-  /// - Parameter tolerance: of the equilibria and of the adjoint equilibria.
+  /// - Parameters:
+  ///   - model: with complete parameters.
+  ///   - normalisation: the one that the model was trained with, of as many channels as its images have.
+  ///   - tolerance: of the equilibria and of the adjoint equilibria.
+  ///   - team: shares the groups of images.
   public convenience init(
     _ model: ConvolutionalClassifier, normalisation: ChannelNormalisation = .cifar10,
     tolerance: SolverTolerance = .evaluation, team: WorkerTeam
@@ -95,6 +103,9 @@ public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable
   }
 
   /// The gradients for the images of each image's own cross-entropy.
+  /// - Parameters:
+  ///   - images: shape `[batch, imageChannels * side * side]`, entries in [0, 1].
+  ///   - labels: one class a row.
   /// - Throws: as ``logits(of:)``, and ``LabelError`` (from ImplicitNetworks).
   public func inputGradients(of images: Matrix<Float>, labels: [Int]) throws -> Matrix<Float> {
     try inputGradient(at: images) { logits in
@@ -104,6 +115,8 @@ public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable
   }
 
   /// Classifies all images of a set.
+  /// - Parameter images: of the model's side and channels, at least one, with labels below the number of
+  ///   classes.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``, ``TrainingError/notFinite(epoch:step:)`` with the epoch 0
   ///   and the first image of the group that failed.
   public func classify(_ images: LabeledImages) throws(TrainingError) -> Classification {

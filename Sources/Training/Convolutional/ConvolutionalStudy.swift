@@ -11,22 +11,32 @@ import LinearAlgebra
 ///       train: images.train, test: images.test, saved: checkpoint.load(), threads: 2,
 ///       progress: { progress($0, $1) }, save: { try checkpoint.save($0) })
 public struct ConvolutionalStudy: Sendable {
+  /// The same for all runs.
   public var architecture: ConvolutionalArchitecture
+  /// In the order in which they are trained.
   public var runs: [ConvolutionalTrainingSettings]
   /// Within an epoch, `save` is called after so many seconds; it is always called after an epoch and after a run.
   public var secondsBetweenSaves = 60.0
 
+  /// - Parameters:
+  ///   - architecture: the same for all runs.
+  ///   - runs: the settings of each; runs with equal settings are trained once.
   public init(_ architecture: ConvolutionalArchitecture, _ runs: [ConvolutionalTrainingSettings]) {
     (self.architecture, self.runs) = (architecture, runs)
   }
 
   /// What one run ended with.
   public struct Outcome: Hashable, Sendable, Codable {
+    /// Those of the run.
     public var settings: ConvolutionalTrainingSettings
+    /// One record an epoch, in order.
     public var epochs: [EpochRecord]
+    /// The parameters after the last epoch.
     public var model: ConvolutionalClassifier
+    /// On the test images, with ``SolverTolerance/evaluation``.
     public var test: Classification
-    /// Time that each epoch took, on the machine that trained; the only numbers here that differ from run to run.
+    /// Seconds that each epoch took, on the machine that trained; the only numbers here that differ from run
+    /// to run.
     public var epochSeconds: [Double]
   }
 
@@ -47,13 +57,17 @@ public struct ConvolutionalStudy: Sendable {
 
   /// Trains every run to its end.
   ///
-  /// `save` receives data to go on from after an interruption: a later call that gets them back as `saved` neither
-  /// repeats a finished run nor a step before the data. The outcomes, times aside, do not depend on the number of
-  /// threads, nor on interruptions.
+  /// `save` receives data to go on from after an interruption: a later call that gets them back as `saved`
+  /// neither repeats a finished run nor a step before the data. The outcomes, times aside, do not depend on
+  /// the number of threads, nor on interruptions.
   /// - Parameters:
-  ///   - saved: nil at first. Runs in it with other settings are left out, and so is everything where it belongs to another
-  ///     architecture or was written in another form: the study then begins anew.
+  ///   - train: of the architecture's side and channels, at least one image.
+  ///   - test: likewise.
+  ///   - saved: nil at first. Runs in it with other settings are left out, and so is everything where it
+  ///     belongs to another architecture or was written in another form: the study then begins anew.
+  ///   - threads: that share each step; below 1 counts as 1.
   ///   - progress: called with the share of all steps that is done and with where the training stands.
+  ///   - save: called after a run, after an epoch, and within one every ``secondsBetweenSaves``.
   /// - Returns: the outcomes in the order of `runs`.
   /// - Throws: ``TrainingError``, and what `save` throws.
   public func outcomes(
@@ -79,7 +93,7 @@ public struct ConvolutionalStudy: Sendable {
     return runs.compactMap { settings in state.finished.first { $0.settings == settings } }
   }
 
-  /// The model that a run starts from.
+  /// The model that a run with these `settings` starts from: it depends on their seed and row sum alone.
   public func initialModel(_ settings: ConvolutionalTrainingSettings) -> ConvolutionalClassifier {
     ConvolutionalClassifier(
       architecture, rowSum: settings.rowSum,

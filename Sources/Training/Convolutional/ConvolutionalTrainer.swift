@@ -10,9 +10,11 @@ import LinearAlgebra
 /// of groups is one task, and the gradients of chains are added up in order. Nothing depends on the thread that took a
 /// task, so the trained bits are the same for any number of threads. Checkpoints may be taken after any step.
 public final class ConvolutionalTrainer {
+  /// Those of the run; they do not change.
   public let settings: ConvolutionalTrainingSettings
-  /// Epochs completed, and steps completed in all.
+  /// Epochs completed.
   public private(set) var epoch = 0
+  /// Steps completed in all epochs.
   public private(set) var steps = 0
   /// What the steps of the epoch that is under way have shown; nil between epochs.
   public private(set) var underway: EpochSums?
@@ -27,7 +29,11 @@ public final class ConvolutionalTrainer {
   private var order: [Int] = []
   private var seen: [GroupRecord]
 
-  /// - Parameter images: the training images, of the model's side and channels; at least one.
+  /// - Parameters:
+  ///   - model: the parameters to start from.
+  ///   - images: the training images, of the model's side and channels; at least one.
+  ///   - settings: with batches of at least one image.
+  ///   - team: shares the chains of groups, of which a step has at most eight.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
   public convenience init(
     _ model: ConvolutionalClassifier, on images: LabeledImages, settings: ConvolutionalTrainingSettings,
