@@ -80,6 +80,18 @@ struct PageTests {
     #expect(try book.page().contains(golden))
   }
 
+  @Test("Numbers with an exponent are typeset, and a table wider than the text may reach into the margin")
+  func wideTableOfSmallNumbers() throws {
+    let book = try Self.book()
+    let titles = (1...9).map { Table.Column("column \($0)") }
+    try book.give("tbl-x", .table, Table(titles, rows: [["2.6e-16"] + Array(repeating: "1e5 or more", count: 8)]))
+    try book.render()
+    let page = try book.page()
+    #expect(page.contains("<div class=\"book-table wide\" id=\"tbl-x\">"))
+    #expect(page.contains("<td class=\"trailing\"><span class=\"katex\">") && !page.contains("2.6e-16"))
+    #expect(page.contains("<td class=\"trailing\">1e5 or more</td>"))
+  }
+
   @Test("A claim shows its verdict in words, its statement and its checks; the landing page counts it")
   func claim() throws {
     let book = try Self.book()

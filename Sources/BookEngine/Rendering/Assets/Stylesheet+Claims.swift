@@ -111,6 +111,11 @@ extension Stylesheet {
     .facts { padding-left: .7rem; border-left: 1px solid var(--rule); }
     .claim .facts { margin-right: calc(-1 * (var(--margin) + var(--gap) + 1.15rem + 1px)); }
     .theorem-like .sidenote, li .sidenote { margin-right: calc(-1 * (var(--margin) + var(--gap))); }
+    .wide { display: flex; flex-direction: column; clear: right;
+      width: calc(var(--measure) + var(--gap) + var(--margin)); }
+    .wide figcaption, .wide caption, .wide .controls { max-width: var(--measure); }
+    .wide .booktabs { margin-left: 0; }
+    .wide .facts { order: 1; width: auto; margin: .3rem 0 0; padding: 0; border: 0; }
     """
 
   static let print = """

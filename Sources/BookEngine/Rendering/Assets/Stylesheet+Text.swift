@@ -54,6 +54,8 @@ extension Stylesheet {
     .sidenote:target, .sidenote.is-open { display: block; }
     .note-paragraph + .note-paragraph { display: block; margin-top: .4rem; }
     .book-table { margin: 1.9rem 0; }
+    .book-table > .scroll { container-type: inline-size; }
+    .book-table caption { position: sticky; left: 0; max-width: 100cqi; }
     table.booktabs { border-collapse: collapse; margin: 0 auto; font-size: .88rem; line-height: 1.4;
       font-variant-numeric: tabular-nums lining-nums; border-top: 1.5px solid var(--strong-rule);
       border-bottom: 1.5px solid var(--strong-rule); }

@@ -5,7 +5,10 @@ import Foundation
 extension CellRenderer {
   func figure(_ cell: Cell, caption: Markup, target: Target?) -> Block {
     let label = target?.name ?? cell.id
-    let image = outcome(of: cell)?.figure.map { picture(cell, $0) }
+    let files = outcome(of: cell)?.figure
+    let image = files.map { picture(cell, $0) }
+    // What is wider than the text reaches into the margin, where there is one.
+    let width: Markup = (files?.width ?? 0) > 700 ? " wide" : ""
     let captionText: Markup = """
       <figcaption><a class="label" href="#\(cell.id)">\(label).</a> \(caption)</figcaption>
       """
@@ -14,7 +17,7 @@ extension CellRenderer {
       ? nil
       : "<button type=\"button\" class=\"enlarge\" hidden aria-label=\"Enlarge \(label)\">Enlarge</button>"
     let html: Markup = """
-      <figure class="book-figure" id="\(cell.id)">\(problem(cell))\(facts(cell))\
+      <figure class="book-figure\(width)" id="\(cell.id)">\(problem(cell))\(facts(cell))\
       <div class="figure-image">\(image)</div>\(captionText)\
       <div class="controls">\(enlarge)\(code(cell))\(data(cell))\(provenance(cell))\(command(cell))</div></figure>
       """

@@ -4,15 +4,18 @@ import ChapterSyntax
 extension CellRenderer {
   func table(_ cell: Cell, caption: Markup, target: Target?) -> Block {
     let label = target?.name ?? cell.id
-    let content = value(of: cell, as: Table.self).map { table in
+    let table = typesetTable(of: cell)
+    let content = table.map { table in
       """
       <table class="booktabs"><caption><a class="label" href="#\(cell.id)">\(label).</a> \(caption)</caption>\
       \(rows(of: table))</table>
       """ as Markup
     }
     let bare: Markup = "<p class=\"table-caption\"><span class=\"label\">\(label).</span> \(caption)</p>"
+    // About what fits the measure; a wider table reaches into the margin, where there is one.
+    let width: Markup = (table?.characters ?? 0) > 68 ? " wide" : ""
     let html: Markup = """
-      <div class="book-table" id="\(cell.id)">\(problem(cell))\(facts(cell))\
+      <div class="book-table\(width)" id="\(cell.id)">\(problem(cell))\(facts(cell))\
       <div class="scroll" role="group" aria-label="\(label)">\(content ?? bare)</div>\
       <div class="controls">\(code(cell))\(provenance(cell))\(command(cell))</div></div>
       """
@@ -33,6 +36,20 @@ extension CellRenderer {
     return "<thead><tr>\(head)</tr></thead><tbody>\(body.joined())</tbody>"
   }
 
+  /// The cell's table, in which entries that are numbers such as `2.6e-16` are formulas.
+  func typesetTable(of cell: Cell) -> Table? {
+    guard var table = value(of: cell, as: Table.self) else { return nil }
+    table.rows = table.rows.map { $0.map(Self.typeset) }
+    return table
+  }
+
+  private static func typeset(_ entry: String) -> String {
+    guard let number = entry.wholeMatch(of: /(-?[0-9]+(?:\.[0-9]+)?)e([+-]?[0-9]+)/),
+      let exponent = Int(number.2)
+    else { return entry }
+    return "$\(number.1) \\cdot 10^{\(exponent)}$"
+  }
+
   /// A title that is nothing but a formula gets a text for those who hear it.
   private func title(_ text: String) -> Markup {
     let isFormula = MathText(text).pieces.allSatisfy { if case .formula = $0 { true } else { false } }
@@ -43,4 +60,27 @@ extension CellRenderer {
   }
 
   func math(_ text: String) -> Markup { context.mathematics.markup(text) }
+}
+
+extension Table {
+  /// About how many characters its widest rows take, with the space between columns.
+  fileprivate var characters: Int {
+    columns.indices.map { column in
+      let entries = rows.compactMap { $0.indices.contains(column) ? $0[column] : nil }
+      return 2 + ([columns[column].title] + entries).map { MathText($0).characters }.reduce(0, max)
+    }.reduce(0, +)
+  }
+}
+
+extension MathText {
+  /// About how many characters it takes: of a formula, its letters, digits and signs without the names of commands.
+  fileprivate var characters: Int {
+    pieces.map { piece in
+      switch piece {
+      case .text(let text): text.count
+      case .formula(let formula):
+        formula.tex.replacing(/\\[a-zA-Z]+ ?/, with: "x").count { !"{}^_ ".contains($0) }
+      }
+    }.reduce(0, +)
+  }
 }

@@ -204,7 +204,7 @@ extension CellRenderer {
   func texts(of cell: Cell) -> [String] {
     switch cell.kind {
     case .table:
-      guard let table = value(of: cell, as: Table.self) else { return [] }
+      guard let table = typesetTable(of: cell) else { return [] }
       return table.columns.map(\.title) + table.rows.flatMap { $0 }
     case .inline: return value(of: cell, as: String.self).map { [$0] } ?? []
     case .claim:

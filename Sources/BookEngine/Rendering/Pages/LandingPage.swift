@@ -56,8 +56,8 @@ struct LandingPage: Sendable {
   }
 
   private static let commands = """
-    ./nemon-book build --scale quick  # checks the book, decides nothing
-    ./nemon-book build --scale paper  # computes everything
+    ./nemon-book build --scale quick  # a small, quick check
+    ./nemon-book build                # computes everything
     ./nemon-book check                # fails where a verdict changed
     """
 
