@@ -84,7 +84,8 @@ struct PageTests {
   func wideTableOfSmallNumbers() throws {
     let book = try Self.book()
     let titles = (1...9).map { Table.Column("column \($0)") }
-    try book.give("tbl-x", .table, Table(titles, rows: [["2.6e-16"] + Array(repeating: "1e5 or more", count: 8)]))
+    try book.give(
+      "tbl-x", .table, Table(titles, rows: [["2.6e-16"] + Array(repeating: "1e5 or more", count: 8)]))
     try book.render()
     let page = try book.page()
     #expect(page.contains("<div class=\"book-table wide\" id=\"tbl-x\">"))
