@@ -1,4 +1,4 @@
-// The kernels for processors with avx512f, avx2, fma.
+// The kernels for processors with avx512f, avx2, fma (and avx512vl, which the convolution needs).
 #if defined(__x86_64__)
 #define LANES 16        // floats in a vector
 #define BLOCK_ROWS 6    // rows of a register block

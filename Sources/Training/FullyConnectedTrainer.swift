@@ -27,7 +27,7 @@ public final class FullyConnectedTrainer<State: StateParameters> {
   /// - Parameters:
   ///   - model: the parameters to start from.
   ///   - images: the training images; one byte a pixel, as many pixels as the model has inputs.
-  ///   - settings: with batches of at least one image, which is not checked.
+  ///   - settings: with batches of at least one image.
   ///   - team: shares the samples and the parameters of each step.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``; ``TrainingError/noRegulariser(_:)`` for
   ///   `lambda` above 0 and a family without a Lipschitz bound.

@@ -8,6 +8,10 @@ import Testing
   let folder = FileManager.default.temporaryDirectory.appending(path: "archive-\(UUID().uuidString)")
   let contents = Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 13) })
   var source: URL { folder.appending(path: "served/set.tar.gz") }
+  /// The name of what is not loaded to its end.
+  var partial: String {
+    SHA256.hex((try? Data(contentsOf: folder.appending(path: "original"))) ?? Data()).prefix(16) + ".part"
+  }
   var loading: URL { folder.appending(path: "loading") }
 
   init() throws {
@@ -19,12 +23,13 @@ import Testing
     tar.arguments = ["tar", "-czf", source.path, "-C", folder.appending(path: "served").path, "inner"]
     try tar.run()
     tar.waitUntilExit()
+    try Data(contentsOf: source).write(to: folder.appending(path: "original"))
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   private func archive(address: String? = nil, sha256: String? = nil) throws -> DataArchive {
-    let packed = try Data(contentsOf: source)
+    let packed = try Data(contentsOf: folder.appending(path: "original"))
     return DataArchive(
       address: address ?? source.absoluteString, bytes: packed.count, sha256: sha256 ?? SHA256.hex(packed),
       members: ["inner/a.bin", "inner/b.bin"])
@@ -45,7 +50,7 @@ import Testing
     let packed = try Data(contentsOf: source)
     let half = packed.count / 2
     try FileManager.default.createDirectory(at: loading, withIntermediateDirectories: true)
-    try packed.prefix(half).write(to: loading.appending(path: "set.tar.gz.part"))
+    try packed.prefix(half).write(to: loading.appending(path: partial))
     // What is served has other bytes in its first half.
     try (Data(repeating: 0, count: half) + packed.dropFirst(half)).write(to: source)
     let file = try archive.load(into: loading)
@@ -53,12 +58,51 @@ import Testing
   }
 
   @Test func otherContentsAreRefusedAndRemoved() throws {
-    let wrong = try archive(sha256: String(repeating: "0", count: 64))
-    #expect(throws: DownloadError.self) { try wrong.load(into: loading) }
+    let zeros = String(repeating: "0", count: 64)
+    let right = try archive()
+    let wrong = try archive(sha256: zeros)
+    #expect(throws: DownloadError.wrongDigest(address: wrong.address, found: right.sha256, expected: zeros)) {
+      try wrong.load(into: loading)
+    }
     #expect(try FileManager.default.contentsOfDirectory(atPath: loading.path) == [])
     // More than there should be cannot be it either: it is loaded anew.
-    try (Data(contentsOf: source) + [0]).write(to: loading.appending(path: "set.tar.gz.part"))
+    try (Data(contentsOf: source) + [0]).write(to: loading.appending(path: partial))
     #expect(try Data(contentsOf: archive().load(into: loading)) == Data(contentsOf: source))
+  }
+
+  /// The beginning is another file's: the end fits it by length only, so all of it is loaded again.
+  @Test func aForeignBeginningIsGivenUp() throws {
+    let packed = try Data(contentsOf: source)
+    try FileManager.default.createDirectory(at: loading, withIntermediateDirectories: true)
+    try Data(repeating: 0, count: packed.count / 2).write(to: loading.appending(path: partial))
+    #expect(try Data(contentsOf: archive().load(into: loading)) == packed)
+  }
+
+  @Test func noMoreIsKeptThanTheArchiveHas() throws {
+    let archive = try archive()
+    try (Data(contentsOf: source) + Data(repeating: 1, count: 5_000_000)).write(to: source)
+    #expect(throws: DownloadError.tooLong(address: archive.address, expected: archive.bytes)) {
+      try archive.load(into: loading)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: loading.path) == [])
+  }
+
+  @Test func oneProcessLoadsAtATime() throws {
+    let archive = try archive()
+    let other = open(try archive.load(into: loading).path, O_RDWR)
+    defer { close(other) }
+    #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
+    #expect(throws: DownloadError.busy(path: loading.appending(path: partial).path)) {
+      try archive.load(into: loading)
+    }
+  }
+
+  @Test func anInterruptionKeepsWhatIsThere() throws {
+    let archive = try archive()
+    #expect(throws: DownloadError.interrupted) {
+      try archive.load(into: loading, isInterrupted: { true })
+    }
+    #expect(try Data(contentsOf: archive.load(into: loading)) == Data(contentsOf: source))
   }
 
   @Test func noServerAndNoFileAreToldApart() throws {

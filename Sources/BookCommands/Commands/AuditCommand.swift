@@ -7,8 +7,9 @@ struct AuditCommand: BookCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "Compute everything again from an empty store and compare the values.",
     discussion: """
-      Leaves the store, the site and the figures as they are. Exits with 1 where a value differs from the stored one or
-      cannot be computed. Values that are measurements (cells with runs="alone", and what reads them) may differ.
+      Leaves the stored values, the site and the figures as they are. Exits with 1 where a cell gives another value from
+      the same inputs, where one fails, or where nothing could be compared. Measurements (cells with runs="alone") may
+      differ.
 
       Examples:
         nemon-book audit --scale quick
@@ -42,48 +43,59 @@ struct AuditCommand: BookCommand {
     if json {
       try printJSON(records, context.console)
     } else {
-      for record in records where record.finding != "same" { context.console.say(record.text) }
+      for record in records where record.finding != .same { context.console.say(record.text) }
       context.console.say(AuditRecord.summary(records))
     }
-    if records.contains(where: \.isTrouble) { throw CommandStatus.failure }
+    let compared = records.contains { [.same, .differs, .measuredAnew].contains($0.finding) }
+    if !compared || records.contains(where: { [.differs, .failed].contains($0.finding) }) {
+      throw CommandStatus.failure
+    }
   }
 }
 
 /// What the audit found of one cell, for machines and people.
 struct AuditRecord: Encodable {
+  enum Kind: String, Encodable, CaseIterable {
+    case same, differs
+    case measuredAnew = "measured anew"
+    case readsOther = "read other values"
+    case notStored = "not stored"
+    case frozen
+    case notComputed = "not computed"
+    case failed
+  }
+
   var id: String
-  /// `same`, `differs`, `measured anew`, `not stored`, `frozen`, `not computed` or `failed`.
-  var finding: String
+  var finding: Kind
   var stored: String?
   var computed: String?
+  /// More about it, in words.
   var reason: String?
 
   init(id: String, _ finding: Audit.Finding) {
     self.id = id
     switch finding {
-    case .same: self.finding = "same"
-    case .differs(let old, let new): (self.finding, stored, computed) = ("differs", old, new)
-    case .measuredAnew: self.finding = "measured anew"
-    case .notStored: self.finding = "not stored"
-    case .frozen: self.finding = "frozen"
-    case .notComputed(let why): (self.finding, reason) = ("not computed", why)
-    case .failed: self.finding = "failed"
+    case .same: self.finding = .same
+    case .differs(let old, let new):
+      (self.finding, stored, computed) = (.differs, old, new)
+      reason = "\(old.prefix(12)) stored, \(new.prefix(12)) computed"
+    case .measuredAnew: self.finding = .measuredAnew
+    case .readsOther(let results):
+      (self.finding, reason) = (.readsOther, "it reads \(results.joined(separator: ", "))")
+    case .notStored: self.finding = .notStored
+    case .frozen: self.finding = .frozen
+    case .notComputed(let why): (self.finding, reason) = (.notComputed, why)
+    case .failed(let why): (self.finding, reason) = (.failed, why)
     }
   }
 
-  var isTrouble: Bool { ["differs", "failed"].contains(finding) }
-
-  var text: String {
-    if let stored, let computed {
-      return "\(id): differs, \(stored.prefix(12)) stored, \(computed.prefix(12)) computed"
-    }
-    return "\(id): \(finding)" + (reason.map { ", \($0)" } ?? "")
-  }
+  /// Such as `clock: differs, 0123456789ab stored, ba9876543210 computed`.
+  var text: String { "\(id): \(finding.rawValue)" + (reason.map { ", \($0)" } ?? "") }
 
   /// Such as `140 same, 2 measured anew, 1 frozen`.
   static func summary(_ records: [AuditRecord]) -> String {
-    let kinds = ["same", "differs", "measured anew", "not stored", "frozen", "not computed", "failed"]
-    let counts = kinds.map { kind in (kind, records.count { $0.finding == kind }) }.filter { $0.1 > 0 }
-    return counts.isEmpty ? "no cells" : counts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+    let counts = Kind.allCases.map { kind in (kind, records.count { $0.finding == kind }) }
+      .filter { $0.1 > 0 }
+    return counts.isEmpty ? "no cells" : counts.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
   }
 }

@@ -11,9 +11,9 @@ struct BenchCommand: BookCommand {
     abstract: "Time the hot paths on this machine, beside the limit that they work against.",
     discussion: """
       Times are medians over repetitions in this run. The share of peak compares a rate with that of small products \
-      that stay in the first cache, measured in the same run; a convolution's rate counts the products \
-      between channels as its transforms leave them, a tenth of those of its definition with 5 x 5 taps. Nothing is stored. The last two, drawing a figure and a build \
-      with nothing to do, need a book that is built.
+      that stay in the first cache, measured in the same run; a convolution's rate counts the products between \
+      channels as its transforms leave them, a tenth of those of its definition with 5 x 5 taps. Nothing is stored. \
+      The last two, drawing a figure and a build with nothing to do, need a book that is built.
 
       Examples:
         nemon-book bench

@@ -102,7 +102,10 @@ final class InterruptionOnSignal {
     source.resume()
   }
 
-  deinit { source.cancel() }
+  deinit {
+    source.cancel()
+    signal(SIGINT, SIG_DFL)
+  }
 
   /// Errors that come after an interruption are its consequences.
   func watching<Value>(_ body: () throws -> Value) throws -> Value {

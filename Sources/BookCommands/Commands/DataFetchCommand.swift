@@ -22,32 +22,38 @@ struct DataFetchCommand: BookCommand {
   func run(in context: CommandContext) async throws {
     let project = try context.book().project
     let place = BookDataSets.cifar10(for: project)
+    let folder = place.directory.deletingLastPathComponent()
+      .appending(path: "loading", directoryHint: .isDirectory)
     if let form = place.form, form.verify(place.directory).allSatisfy({ $0.state == .present }) {
+      try? FileManager.default.removeItem(at: folder)
       return context.console.say("\(form.name) is in \(place.directory.path) already")
     }
     var archive = DataArchive.cifar10
     if let from { archive.address = from }
-    let form = try fetch(archive, into: place, context)
+    let interruption = InterruptionOnSignal()
+    let form = try withExtendedLifetime(interruption) {
+      try fetch(archive, into: place, by: folder, context.console) {
+        interruption.interruption.isInterrupted
+      }
+    }
     context.console.say("\(form) is in \(place.directory.path)")
   }
 
-  private func fetch(_ archive: DataArchive, into place: DataSetPlace, _ context: CommandContext) throws
-    -> String
-  {
-    let interruption = InterruptionOnSignal()
-    let folder = place.directory.deletingLastPathComponent().appending(
-      path: "loading", directoryHint: .isDirectory)
-    let progress = DownloadProgress(context.console, total: archive.bytes)
-    context.console.complain("loading \(archive.address)")
-    let file = try archive.load(
-      into: folder, isInterrupted: { interruption.interruption.isInterrupted }, progress: progress.show)
-    progress.clear()
+  /// - Returns: the name of the form that was imported.
+  private func fetch(
+    _ archive: DataArchive, into place: DataSetPlace, by folder: URL, _ console: Console,
+    isInterrupted: () -> Bool
+  ) throws -> String {
+    let progress = DownloadProgress(console, archive)
+    defer { progress.clear() }
+    let file = try archive.load(into: folder, isInterrupted: isInterrupted, progress: progress.show)
     let unpacked = folder.appending(path: "unpacked", directoryHint: .isDirectory)
     defer { try? FileManager.default.removeItem(at: unpacked) }
-    try archive.unpack(file, into: unpacked)
+    try archive.unpack(file, into: unpacked, isInterrupted: isInterrupted)
+    if isInterrupted() { throw DownloadError.interrupted }
     let source = unpacked.appending(path: (archive.members[0] as NSString).deletingLastPathComponent)
-    let form = try place.take(from: source)
-    try? FileManager.default.removeItem(at: file)
+    let form = try place.takeCIFAR10(from: source)
+    try? FileManager.default.removeItem(at: folder)
     return form.name
   }
 }
@@ -55,14 +61,17 @@ struct DataFetchCommand: BookCommand {
 /// The line that shows how much of a file is there: overwritten on a terminal, every ten percent elsewhere.
 private final class DownloadProgress {
   private let console: Console
-  private let total: Int
+  private let archive: DataArchive
+  private var total: Int { archive.bytes }
   private let start = ContinuousClock.now
   private var first: Int?
   private var saidTenths = 0
+  private var lastLine: ContinuousClock.Instant?
 
-  init(_ console: Console, total: Int) { (self.console, self.total) = (console, total) }
+  init(_ console: Console, _ archive: DataArchive) { (self.console, self.archive) = (console, archive) }
 
   func show(_ bytes: Int) {
+    if first == nil { console.complain("loading \(archive.address)") }
     let loadedBefore = first ?? bytes
     first = loadedBefore
     let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -70,6 +79,8 @@ private final class DownloadProgress {
     let left = rate > 0 ? ", about \(Wording.duration(Double(total - bytes) / rate)) left" : ""
     let text = "\(Wording.megabytes(bytes)) of \(Wording.megabytes(total))\(left)"
     if console.isTerminal {
+      guard lastLine.map({ ContinuousClock.now - $0 >= .milliseconds(200) }) ?? true else { return }
+      lastLine = .now
       console.write("\r\u{1B}[2K" + text)
     } else if bytes * 10 / total > saidTenths {
       saidTenths = bytes * 10 / total

@@ -19,7 +19,7 @@ struct DataImportCommand: BookCommand {
   func run(in context: CommandContext) async throws {
     let place = BookDataSets.cifar10(for: try context.book().project)
     let source = URL(fileURLWithPath: folder, isDirectory: true, relativeTo: context.directory)
-    let form = try place.take(from: source)
+    let form = try place.takeCIFAR10(from: source)
     context.console.say("\(form.name) is in \(place.directory.path)")
   }
 }
@@ -28,7 +28,7 @@ extension DataSetPlace {
   /// Copies the files of `source` here, whichever known form of CIFAR-10 they have, if all are whole.
   /// - Returns: that form.
   /// - Throws: ``DatasetError``; ``DamagedImport``; the file system's errors.
-  func take(from source: URL) throws -> DataSetDescription {
+  func takeCIFAR10(from source: URL) throws -> DataSetDescription {
     let form = try CIFAR10.description(in: source)
     if let report = form.verify(source).first(where: { $0.state != .present }) {
       throw DamagedImport(report: report, folder: source)

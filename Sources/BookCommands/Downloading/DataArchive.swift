@@ -3,6 +3,7 @@ import Foundation
 
 /// A packed data set on the network, known by its digest.
 package struct DataArchive: Sendable, Equatable {
+  /// Where it is loaded from; any scheme that `curl` knows.
   package var address: String
   /// Length of the file.
   package var bytes: Int
@@ -11,11 +12,10 @@ package struct DataArchive: Sendable, Equatable {
   /// The files in it that are wanted, by their paths within.
   package var members: [String]
 
+  /// The parameters are the properties of the same names.
   package init(address: String, bytes: Int, sha256: String, members: [String]) {
     (self.address, self.bytes, self.sha256, self.members) = (address, bytes, sha256, members)
   }
-
-  var name: String { (address as NSString).lastPathComponent }
 
   /// The binary version of CIFAR-10, from its authors' page.
   static let cifar10 = DataArchive(
@@ -30,12 +30,18 @@ package struct DataArchive: Sendable, Equatable {
 package enum DownloadError: Error, Equatable {
   /// `curl` or `tar`, and the package that has it.
   case missingTool(String, package: String)
-  /// No connection, or the server does not answer.
+  /// Another process loads the same archive.
+  case busy(path: String)
+  /// No connection, or one that broke without anything new.
   case unreachable(address: String, reason: String)
   /// The server answered, but not with the file.
   case refused(address: String, reason: String)
+  /// The server sends more than the archive has. What it sent was removed.
+  case tooLong(address: String, expected: Int)
   /// The file has other contents, and was removed.
   case wrongDigest(address: String, found: String, expected: String)
+  /// The file cannot be written.
+  case unwritable(path: String, reason: String)
   case notUnpacked(path: String, reason: String)
   case interrupted
 }
@@ -43,57 +49,82 @@ package enum DownloadError: Error, Equatable {
 extension DataArchive {
   /// Loads the archive into `folder`, or the rest of it if a former attempt was cut short, and checks its digest.
   ///
-  /// The partial file stays where the connection breaks or the process ends, for the next attempt.
-  /// - Parameter progress: called a few times a second with the bytes that are there.
+  /// What was loaded stays where the connection breaks or the process ends, for the next attempt.
+  /// - Parameters:
+  ///   - folder: created if need be.
+  ///   - isInterrupted: asked some times a second.
+  ///   - progress: called whenever more bytes are there, with their number.
   /// - Returns: the checked file.
   /// - Throws: ``DownloadError``; the file system's errors.
   package func load(
     into folder: URL, isInterrupted: () -> Bool = { false }, progress: (_ bytes: Int) -> Void = { _ in }
   ) throws -> URL {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let file = folder.appending(path: name + ".part")
-    if Self.length(of: file) > bytes { try FileManager.default.removeItem(at: file) }
-    if Self.length(of: file) < bytes {
-      try loadRest(of: file, isInterrupted, progress)
+    let part = try PartialFile(folder.appending(path: sha256.prefix(16) + ".part"))
+    if part.length > bytes { try part.empty() }
+    let wasResumed = part.length > 0
+    try loadRest(into: part, isInterrupted, progress)
+    var found = try part.digest()
+    if found != sha256 && wasResumed {
+      // The beginning may have come from elsewhere.
+      try part.empty()
+      try loadRest(into: part, isInterrupted, progress)
+      found = try part.digest()
     }
-    let found = SHA256.hex(try Data(contentsOf: file, options: .mappedIfSafe))
     guard found == sha256 else {
-      try FileManager.default.removeItem(at: file)
+      try part.remove()
       throw DownloadError.wrongDigest(address: address, found: found, expected: sha256)
     }
-    return file
+    return part.url
   }
 
-  private func loadRest(of file: URL, _ isInterrupted: () -> Bool, _ progress: (Int) -> Void) throws {
-    let outcome = try DownloadTool("curl", package: "curl").run(
-      [
-        "--location", "--fail", "--silent", "--show-error", "--connect-timeout", "20", "--retry", "3",
-        "--speed-limit", "1000", "--speed-time", "60", "--max-filesize", "\(bytes)", "--continue-at", "-",
-        "--output", file.path, "--", address,
-      ], isInterrupted: isInterrupted
-    ) { progress(Self.length(of: file)) }
-    switch outcome.status {
-    case 0: return
-    // curl's codes: no such host, no connection, cut short, timed out, no answer, connection lost.
-    case 5, 6, 7, 18, 28, 52, 55, 56:
-      throw DownloadError.unreachable(address: address, reason: outcome.message)
-    default: throw DownloadError.refused(address: address, reason: outcome.message)
+  /// Each attempt goes on where the last one broke off, as long as attempts bring something new.
+  private func loadRest(into part: PartialFile, _ isInterrupted: () -> Bool, _ progress: (Int) -> Void) throws
+  {
+    while part.length < bytes {
+      let before = part.length
+      let outcome = try curl(from: before, isInterrupted) { received in
+        guard part.length + received.count <= bytes else {
+          try part.remove()
+          throw DownloadError.tooLong(address: address, expected: bytes)
+        }
+        try part.append(received)
+        progress(part.length)
+      }
+      switch outcome.status {
+      case 0: return
+      // The server cannot begin in the middle.
+      case 33 where before > 0: try part.empty()
+      // curl's codes: no such host, no connection, cut short, timed out, no answer, connection lost.
+      case 5, 6, 7, 16, 18, 28, 35, 52, 55, 56, 92, 95, ToolOutcome.killed:
+        if part.length == before {
+          throw DownloadError.unreachable(address: address, reason: outcome.message)
+        }
+      default: throw DownloadError.refused(address: address, reason: outcome.message)
+      }
     }
+  }
+
+  private func curl(
+    from offset: Int, _ isInterrupted: () -> Bool, _ receive: (Data) throws -> Void
+  ) throws -> ToolOutcome {
+    let resuming = offset > 0 ? ["--continue-at", "\(offset)"] : []
+    return try SystemTool("curl", package: "curl").run(
+      [
+        "--location", "--fail", "--silent", "--show-error", "--globoff", "--connect-timeout", "20",
+        "--speed-limit", "1000", "--speed-time", "60",
+      ] + resuming + ["--output", "-", "--", address], isInterrupted: isInterrupted, receive: receive)
   }
 
   /// Unpacks the wanted members of the checked `file` into `folder`.
   /// - Throws: ``DownloadError``; the file system's errors.
-  package func unpack(_ file: URL, into folder: URL) throws {
+  package func unpack(_ file: URL, into folder: URL, isInterrupted: () -> Bool = { false }) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let outcome = try DownloadTool("tar", package: "tar").run(
+    let outcome = try SystemTool("tar", package: "tar").run(
       ["--extract", "--gzip", "--no-same-owner", "--file", file.path, "--directory", folder.path, "--"]
-        + members)
+        + members, isInterrupted: isInterrupted)
     guard outcome.status == 0 else {
       throw DownloadError.notUnpacked(path: file.path, reason: outcome.message)
     }
-  }
-
-  private static func length(of file: URL) -> Int {
-    ((try? FileManager.default.attributesOfItem(atPath: file.path))?[.size] as? Int) ?? 0
   }
 }

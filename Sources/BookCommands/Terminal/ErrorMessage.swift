@@ -29,10 +29,7 @@ package struct ErrorMessage {
     case let error as ServerError: sentence = Self.text(error)
     case let error as DamagedImport:
       sentence = DataSetRecord.sentence(error.report, in: error.folder)
-    case DownloadError.interrupted:
-      sentence = "interrupted; what was loaded is kept, and the next call loads the rest"
-      status = .interrupted
-    case let error as DownloadError: sentence = Self.text(error)
+    case let error as DownloadError: (sentence, status) = Self.text(error)
     case let error as UnavailableOutput:
       sentence = "there is no site at \(error.path): run `nemon-book build` first"
     case let error as ProjectError:
@@ -161,20 +158,36 @@ package struct ErrorMessage {
     }
   }
 
-  private static func text(_ error: DownloadError) -> String {
+  private static func text(_ error: DownloadError) -> (String, CommandStatus) {
     let byHand = "or load it by other means, unpack it and run `nemon-book data import DIR`"
     switch error {
     case .missingTool(let program, let package):
-      return "`\(program)` is not installed: install the package \(package) (sudo apt-get install \(package))"
+      return (
+        "`\(program)` is not installed: install the package \(package) (sudo apt-get install \(package))",
+        .failure
+      )
+    case .busy(let path): return ("another process is loading \(path)", .locked)
     case .unreachable(let address, let reason):
-      return "\(address) cannot be reached (\(reason)): try again where there is a network, \(byHand)"
+      return (
+        "\(address) cannot be reached (\(reason)): try again where there is a network, \(byHand)", .failure
+      )
     case .refused(let address, let reason):
-      return "\(address) does not give the file (\(reason)): name another address with --from, \(byHand)"
+      return (
+        "\(address) does not give the file (\(reason)): name another address with --from, \(byHand)", .failure
+      )
+    case .tooLong(let address, let expected):
+      return (
+        "what \(address) gives is longer than the archive's \(expected) bytes; it was removed", .failure
+      )
     case .wrongDigest(let address, let found, let expected):
-      return "what \(address) gives is another file: its SHA-256 is \(found.prefix(12))... instead of "
-        + "\(expected.prefix(12))...; it was removed"
-    case .notUnpacked(let path, let reason): return "\(path) cannot be unpacked: \(reason)"
-    case .interrupted: return "interrupted"
+      return (
+        "what \(address) gives is another file: its SHA-256 is \(found.prefix(12))... instead of "
+          + "\(expected.prefix(12))...; it was removed", .failure
+      )
+    case .unwritable(let path, let reason): return ("\(path) cannot be written: \(reason)", .failure)
+    case .notUnpacked(let path, let reason): return ("\(path) cannot be unpacked: \(reason)", .failure)
+    case .interrupted:
+      return ("interrupted; what was loaded is kept, and the next call loads the rest", .interrupted)
     }
   }
 

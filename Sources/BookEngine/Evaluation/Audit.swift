@@ -1,24 +1,28 @@
 import CellKit
 import ChapterSyntax
+import Diagnostics
 import Foundation
 
 /// Computes a book once more, from an empty store, and compares every value with the stored one.
 ///
 /// What the store says is not believed: a cell that reads something which its key does not name, or that gives another
-/// value each time, shows here and nowhere else. Neither store, site nor figures are written to.
+/// value each time, shows here and nowhere else. Values, site and figures stay as they are.
 package struct Audit {
   package enum Finding: Sendable, Equatable {
+    /// The same value from the same inputs.
     case same
-    /// Digests (SHA-256, hex) of the two values.
+    /// Another value from the same inputs. Digests (SHA-256, hex) of the two.
     case differs(stored: String, computed: String)
-    /// The values differ, as they may: the cell measures the process that runs it, or reads such a value.
+    /// Another value, as may be: the cell measures the process that runs it.
     case measuredAnew
+    /// It read other values than the stored one was made of, those of these results: they come first.
+    case readsOther(results: [String])
     /// There is no current value to compare with.
     case notStored
     /// The committed value was taken: its cell costs hours.
     case frozen
     case notComputed(reason: String)
-    case failed
+    case failed(reason: String)
   }
 
   let book: Book
@@ -29,6 +33,13 @@ package struct Audit {
   let interruption: Interruption
   let report: (BookBuild.Event) -> Void
 
+  /// - Parameters:
+  ///   - book: whose stored values are compared.
+  ///   - scale: of both computations.
+  ///   - jobs: how many cells run at a time.
+  ///   - includesCostly: whether cells that cost hours run too, instead of giving their committed values.
+  ///   - interruption: ends the audit.
+  ///   - report: hears how far it is.
   package init(
     book: Book, scale: Scale, jobs: Int, includesCostly: Bool = false,
     interruption: Interruption = Interruption(), report: @escaping (BookBuild.Event) -> Void = { _ in }
@@ -47,11 +58,28 @@ package struct Audit {
     let reading = try book.read()
     let stored = try book.storedEvaluation(
       of: reading.cells, scale: scale, store: try Store.reader(for: book.project))
-    let scratch = FileManager.default.temporaryDirectory
-      .appending(path: "nemon-book-audit-\(UUID().uuidString)", directoryHint: .isDirectory)
+    removeLeftOvers()
+    let scratch = book.project.store.appending(
+      path: Self.prefix + UUID().uuidString, directoryHint: .isDirectory)
     defer { try? FileManager.default.removeItem(at: scratch) }
     let computed = try evaluate(reading, in: scratch)
-    return Self.findings(reading.cells, stored: stored, computed: computed)
+    return reading.cells.map { ($0, Self.finding($0, stored[$0.id], computed)) }
+  }
+
+  private static let prefix = "audit-"
+
+  /// Folders of audits whose process is gone: their lock is free.
+  private func removeLeftOvers() {
+    let files = FileManager.default
+    let names = (try? files.contentsOfDirectory(atPath: book.project.store.path)) ?? []
+    for name in names where name.hasPrefix(Self.prefix) {
+      let folder = book.project.store.appending(path: name, directoryHint: .isDirectory)
+      let lock = ProjectPaths(root: book.project.root, store: folder).lock
+      if let held = try? StoreLock(at: lock) {
+        held.release()
+        try? files.removeItem(at: folder)
+      }
+    }
   }
 
   private func evaluate(_ reading: BookReading, in scratch: URL) throws -> Evaluation {
@@ -71,25 +99,13 @@ package struct Audit {
     return evaluation
   }
 
-  private static func findings(_ cells: [BookCell], stored: Evaluation, computed: Evaluation)
-    -> [(cell: BookCell, finding: Finding)]
-  {
-    var measured: Set<String> = []
-    return cells.map { cell in
-      let found = finding(stored[cell.id], computed[cell.id])
-      let mayDiffer = cell.runsAlone || cell.compiled.reads.contains(where: measured.contains)
-      guard case .differs = found, mayDiffer else { return (cell, found) }
-      measured.insert(cell.id)
-      return (cell, .measuredAnew)
-    }
-  }
-
-  private static func finding(_ stored: CellOutcome?, _ computed: CellOutcome?) -> Finding {
-    guard let computed else { return .notComputed(reason: "it has no outcome") }
+  private static func finding(_ cell: BookCell, _ stored: CellOutcome?, _ evaluation: Evaluation) -> Finding {
+    guard let computed = evaluation[cell.id] else { return .notComputed(reason: "it has no outcome") }
     switch computed.state {
-    case .failed: return .failed
-    case .notRun(let reason): return .notComputed(reason: reason)
-    case .stale: return .notComputed(reason: "it takes hours, and its committed value is stale")
+    case .failed(let diagnostics):
+      return .failed(reason: diagnostics.map(\.message).joined(separator: "; "))
+    case .notRun(let reason): return .notComputed(reason: cell.costsHours ? "it costs hours" : reason)
+    case .stale: return .notComputed(reason: "it costs hours, and its committed value is of other code")
     // In an empty store nothing but a committed value can be used again.
     case .reused: return .frozen
     case .computed: break
@@ -97,7 +113,9 @@ package struct Audit {
     guard let stored, stored.state == .reused, let old = stored.comparedDigest,
       let new = computed.comparedDigest
     else { return .notStored }
-    return old == new ? .same : .differs(stored: old, computed: new)
+    guard stored.key == computed.key else { return .readsOther(results: cell.compiled.reads.sorted()) }
+    if old == new { return .same }
+    return cell.runsAlone ? .measuredAnew : .differs(stored: old, computed: new)
   }
 }
 

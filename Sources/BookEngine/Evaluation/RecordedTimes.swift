@@ -63,17 +63,23 @@ package struct TimeEstimate: Sendable, Equatable {
     wallSeconds = Self.schedule(items, cells, jobs: max(1, jobs))
   }
 
-  /// Each cell starts as soon as what it reads has ended and a job is free, in the order of the book.
+  /// Each cell starts as soon as what it reads has ended and a job is free, in the order of the book; one that runs
+  /// alone, when no other can or does.
   private static func schedule(_ items: [Item], _ cells: [BookCell], jobs: Int) -> Double {
-    let reads = Dictionary(cells.map { ($0.id, $0.compiled.reads) }, uniquingKeysWith: { first, _ in first })
+    let known = Dictionary(cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var waiting = items
     var running: [(id: String, end: Double)] = []
     var done = Set(cells.map(\.id)).subtracting(items.map(\.id))
     var now = 0.0
+    func isReady(_ item: Item) -> Bool { done.isSuperset(of: known[item.id]?.compiled.reads ?? []) }
+    func runsAlone(_ id: String) -> Bool { known[id]?.runsAlone ?? false }
+    func nextToStart() -> Int? {
+      guard running.count < jobs, !running.contains(where: { runsAlone($0.id) }) else { return nil }
+      return waiting.firstIndex { isReady($0) && !runsAlone($0.id) }
+        ?? (running.isEmpty ? waiting.firstIndex(where: isReady) : nil)
+    }
     while !waiting.isEmpty || !running.isEmpty {
-      while running.count < jobs,
-        let next = waiting.firstIndex(where: { done.isSuperset(of: reads[$0.id] ?? []) })
-      {
+      while let next = nextToStart() {
         let item = waiting.remove(at: next)
         running.append((item.id, now + (item.seconds ?? 0)))
       }

@@ -32,7 +32,7 @@ package struct RunEnvironment: Sendable, Equatable {
   /// The level that kernels with run-time dispatch choose on a processor with these flags.
   private static func kernelLevel(flags: String) -> String {
     let flags = Set(flags.split(separator: " "))
-    if flags.contains("avx512f") { return "AVX-512" }
+    if flags.isSuperset(of: ["avx512f", "avx512vl", "avx2", "fma"]) { return "AVX-512" }
     return flags.isSuperset(of: ["avx2", "fma"]) ? "AVX2" : "plain"
   }
 

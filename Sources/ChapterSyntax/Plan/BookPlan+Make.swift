@@ -91,6 +91,8 @@ private struct CellPlanner {
     var parts = [reading.canonicalText]
     if let ownType { parts.append("type=" + ownType.canonicalText) }
     if let format = cell["format"] { parts.append("format=" + format) }
+    // A measurement that was taken beside other cells is another one.
+    if let runs = cell["runs"] { parts.append("runs=" + runs) }
     parts += types.map { "reads=" + $0.canonicalText }
     let tokens = reading.tokens.tokens + (ownType?.tokens ?? []) + types.flatMap(\.tokens)
     if cell.kind != .setup { parts += setup.canonicalTexts(usedBy: tokens).map { "setup=" + $0 } }

@@ -124,8 +124,9 @@ public struct MonotoneComparison: Hashable, Sendable, Codable {
   public var monotoneSetInPolytope: IntervalEstimate {
     let monotone = monotoneVolume
     let interval = polytopeInMonotoneSet.interval()
+    let share = polytopeInMonotoneSet.value * polytope.volume / monotone.value
     return IntervalEstimate(
-      value: min(1, polytopeInMonotoneSet.value * polytope.volume / monotone.value),
+      value: share.isFinite ? min(1, share) : share,
       lower: interval.lowerBound * polytope.volume / monotone.upper,
       upper: min(1, interval.upperBound * polytope.volume / monotone.lower))
   }

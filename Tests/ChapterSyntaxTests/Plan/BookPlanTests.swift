@@ -96,6 +96,13 @@ func result(_ id: String, type: String = "Int", _ body: String) -> String {
     #expect(isEqual == !uses)
   }
 
+  /// A measurement that was taken beside other cells is not the one that is asked for now.
+  @Test func runningAloneCounts() throws {
+    let beside = makeBook("``` {.swift .result #a type=\"Int\"}\n1\n```\n")
+    let alone = makeBook("``` {.swift .result #a type=\"Int\" runs=\"alone\"}\n1\n```\n")
+    #expect(try planned("a", in: beside).canonicalText != planned("a", in: alone).canonicalText)
+  }
+
   @Test func anEditOfAReadersTypeCounts() throws {
     let integer = makeBook(result("a", type: "Int", "1") + result("b", "a / 2"))
     let floating = makeBook(result("a", type: "Double", "1") + result("b", "a / 2"))

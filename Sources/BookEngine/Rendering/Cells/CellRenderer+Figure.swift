@@ -7,7 +7,7 @@ extension CellRenderer {
     let label = target?.name ?? cell.id
     let files = outcome(of: cell)?.figure
     let image = files.map { picture(cell, $0) }
-    // What is wider than the text reaches into the margin, where there is one.
+    // What would shrink by a fifth or more within the text reaches into the margin, where there is one.
     let width: Markup = (files?.width ?? 0) > 700 ? " wide" : ""
     let captionText: Markup = """
       <figcaption><a class="label" href="#\(cell.id)">\(label).</a> \(caption)</figcaption>

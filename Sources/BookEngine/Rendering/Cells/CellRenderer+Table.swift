@@ -36,10 +36,12 @@ extension CellRenderer {
     return "<thead><tr>\(head)</tr></thead><tbody>\(body.joined())</tbody>"
   }
 
-  /// The cell's table, in which entries that are numbers such as `2.6e-16` are formulas.
+  /// The cell's table, in which numbers such as `2.6e-16` are formulas, in columns that are set to the right.
   func typesetTable(of cell: Cell) -> Table? {
     guard var table = value(of: cell, as: Table.self) else { return nil }
-    table.rows = table.rows.map { $0.map(Self.typeset) }
+    table.rows = table.rows.map { row in
+      zip(row, table.columns).map { $1.alignment == .trailing ? Self.typeset($0) : $0 }
+    }
     return table
   }
 
