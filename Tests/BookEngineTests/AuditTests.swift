@@ -83,7 +83,7 @@ import Testing
     ])
     let found = try audit(book, in: project.paths)
     #expect(found["new"] == .notStored)
-    #expect(found["bad"] == .failed(reason: "bad failed: Trouble()"))
+    #expect(found["bad"] == .failed(reason: "bad failed: Trouble.Trouble()"))
     #expect(found["sweep"] == .notComputed(reason: "it costs hours"))
     #expect(try audit(book, in: project.paths, costly: true)["sweep"] == .notStored)
   }

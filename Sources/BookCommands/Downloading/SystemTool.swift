@@ -49,7 +49,8 @@ struct SystemTool {
     do {
       try Self.pass(output.fileHandleForReading, isInterrupted, receive)
     } catch {
-      process.terminate()
+      // Not `terminate`: a program inherits the signals that the calling thread blocks, and this one cannot be blocked.
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       throw error
     }
