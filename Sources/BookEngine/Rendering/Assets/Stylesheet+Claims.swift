@@ -114,7 +114,7 @@ extension Stylesheet {
     .wide { display: flex; flex-direction: column; clear: right;
       width: calc(var(--measure) + var(--gap) + var(--margin)); }
     .wide figcaption, .wide caption, .wide .controls { max-width: var(--measure); }
-    .wide .booktabs { margin-left: 0; }
+    .wide .booktabs, .wide .figure-image img { margin-left: 0; }
     .wide .facts { order: 1; width: auto; margin: .3rem 0 0; padding: 0; border: 0; }
     """
 
