@@ -25,6 +25,7 @@ extension Matrix where Scalar == Double {
     var b = right.transposed.elements
     var pivots = [CInt](repeating: 0, count: rows)
     var info: CInt = 0
+    _ = singleThreaded
     dgesv_(&n, &columnsOfRight, &a, &n, &pivots, &b, &n, &info)
     if info > 0 { throw SingularMatrix(pivot: Int(info) - 1) }
     return Matrix(rows: right.columns, columns: rows, elements: b).transposed

@@ -34,6 +34,7 @@ extension Matrix where Scalar == Double {
     var length = CInt(34 * rows)
     var work = [Double](repeating: 0, count: Int(length))
     var info: CInt = 0
+    _ = singleThreaded
     dsyev_("N", "U", &n, &a, &n, &values, &work, &length, &info)
     return info == 0 ? values : Array(repeating: .nan, count: rows)
   }
@@ -62,6 +63,7 @@ extension Matrix where Scalar == Double {
     var length = CInt(34 * rows)
     var work = [Double](repeating: 0, count: Int(length))
     var info: CInt = 0
+    _ = singleThreaded
     dgeev_(
       "N", vectors ? "V" : "N", &n, &a, &n, &real, &imaginary, &left, &one, &right, &leading, &work,
       &length, &info)
@@ -85,6 +87,7 @@ extension Matrix where Scalar == Double {
     var work = [Double](repeating: 0, count: Int(length))
     var integers = [CInt](repeating: 0, count: 8 * small)
     var info: CInt = 0
+    _ = singleThreaded
     dgesdd_(
       "N", &m, &n, &a, &m, &values, &unusedU, &one, &unusedV, &one, &work, &length, &integers, &info)
     return info == 0 ? values[0] : .nan

@@ -19,7 +19,7 @@ public protocol MatrixScalar: BinaryFloatingPoint, Codable, Sendable {
 
 /// OpenBLAS keeps to the calling thread, so that sums are taken in one order whatever the machine's load;
 /// parallel work is split above it.
-private let singleThreaded: Void = openblas_set_num_threads(1)
+let singleThreaded: Void = openblas_set_num_threads(1)
 
 private func flag(_ transposed: Bool) -> CBLAS_TRANSPOSE { transposed ? CblasTrans : CblasNoTrans }
 
