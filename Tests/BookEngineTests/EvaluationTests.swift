@@ -113,7 +113,7 @@ import Testing
     func meet(_ id: String) -> CompiledCell.Body {
       .result { _ in
         running.withLock { now in
-          for other in now { beside.withLock { $0[other, default: []].insert(id) } }
+          for other in now { beside.withLock { _ = $0[other, default: []].insert(id) } }
           beside.withLock { $0[id, default: []].formUnion(now) }
           now.insert(id)
         }
