@@ -99,7 +99,7 @@ let package = Package(
     // What tests compare with: reference values, central differences, random models.
     .target(
       name: "Oracles", dependencies: ["ImplicitNetworks", "LinearAlgebra"], path: "Tests/Oracles",
-      exclude: ["README.md", "reference.json"], swiftSettings: ours),
+      exclude: ["README.md", "certificates.json", "reference.json"], swiftSettings: ours),
     tests("ChapterSyntax", ["ChapterSyntax", "Diagnostics"]),
     tests("Tangle", ["ChapterSyntax", "Diagnostics"]),
     tests("Oracles", ["Oracles"]),

@@ -5,7 +5,7 @@ import Training
 
 extension Benchmark {
   /// A training step of the convolutional NEMON on a batch of 128 photographs: equilibrium, loss, adjoint equilibrium,
-  /// gradients and Adam, with the settings of spec section 5 and this book's tolerance.
+  /// gradients and Adam, with the released code's settings and this book's tolerance.
   ///
   /// The operations are those of the products between channels of iterations and of the gradient in T, as
   /// ``convolutions(threads:)`` counts them.

@@ -5,7 +5,7 @@ import LinearAlgebra
 import Training
 
 extension Benchmark {
-  /// An epoch of the fully connected NEMON on MNIST, with the settings of spec section 5: the second epoch of training,
+  /// An epoch of the fully connected NEMON on MNIST, with the released code's settings: the second epoch of training,
   /// repeated from the same checkpoint, so that every repetition does the same work.
   /// - Parameters:
   ///   - images: the training images; labels below 10.

@@ -20,8 +20,8 @@ extension Matrix where Scalar == Double {
   /// The norm of this matrix as a map between two weighted max norms:
   /// `max_i sum_j |a_ij| from_j / to_i`.
   ///
-  /// With `from = 1` it is the paper's norm of the input matrix, with `to = 1` that of the output matrix.
-  /// - Source: spec C5.
+  /// With `from = 1` it is the norm of the input matrix in claim C5, with `to = 1` that of the output matrix.
+  /// - Source: the Lipschitz bound of claim C5.
   public func norm(from: Weights, to: Weights) -> Double {
     require(
       from.count == columns && to.count == rows,
@@ -38,7 +38,7 @@ extension Matrix where Scalar == Double {
   /// `spectral abscissa <= mu(A) <= ||A||`. It is no norm: it may be negative, and
   /// `mu(-A) = mu(A)` does not hold. NaN if an entry is NaN.
   /// - Precondition: the matrix is square.
-  /// - Source: paper, section 2; spec section 2.
+  /// - Source: the definition of the measure, the one-sided derivative of the norm at the identity; chapter 1.
   public func matrixMeasure(in norm: VectorNorm) -> Double {
     require(isSquare, "the matrix measure of a \(shape) matrix")
     switch norm {

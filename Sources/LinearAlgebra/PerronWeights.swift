@@ -27,7 +27,7 @@ extension Matrix where Scalar == Double {
   /// they may differ by many orders of magnitude.
   ///
   /// - Parameter tolerance: largest allowed distance from the infimum, relative to `max(1, ||M||_inf)`.
-  /// - Source: spec section 2; Berman and Plemmons, Nonnegative Matrices in the Mathematical Sciences, chapter 6.
+  /// - Source: Berman and Plemmons, Nonnegative Matrices in the Mathematical Sciences, chapter 6.
   public func perronWeights(tolerance: Double = 1e-6) throws(PerronError) -> PerronWeights {
     try metzlerMajorant.weightsOfMetzlerMatrix(tolerance: tolerance)
   }

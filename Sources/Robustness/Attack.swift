@@ -6,7 +6,8 @@ import LinearAlgebra
 ///     let worst = try Attack.projectedGradientDescent().images(
 ///       images, labels: labels, epsilon: 0.1, against: classifier, seed: 7)
 ///
-/// - Source: spec section 6.
+/// - Source: Goodfellow, Shlens and Szegedy, 2015 (gradient sign); Madry et al., 2018 (projected gradient descent); the
+///   inversions are defined in chapter 10.
 public enum Attack: Hashable, Sendable, Codable {
   /// `p + epsilon * U(-1, 1)`, independent in every pixel.
   case uniformNoise

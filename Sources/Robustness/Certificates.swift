@@ -19,7 +19,7 @@ extension LipschitzCertificate {
   /// - Parameters:
   ///   - logits: shape `[batch, q]`.
   ///   - C: the output matrix, shape `[q, n]`.
-  /// - Source: spec B2.
+  /// - Source: claim B2; chapter 12, proposition on the certified radius.
   public func certifiedRadii(logits: Matrix<Double>, C: Matrix<Double>) -> [Double] {
     let bounds = differenceBounds(of: C)
     return logits.rowVectors.map { row in
@@ -41,7 +41,7 @@ extension LipschitzCertificate {
   ///   - C: the output matrix, shape `[q, n]`.
   ///   - radii: in the units of the inputs that the sensitivity was computed for.
   /// - Returns: one accuracy a radius; NaN for an empty batch.
-  /// - Source: spec B2.
+  /// - Source: claim B2; chapter 12, proposition on the certified radius.
   public func certifiedAccuracies(
     logits: Matrix<Double>, labels: [Int], C: Matrix<Double>, radii: [Double]
   ) -> [Double] {

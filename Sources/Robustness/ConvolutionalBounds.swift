@@ -4,10 +4,10 @@ import LinearAlgebra
 /// Upper bounds of the Lipschitz constant from images to logits, both in the max norm. They hold for images of every
 /// size, and do not look at the image's border, where the layer has fewer connections.
 extension ConvolutionalClassifier {
-  /// The paper's bound `||B|| ||C|| / (1 - mu^+)`, weights one.
+  /// C5's bound `||B|| ||C|| / (1 - mu^+)`, weights one.
   /// - Parameter inputScale: `1 / deviation` of every image channel for a bound in pixel units; ones, for normalised
   ///   images, if nil.
-  /// - Source: spec C5.
+  /// - Source: chapter 11, theorem on convolutional layers, for claim C5.
   public func lipschitzBound(inputScale: [Double]? = nil) -> Double {
     let (input, output) = (
       inputRowSums(inputScale: inputScale).largest ?? 0, outputChannelSums.rowSums.largest ?? 0
@@ -20,7 +20,7 @@ extension ConvolutionalClassifier {
   /// The states' moves `(I - M)^-1 |B| 1` for the Metzler majorant of the whole layer are at most `s` in every channel:
   /// `s`, constant in each channel, solves a system with at least as large entries.
   /// - Throws: ``BoundError/notWellPosed(measure:)`` where rounding or values that are not finite leave no solution.
-  /// - Source: spec B1.
+  /// - Source: claim B1; chapter 12, theorem on the Metzler certificate.
   public func metzlerLipschitzBound(inputScale: [Double]? = nil) throws(BoundError) -> Double {
     let system = Matrix.identity(architecture.channels) - channelMajorant
     guard let moves = try? system.solve(inputRowSums(inputScale: inputScale)),

@@ -10,16 +10,16 @@ extension ImplicitModel {
   /// `||C|| = max_i sum_j |c_ij| eta_j`: from the model's weighted norm to the max norm.
   public var outputNorm: Double { C.norm(from: weights, to: .ones(outputs)) }
 
-  /// The paper's bound `||B|| ||C|| / (1 - mu(A)^+)` in the model's weights.
+  /// C5's bound `||B|| ||C|| / (1 - mu(A)^+)` in the model's weights.
   /// - Throws: ``BoundError/notWellPosed(measure:)`` unless `mu(A) < 1`.
-  /// - Source: spec C5.
+  /// - Source: claim C5; chapter 7, theorem on the Lipschitz bound.
   public func lipschitzBound() throws(BoundError) -> Double {
     try StateSensitivity.weightedNorm(of: self).lipschitzBound(of: C)
   }
 
   /// `|| |C| (I - M)^-1 |B| ||_inf` with the Metzler majorant `M` of `A`; never above ``lipschitzBound()``.
   /// - Throws: ``BoundError/notWellPosed(measure:)`` unless the spectral abscissa of `M` is below 1.
-  /// - Source: spec B1.
+  /// - Source: claim B1; chapter 12, theorem on the Metzler certificate.
   public func metzlerLipschitzBound() throws(BoundError) -> Double {
     try StateSensitivity.metzler(of: self).lipschitzBound(of: C)
   }
@@ -29,10 +29,10 @@ extension ImplicitModel {
 
   /// `(||B||^2 + ||C||^2) / (2 (1 - mu(A)^+))`: at least ``lipschitzBound()``, by the arithmetic mean.
   ///
-  /// Easier to minimise, and the released code's regulariser (there with `gamma` for `mu(A)`). Unlike the bound it
+  /// Easier to minimise, and of the form of the released code's regulariser, which has norms without weights and `gamma` for `mu(A)`. Unlike the bound it
   /// changes when the weights are scaled.
   /// - Throws: ``BoundError/notWellPosed(measure:)`` unless `mu(A) < 1`.
-  /// - Source: spec section 5.
+  /// - Source: the inequality of the arithmetic and the geometric mean.
   public func arithmeticMeanBound() throws(BoundError) -> Double {
     let measure = self.measure
     guard measure < 1 else { throw .notWellPosed(measure: measure) }

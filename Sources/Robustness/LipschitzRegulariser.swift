@@ -4,9 +4,9 @@ import LinearAlgebra
 /// The term `R` that a training adds to its loss, with `mu(A)` replaced by the `gamma` that the parameterisation keeps.
 ///
 /// Weights are `eta = exp(-d)`. `gamma < 1`.
-/// - Source: spec section 5.
+/// - Source: the form is the released code's, with norms without weights; the weighted norms are ours.
 public enum LipschitzRegulariser: String, Hashable, Sendable, Codable {
-  /// `||B|| ||C|| / (1 - gamma^+)`: the paper's bound itself.
+  /// `||B|| ||C|| / (1 - gamma^+)`: C5's bound itself.
   case bound
   /// `(||B||^2 + ||C||^2) / (2 (1 - gamma^+))`: at least the bound; the released code's.
   case arithmeticMean

@@ -10,13 +10,13 @@ public struct StateSensitivity: Hashable, Sendable, Codable {
   /// Length `n`, non-negative.
   public let values: [Double]
 
-  /// The paper's: `eta_i ||B|| / (1 - mu(A)^+)`, in the model's weights.
+  /// C5's: `eta_i ||B|| / (1 - mu(A)^+)`, in the model's weights.
   /// - Parameters:
   ///   - model: other weights give another bound.
   ///   - inputScale: what one unit of each input, as the caller measures it, is to the model, such as
   ///     `1 / deviation` for pixels; ones if nil.
   /// - Throws: ``BoundError/notWellPosed(measure:)`` unless `mu(A) < 1`.
-  /// - Source: spec C5.
+  /// - Source: claim C5; chapter 7, theorem on the Lipschitz bound.
   public static func weightedNorm(
     of model: ImplicitModel, inputScale: [Double]? = nil
   ) throws(BoundError) -> StateSensitivity {
@@ -27,7 +27,7 @@ public struct StateSensitivity: Hashable, Sendable, Codable {
     return StateSensitivity(values: model.weights.values.map { $0 * norm / (1 - max(measure, 0)) })
   }
 
-  /// The Metzler majorant's: `(I - M)^-1 |B| 1`, which needs no weights and is never above the paper's.
+  /// The Metzler majorant's: `(I - M)^-1 |B| 1`, which needs no weights and is never above C5's.
   ///
   /// From `dx = S (A dx + B du)` with slopes `0 <= s_i <= 1`:
   /// `|dx_i| <= s_i / (1 - s_i a_ii) * ( sum_{j != i} |a_ij| |dx_j| + |(B du)_i| )`, largest at `s_i = 1`, so
@@ -37,7 +37,7 @@ public struct StateSensitivity: Hashable, Sendable, Codable {
   ///   - model: its weights do not matter.
   ///   - inputScale: as in ``weightedNorm(of:inputScale:)``.
   /// - Throws: ``BoundError/notWellPosed(measure:)`` with that abscissa, unless it is below 1.
-  /// - Source: spec B1.
+  /// - Source: claim B1; chapter 12, theorem on the Metzler certificate.
   public static func metzler(
     of model: ImplicitModel, inputScale: [Double]? = nil
   ) throws(BoundError) -> StateSensitivity {

@@ -4,7 +4,7 @@ import ImplicitNetworks
 import LinearAlgebra
 
 /// Trains a fully connected classifier of any family by Adam on cross-entropy plus `lambda` times the Lipschitz
-/// regulariser, with gradients by the adjoint equilibrium (spec, sections 4 and 5).
+/// regulariser, with gradients by the adjoint equilibrium (chapters 8 and 10).
 ///
 /// A step has two parallel parts: samples (equilibrium, loss, adjoint) and parameters (gradients in order of samples,
 /// Adam). Tasks are cut by their number alone, so the trained bits are the same for any number of threads.

@@ -1,5 +1,5 @@
-/// The upper bound of C5's Lipschitz bound by the arithmetic mean, `(‖B‖² + ‖C‖²) / (2 (1 - γ⁺))` (spec, section
-/// 5), and where its two norms are attained.
+/// The upper bound of C5's Lipschitz bound by the arithmetic mean, `(‖B‖² + ‖C‖²) / (2 (1 - γ⁺))`
+/// (chapter 10, training problem), and where its two norms are attained.
 struct LipschitzRegulariser {
   /// `‖B‖ = max_i exp(d_i) Σ_k |b_ik|` and the row that attains it.
   var inputNorm: Float = 0

@@ -65,7 +65,7 @@ struct StateSolver: @unchecked Sendable {
       buffers.logits.pointer + rows.lowerBound * lanes, lanes)
   }
 
-  /// The adjoint equilibrium `w = A' J w + C' ∂loss/∂logits` (spec, section 4); leaves `J w` in `q`.
+  /// The adjoint equilibrium `w = A' J w + C' ∂loss/∂logits` (chapter 8); leaves `J w` in `q`.
   /// - Parameter isWarm: whether to start from what the last call for these rows left in `w`, not from 0.
   func backward(_ rows: Range<Int>, tolerance: SolverTolerance, isWarm: Bool = false) -> Int? {
     let (p, lanes) = (parameters.padded, PaddedParameters.lanes)

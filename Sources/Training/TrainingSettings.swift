@@ -1,6 +1,6 @@
 import ImplicitNetworks
 
-/// How a classifier is trained (spec, section 5).
+/// How a classifier is trained (chapter 10).
 public struct TrainingSettings: Hashable, Sendable, Codable {
   /// Passes over the training images.
   public var epochs = 10
@@ -19,7 +19,7 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
   /// Fixes the initial parameters and the order of the samples in every epoch.
   public var seed: UInt64
 
-  /// The released code's settings for MNIST, without the regulariser (spec, section 5).
+  /// The released code's settings for MNIST, without the regulariser.
   /// - Parameter seed: what runs that are paired have in common.
   public init(seed: UInt64) { self.seed = seed }
 }

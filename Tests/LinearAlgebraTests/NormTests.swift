@@ -39,7 +39,7 @@ import Testing
     [.infinity, .infinity(weights: try Weights([0.5, 2, 1, 3, 0.1])), .two]
   }
 
-  /// The properties of spec section 2, on 40 seeded pairs; 1e-12 covers the rounding of sums of five terms.
+  /// The properties of chapter 2, on 40 seeded pairs; 1e-12 covers the rounding of sums of five terms.
   /// Oracle: the theorems, with eigenvalues for the spectral abscissa.
   @Test(arguments: try norms())
   func propertiesOfMatrixMeasures(norm: VectorNorm) {

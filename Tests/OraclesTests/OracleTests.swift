@@ -16,15 +16,16 @@ import Testing
     #expect(entries.count == marks && marks > 10)
   }
 
-  /// No reference value is left out: each key of reference.json stands in a test, but for its seed.
-  /// Oracle: the file's own keys.
-  @Test func everyReferenceValueIsCompared() throws {
+  /// No reference value is left out: each key of reference.json and of certificates.json stands in a test, but for
+  /// their seeds. Oracle: the files' own keys.
+  @Test(arguments: [(ReferenceValues.file, 8), (ReferenceCertificates.file, 2)])
+  func everyReferenceValueIsCompared(file: URL, count: Int) throws {
     let targets = ["LinearAlgebraTests", "ImplicitNetworksTests", "RobustnessTests"]
     let files = try Set(targets.flatMap { try testEntries(of: $0).map(\.file) })
     let tests = try files.map { try ProjectFiles.text("Tests/\($0)") }.joined()
-    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: ReferenceValues.file))
+    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
     let groups = try #require(object as? [String: Any])
-    #expect(groups.count == 8)
+    #expect(groups.count == count)
     for (group, value) in groups where group != "seed" {
       #expect(tests.contains(".\(group)"), "no test reads \(group)")
       let first = (value as? [[String: Any]])?.first ?? (value as? [String: Any]) ?? [:]

@@ -82,4 +82,25 @@ import Testing
     let unbounded = try ImplicitModel(A: Matrix([[1]]), B: Matrix([[2]]), C: Matrix([[3]]))
     #expect(throws: BoundError.notWellPosed(measure: 1)) { try EuclideanSensitivity.monotone(of: unbounded) }
   }
+
+  /// Oracle: NumPy. Sums of at most twelve terms and an eigenvalue of a 12 x 12 matrix: 1e-12 leaves room.
+  @Test func referenceEuclideanSensitivity() throws {
+    let references = try ReferenceCertificates.load().certificates
+    #expect(references.count == 3)
+    for reference in references {
+      let model = try NEMONParameters(T: reference.T, d: reference.d, gamma: reference.gamma)
+        .model(B: reference.B, C: reference.C)
+      #expect(isClose(model.A.matrixMeasure(in: .two), reference.mu_2, 1e-12))
+      let sensitivity = try EuclideanSensitivity.monotone(of: model)
+      #expect(isClose(sensitivity.value, reference.euclidean_sensitivity, 1e-12))
+      let bounds = sensitivity.differenceBounds(of: model.C)
+      for i in 0..<model.C.rows {
+        for j in 0..<model.C.rows {
+          let length = zip(model.C[row: i], model.C[row: j]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+          #expect(
+            isClose(bounds[i, j], reference.euclidean_sensitivity * length.squareRoot(), 1e-12))
+        }
+      }
+    }
+  }
 }

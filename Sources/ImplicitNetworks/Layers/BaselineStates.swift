@@ -11,7 +11,7 @@ public struct IDLState: StateParameters {
   /// `A` uniform such that the expected row sum of `|A|` is half the radius.
   /// - Parameters:
   ///   - width: the number of states n.
-  ///   - radius: between 0 and 1, both excluded; 0.95 by default, as spec section 5 has it. At the start no
+  ///   - radius: between 0 and 1, both excluded; 0.95 by default, our choice. At the start no
   ///     row sum exceeds it.
   ///   - generator: `A` is drawn from its stream `A`.
   public init(width: Int, radius: Float = 0.95, randomly generator: RandomGenerator) {

@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// The shape of a convolutional NEMON classifier (spec, section 5).
+/// The shape of a convolutional NEMON classifier, with sizes as in the released code.
 public struct ConvolutionalArchitecture: Hashable, Sendable, Codable {
   /// Of the implicit layer.
   public var channels: Int
@@ -39,8 +39,9 @@ public struct ConvolutionalArchitecture: Hashable, Sendable, Codable {
     (self.side, self.pool, self.classes, self.gamma) = (side, pool, classes, gamma)
   }
 
-  /// The paper's layer for CIFAR-10: 81 channels, 5 by 5. The released code lets the state reach one pixel beyond the
-  /// image and holds it at zero there; here the state has the image's size, with zeros around it.
+  /// The released code's layer for CIFAR-10: 81 channels, 5 by 5. There the image is padded by one pixel, and the state is
+  /// zero on a rim two pixels wide, so that 30 by 30 pixels are active; here the state has the image's size, with zeros
+  /// around it.
   public static let paper = ConvolutionalArchitecture(channels: 81, taps: 5)
 
   /// Pixels in a channel.
@@ -53,7 +54,7 @@ public struct ConvolutionalArchitecture: Hashable, Sendable, Codable {
   public var parameters: Int { entriesOfT + entriesOfB + channels + classes * features + classes }
 }
 
-/// The parameters of a convolutional NEMON classifier, in single precision (spec, section 5 and C6).
+/// The parameters of a convolutional NEMON classifier, in single precision (claim C6).
 ///
 /// The equilibrium layer is `x = φ(T * x + (γ - r) x + B * u + b)` with convolutions `*` (correlations, zero outside
 /// the image), `r_c = Σ |T[c, :, :, :]|` and weights η = 1; the logits are `C P x + c`, where `P` averages over

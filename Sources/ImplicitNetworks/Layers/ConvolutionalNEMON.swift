@@ -10,7 +10,7 @@ import LinearAlgebra
 /// `A = D^-1 T D - diag(|T| 1) + gamma I` with `D = diag(1 / eta)`, and the measure is taken in these weights.
 ///
 /// States have shape `[batch, channels * height * width]`, a channel's pixels by rows.
-/// - Source: spec C6 and section 5.
+/// - Source: claim C6; chapter 11, equation of the convolutional layer.
 public struct ConvolutionalNEMON: Hashable, Sendable {
   /// Shape `[channels, channels * k * k]`: row c holds `T[c, :, :, :]`, taps by rows.
   public let T: Matrix<Double>

@@ -2,7 +2,7 @@ import LinearAlgebra
 
 /// MON's free parameters: `W = (1 - m) I - P'P + Q - Q'` has `mu_2(W) <= 1 - m` for all `P` and `Q`.
 ///
-/// - Source: Winston and Kolter, Monotone operator equilibrium networks, 2020, section 3; spec section 5.
+/// - Source: Winston and Kolter, Monotone operator equilibrium networks, 2020, section 3.
 public struct MonotoneParameters<Scalar: MatrixScalar>: Hashable, Sendable {
   /// Shape `[n, n]`.
   public let P: Matrix<Scalar>

@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// The free parameters of a fully connected NEMON layer, in single precision (paper, section 5; spec C6).
+/// The free parameters of a fully connected NEMON layer, in single precision (claim C6).
 ///
 /// `A = D⁻¹ T D - diag(|T| 1) + γ I` with `D = diag(exp d)`: for every `T` and `d` the matrix measure of `A` in the
 /// weights `η = exp(-d)` is at most `γ`.

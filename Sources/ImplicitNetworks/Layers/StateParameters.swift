@@ -12,7 +12,7 @@ public protocol StateParameters: Hashable, Sendable, Codable {
 
 /// What keeps an implicit layer well posed while its parameters move.
 public enum NetworkFamily: Hashable, Sendable, Codable {
-  /// `mu_{inf,[η]^-1}(A) <= gamma`, by free `T` and `d` (spec C6).
+  /// `mu_{inf,[η]^-1}(A) <= gamma`, by free `T` and `d` (claim C6).
   case nemon(gamma: Float)
   /// Implicit deep learning: `‖A‖_inf <= radius`, by projection after each step.
   case idl(radius: Float)

@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 /// For `0 < alpha <= alpha* = 1 / (1 - min_i (a_ii)^-)` and `mu(A) < 1` it shrinks distances in the model's norm by
 /// `1 - alpha (1 - mu(A)^+)` a step, which is smallest at `alpha*`. Beyond `alpha*` nothing is proved.
-/// - Source: paper, section 3; spec C3.
+/// - Source: claim C3; chapter 5, theorem on the average iteration.
 public struct AverageIteration: EquilibriumMethod {
   /// `alpha*` of the model, or a number of the caller's.
   public let stepSize: StepSize

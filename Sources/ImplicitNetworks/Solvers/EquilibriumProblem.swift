@@ -63,7 +63,7 @@ public struct EquilibriumProblem: Hashable, Sendable {
   /// - Parameter start: shape `[batch, n]`; zero if nil.
   /// - Returns: `steps + 1` matrices of shape `[batch, n]`.
   /// - Throws: ``SolverError``, never ``SolverError/notConverged(residual:iterations:)``.
-  /// - Source: spec C9.
+  /// - Source: claim C9; chapter 9, theorem on finite depth.
   public func trajectory(
     of method: some EquilibriumMethod, steps: Int, from start: Matrix<Double>? = nil
   ) throws(SolverError) -> [Matrix<Double>] {

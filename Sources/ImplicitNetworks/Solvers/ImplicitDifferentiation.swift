@@ -37,7 +37,7 @@ extension EquilibriumProblem {
   ///   - rule: the residual that is accepted, also of ``AdjointMethod/linearSolve``.
   /// - Returns: `w`, shape `[batch, n]`, and the history of its iteration.
   /// - Throws: ``SolverError``.
-  /// - Source: spec section 4.
+  /// - Source: chapter 8, adjoint equation.
   public func adjoint(
     at x: Matrix<Double>, gradient g: Matrix<Double>, by method: AdjointMethod = .averageIteration,
     until rule: StoppingRule
@@ -96,7 +96,7 @@ extension ImplicitModel {
   ///   - method: how the adjoint state is found.
   ///   - rule: for the adjoint's residual.
   /// - Throws: ``SolverError``, ``ModelError``.
-  /// - Source: spec section 4.
+  /// - Source: chapter 8, adjoint equation.
   public func implicitDifferentiation(
     at x: Matrix<Double>, inputs u: Matrix<Double>, outputGradient gradient: Matrix<Double>,
     by method: AdjointMethod = .averageIteration, until rule: StoppingRule

@@ -30,7 +30,7 @@ extension NEMONParameters {
   ///   - labels: one a row.
   ///   - rule: for the equilibrium and for the adjoint.
   /// - Throws: ``SolverError``, ``ModelError``, ``LabelError``.
-  /// - Source: spec sections 4 and 5.
+  /// - Source: chapter 8, adjoint equation.
   public func crossEntropyGradients(
     of model: ImplicitModel, inputs: Matrix<Double>, labels: [Int], until rule: StoppingRule
   ) throws -> NEMONGradients {

@@ -3,7 +3,7 @@ import LinearAlgebra
 
 /// An activation that acts entrywise and whose slopes lie in [0, 1], as the theory needs.
 ///
-/// - Source: paper, section 3; spec section 1.
+/// - Source: chapter 1.
 public enum Activation: Hashable, Sendable, Codable {
   /// `max(z, 0)`
   case relu

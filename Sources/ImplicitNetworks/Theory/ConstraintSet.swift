@@ -2,11 +2,11 @@ import LinearAlgebra
 
 /// A family of sets of square matrices, `{A : level(A) <= gamma}`: what a method's training keeps to.
 ///
-/// - Source: spec C1.
+/// - Source: claim C1.
 public enum ConstraintSet: Hashable, Sendable {
   /// `||A|| <= gamma`, as implicit deep learning (IDL) asks for in the max norm.
   case norm(in: VectorNorm)
-  /// `mu(A) <= gamma`: NEMON's in the max norm, a polytope; MON's in the Euclidean norm, which is none.
+  /// `mu(A) <= gamma`: NEMON's in the max norm, a polyhedron; MON's in the Euclidean norm, which is none.
   case measure(in: VectorNorm)
   /// `||A||_{inf,[eta]^-1} < gamma'` for some `eta` and every `gamma' > gamma`: the spectral radius of `|A|`.
   case normInBestWeights

@@ -4,7 +4,7 @@ import LinearAlgebra
 /// `y = C x + c`. The yardstick beside which implicit networks are measured.
 ///
 /// `n` is the width, `r` the number of inputs, `q` the number of outputs. It has `n^2` parameters fewer.
-/// - Source: spec section 1 with `A = 0`.
+/// - Source: chapter 1, the implicit equation with `A = 0`.
 public struct ExplicitModel: Hashable, Sendable {
   /// Shape `[n, r]`.
   public let B: Matrix<Double>

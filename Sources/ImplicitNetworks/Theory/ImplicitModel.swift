@@ -5,7 +5,7 @@ import LinearAlgebra
 ///     let model = try ImplicitModel(A: A, B: B, b: b, C: C, c: c, activation: .relu)
 ///
 /// `n` is the width, `r` the number of inputs, `q` the number of outputs.
-/// - Source: paper, section 3; spec section 1.
+/// - Source: chapter 1, the implicit equation.
 public struct ImplicitModel: Hashable, Sendable {
   /// Shape `[n, n]`.
   public let A: Matrix<Double>

@@ -68,7 +68,7 @@ extension RowPolytope {
 ///
 /// `{mu_2(A) <= gamma}` is unbounded even where the diagonal is cut, because the skew part is free; both sets are
 /// compared inside the bounding box of the cut measure polytope: `-cut <= a_ii <= gamma`, `|a_ij| <= gamma + cut`.
-/// - Source: spec C1.
+/// - Source: claim C1.
 public struct MonotoneComparison: Hashable, Sendable, Codable {
   /// NEMON's set: gives `gamma`, the cut and the box.
   public let polytope: MeasurePolytope

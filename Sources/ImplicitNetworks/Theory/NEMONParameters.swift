@@ -6,7 +6,7 @@ import LinearAlgebra
 ///
 /// `mu_{inf,[eta]^-1}(A) <= gamma` for every `T` and `d`, and every such `A` has this form. With `gamma < 1` a training
 /// that moves `T` and `d` freely stays well posed at every step.
-/// - Source: spec C6.
+/// - Source: the released code; claim C6.
 public struct NEMONParameters: Hashable, Sendable {
   /// Shape `[n, n]`.
   public let T: Matrix<Double>
@@ -88,7 +88,7 @@ public struct NEMONParameters: Hashable, Sendable {
   ///
   /// * `dL/dT_ij = G_ij eta_i / eta_j - G_ii sign(T_ij)`, with `sign(0) = 0`;
   /// * `dL/dd_k = sum_i G_ik a'_ik - sum_j G_kj a'_kj` with `A' = D^-1 T D`.
-  /// - Source: spec section 4; the derivative of the parameterisation of C6.
+  /// - Source: chapter 8, theorem on differentiation at the equilibrium; the derivative of the parameterisation of C6.
   public func gradients(fromA G: Matrix<Double>) -> (T: Matrix<Double>, d: [Double]) {
     let gradientT = Matrix(rows: T.rows, columns: T.rows) { i, j in
       let t = T[i, j]

@@ -45,7 +45,7 @@ extension RowPolytope {
 }
 
 /// `{A : ||A||_inf <= gamma}`: every row in the l1 ball, volume `(2 gamma)^n / n!`.
-/// - Source: spec C1.
+/// - Source: claim C1; chapter 3, equation of the volumes.
 public struct NormBall: RowPolytope, Hashable, Codable {
   /// `n`, at least 1.
   public let dimension: Int
@@ -87,7 +87,7 @@ public struct NormBall: RowPolytope, Hashable, Codable {
 /// l1 ball of radius `s`; volume of a row `2^(n-1) (gamma + cut)^n / n!`.
 ///
 /// Without the cut the set is unbounded. Empty for `gamma + cut < 0`.
-/// - Source: spec C1.
+/// - Source: claim C1; chapter 3, equation of the volumes.
 public struct MeasurePolytope: RowPolytope, Hashable, Codable {
   /// `n`, at least 1.
   public let dimension: Int

@@ -11,7 +11,7 @@ extension ImplicitModel {
   ///
   /// Sufficient, not necessary: other weights may show it where these do not (``withOptimalWeights(tolerance:)``), and some
   /// models have exactly one equilibrium though no weights show it.
-  /// - Source: spec C2.
+  /// - Source: claim C2; chapter 4, theorem on well-posedness.
   public var isWellPosed: Bool { measure < 1 }
 
   /// A one-sided Lipschitz constant of `x -> Phi(A x + B u + b)` in the model's norm, over all activations whose
@@ -19,7 +19,7 @@ extension ImplicitModel {
   ///
   /// In row i it is `max over s of s * (row measure of A)`, because `diag(s)` scales a row. With slopes in [0, 1] that
   /// is `mu(A)^+`.
-  /// - Source: paper, section 3.
+  /// - Source: claim C2; chapter 2, theorem on the best weights.
   public var oneSidedLipschitzConstant: Double {
     let rows = A.rowMeasures(weights: weights)
     let slopes = activation.slopes
@@ -43,7 +43,7 @@ extension ImplicitModel {
   }
 
   /// The average iteration's best step `alpha* = 1 / (1 - min_i (a_ii)^-)`, with `z^- = min(z, 0)`.
-  /// - Source: spec C3.
+  /// - Source: claim C3; chapter 5, theorem on the average iteration.
   public var optimalStepSize: Double {
     1 / (1 - A.diagonal.reduce(0, min))
   }
@@ -51,7 +51,7 @@ extension ImplicitModel {
   /// A factor `1 - alpha (1 - mu(A)^+)` by which each average iteration shrinks distances in the model's norm.
   ///
   /// It is proved for `0 < alpha <= alpha*` and `mu(A) < 1` only; nil outside.
-  /// - Source: spec C3.
+  /// - Source: claim C3; chapter 5, theorem on the average iteration.
   public func contractionFactor(stepSize alpha: Double) -> Double? {
     guard isWellPosed, alpha > 0, alpha <= optimalStepSize else { return nil }
     return 1 - alpha * (1 - max(measure, 0))

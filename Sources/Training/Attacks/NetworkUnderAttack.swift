@@ -10,7 +10,7 @@ import Robustness
 ///     let target = try NetworkUnderAttack(network, images: test, team: team)
 ///     let outcome = try target.outcome(of: .projectedGradientDescent(), radii: [0.05, 0.1], seed: 7)
 ///
-/// Pixels lie in [0, 1]; radii are in these units (spec section 6). Images are shared out in tasks by their number, so
+/// Pixels lie in [0, 1]; radii are in these units (chapter 10). Images are shared out in tasks by their number, so
 /// that results are the same bits for any number of threads.
 public final class NetworkUnderAttack: @unchecked Sendable {
   let kernels: UnsafePointer<kernel_set>

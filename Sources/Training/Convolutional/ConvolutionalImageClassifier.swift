@@ -5,7 +5,7 @@ import LinearAlgebra
 import Robustness
 
 /// A trained convolutional network, seen from images in [0, 1]: logits, and gradients for the images by the adjoint
-/// equilibrium (spec, sections 4 and 6).
+/// equilibrium (chapters 8 and 10).
 ///
 /// An image is a row `[imageChannels, side, side]`, as in the data set. Works in single precision, all threads of the
 /// team on groups of eight images; results do not depend on the number of threads. One thread at a time may use it.

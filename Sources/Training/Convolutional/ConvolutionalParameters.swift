@@ -68,7 +68,7 @@ final class ConvolutionalParameters: @unchecked Sendable {
     return out
   }
 
-  /// Recomputes the diagonal, the steps and the measure from `T` (spec C6).
+  /// Recomputes the diagonal, the steps and the measure from `T` (claim C6).
   ///
   /// `γ - r_c` is rounded down, so that the measure of the layer, in exact arithmetic on the single-precision entries,
   /// never exceeds γ.

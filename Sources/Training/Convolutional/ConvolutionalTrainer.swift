@@ -4,7 +4,7 @@ import ImplicitNetworks
 import LinearAlgebra
 
 /// Trains a convolutional NEMON classifier by Adam on cross-entropy plus `lambda` times the Lipschitz regulariser,
-/// with gradients by the adjoint equilibrium (spec, sections 4 and 5).
+/// with gradients by the adjoint equilibrium (chapters 8 and 10).
 ///
 /// Eight images are a group, which goes through equilibrium, loss, adjoint equilibrium and gradients by itself; a chain
 /// of groups is one task, and the gradients of chains are added up in order. Nothing depends on the thread that took a

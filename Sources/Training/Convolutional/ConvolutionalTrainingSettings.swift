@@ -1,6 +1,6 @@
 import ImplicitNetworks
 
-/// How a convolutional NEMON classifier is trained (spec, section 5).
+/// How a convolutional NEMON classifier is trained (chapter 11).
 public struct ConvolutionalTrainingSettings: Hashable, Sendable, Codable {
   /// Passes over the training images.
   public var epochs = 40
@@ -24,7 +24,7 @@ public struct ConvolutionalTrainingSettings: Hashable, Sendable, Codable {
   /// Fixes the initial parameters and the order of the images in every epoch.
   public var seed: UInt64
 
-  /// The released code's epochs, batches and learning rates for CIFAR-10 (spec, section 5); its tolerance is
+  /// The released code's epochs, batches and learning rates for CIFAR-10; its tolerance is
   /// 1e-2.
   /// - Parameter seed: what runs that are paired have in common.
   public init(seed: UInt64) { self.seed = seed }

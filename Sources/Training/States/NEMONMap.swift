@@ -1,10 +1,10 @@
 import CKernels
 import LinearAlgebra
 
-/// `A = D⁻¹ T D - diag(|T| 1) + γ I` with `D = diag(exp d)` (spec C6), solved by the average iteration with a step for
+/// `A = D⁻¹ T D - diag(|T| 1) + γ I` with `D = diag(exp d)` (claim C6), solved by the average iteration with a step for
 /// each coordinate, `α_i = 1 / (1 - a_ii^-)`.
 ///
-/// The smallest of these steps is α* (spec C3); the same argument, row by row, gives the factor `1 - α*(1 - μ^+)` here
+/// The smallest of these steps is α* (claim C3); the same argument, row by row, gives the factor `1 - α*(1 - μ^+)` here
 /// too, and most rows move further.
 final class NEMONMap: StateMap, @unchecked Sendable {
   private let n, p: Int
