@@ -1,7 +1,7 @@
 /// One thing that a claim says, tested: what was observed, what was expected, and whether it holds.
 ///
 /// ### Rules
-/// * Tolerances are arguments, written in the cell before it runs.
+/// * Tolerances are arguments, written in the cell that judges.
 /// * NaN never holds.
 /// * What cannot be told from the sample is undecidable (`holds` is nil), with the reason.
 public struct Check: Codable, Sendable, Equatable {
