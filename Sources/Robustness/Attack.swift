@@ -11,8 +11,8 @@ import LinearAlgebra
 public enum Attack: Hashable, Sendable, Codable {
   /// `p + epsilon * U(-1, 1)`, independent in every pixel.
   case uniformNoise
-  /// `p + epsilon * sign(1/2 - p)`: a move towards the photographic negative. The source does not define "continuous
-  /// image inversion"; this is our definition.
+  /// `p + epsilon * sign(1/2 - p)`: a move towards the photographic negative. What names "continuous image
+  /// inversion" does not define it; this is our definition.
   case continuousInversion
   /// `(1 - epsilon) p + epsilon (1 - p)`, which moves no pixel by more than `epsilon`. Also our definition.
   case inversionBlend

@@ -29,8 +29,8 @@ extension ImplicitModel {
 
   /// `(||B||^2 + ||C||^2) / (2 (1 - mu(A)^+))`: at least ``lipschitzBound()``, by the arithmetic mean.
   ///
-  /// Easier to minimise, and of the form of the released code's regulariser, which has norms without weights and `gamma` for `mu(A)`. Unlike the bound it
-  /// changes when the weights are scaled.
+  /// Easier to minimise, and of the form of the released code's regulariser, which has norms without weights and
+  /// `gamma` for `mu(A)`. Unlike the bound it changes when the weights are scaled.
   /// - Throws: ``BoundError/notWellPosed(measure:)`` unless `mu(A) < 1`.
   /// - Source: the inequality of the arithmetic and the geometric mean.
   public func arithmeticMeanBound() throws(BoundError) -> Double {

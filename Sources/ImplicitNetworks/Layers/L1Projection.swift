@@ -25,7 +25,7 @@ extension Matrix {
   /// Every row projected onto the l1 ball: the closest matrix, in the Frobenius norm, with `||A||_inf <= radius`.
   ///
   /// Implicit deep learning (IDL) does this after every step of its training, with radius 0.95.
-  /// - Source: El Ghaoui et al., Implicit deep learning, 2021, for the constraint; the projection is the usual one, by a threshold.
+  /// - Source: El Ghaoui et al., Implicit deep learning, 2021, for the constraint.
   @inlinable
   public func projectingRows(ontoL1Ball radius: Scalar) -> Matrix {
     var result = self

@@ -19,7 +19,7 @@ extension ImplicitModel {
   ///
   /// In row i it is `max over s of s * (row measure of A)`, because `diag(s)` scales a row. With slopes in [0, 1] that
   /// is `mu(A)^+`.
-  /// - Source: claim C2; chapter 2, theorem on the best weights.
+  /// - Source: the definition, by the measures of all slopes of the map; the step of the proof in chapter 5.
   public var oneSidedLipschitzConstant: Double {
     let rows = A.rowMeasures(weights: weights)
     let slopes = activation.slopes
