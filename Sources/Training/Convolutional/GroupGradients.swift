@@ -128,7 +128,8 @@ final class GroupGradients: @unchecked Sendable {
     }
   }
 
-  /// `lambda (‖B‖² + ‖C‖²) / (2 (1 - γ⁺))`: a subgradient through the rows that attain the norms (chapter 10, training problem).
+  /// `lambda (‖B‖² + ‖C‖²) / (2 (1 - γ⁺))`: a subgradient through the rows that attain the norms (chapter 10, training
+  /// problem).
   private func addRegulariser(_ lambda: Float) {
     let factor = lambda / (1 - max(architecture.gamma, 0))
     func add(_ norm: AttainedNorm, _ block: AdamBlock, to out: UnsafeMutablePointer<Float>) {
