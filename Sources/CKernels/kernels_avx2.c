@@ -5,7 +5,7 @@
 #define BLOCK_VECTORS 4 // vectors of a register block
 #define LEVEL kernel_avx2
 #define KERNELS kernels_avx2
-#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
+#define FUSED_BY_PROCESSOR 1
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "kernels.inc"
 #pragma clang attribute pop

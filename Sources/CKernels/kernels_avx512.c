@@ -5,7 +5,7 @@
 #define BLOCK_VECTORS 4 // vectors of a register block
 #define LEVEL kernel_avx512
 #define KERNELS kernels_avx512
-#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
+#define FUSED_BY_PROCESSOR 1
 #pragma clang attribute push(__attribute__((target("avx512f,avx2,fma"))), apply_to = function)
 #include "kernels.inc"
 #pragma clang attribute pop

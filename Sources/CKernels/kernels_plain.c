@@ -1,9 +1,12 @@
-// Any processor: four lanes of the compiler's own vectors, no fused multiply-add.
+// Any processor: vectors of four, as nearly all have.
 #define LANES 4        // floats in a vector
 #define BLOCK_ROWS 2    // rows of a register block
 #define BLOCK_VECTORS 4 // vectors of a register block
 #define LEVEL kernel_plain
 #define KERNELS kernels_plain
-#define FMA(a, b, c) ((a) * (b) + (c))
-#pragma clang fp contract(off)
+#if defined(__aarch64__)
+#define FUSED_BY_PROCESSOR 1
+#else
+#define FUSED_BY_PROCESSOR 0
+#endif
 #include "kernels.inc"

@@ -2,7 +2,8 @@
 // and the gradient of its kernels.
 //
 // CONV_GROUP images lie side by side: a state is [channel][row][column][CONV_GROUP]. Outside the image all is zero.
-// A group iterates, differentiates and accumulates by itself, so any split of groups over threads gives the same bits.
+// A group iterates, differentiates and accumulates by itself, so any split of groups over threads gives the same bits,
+// and so do all levels. A spectrum's floats are the same at all levels, but lie in a level's own order.
 // Buffers may start anywhere; those of `conv_allocate` are fastest.
 #pragma once
 #include <limits.h>
@@ -65,7 +66,7 @@ typedef struct {
   /// w <- w + steps * (T * (J w) + diagonal * (J w) + offset - w), where J is 1 at a set sign and negative_slope at
   /// others, until J w has converged; leaves J w in q. Returns as `equilibrium`.
   int (*adjoint)(const conv_fixed_point *problem, const uint8_t *signs, float *w, float *q, float *scratch);
-  /// Adds the gradient of <q, T * x> for the kernels, over the group's images and pixels, in the level's own form.
+  /// Adds the gradient of <q, T * x> for the kernels, over the group's images and pixels.
   void (*gradient_add)(const conv_shape *shape, const float *q, const float *x, float *accumulator, float *scratch);
   /// gradient[output][input][tap][tap] from an accumulator.
   void (*gradient_finish)(const conv_shape *shape, const float *accumulator, float *gradient);

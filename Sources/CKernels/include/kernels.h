@@ -1,7 +1,7 @@
 // The hot loops of training, in single precision, with one implementation per instruction set.
 //
-// Every output element is one chain of fused multiply-adds in a fixed order, so AVX2 and AVX-512 give the same
-// bits, and so does any split of the rows over threads. The plain level rounds products and sums separately.
+// Every output element is one chain of fused multiply-adds in a fixed order, so all levels give the same bits, on every
+// processor, and so does any split of the rows over threads. (Which NaN comes out of NaNs is not fixed.)
 //
 // Matrices are row-major. "columns" is always a multiple of KERNEL_LANES: rows are padded with zeros.
 #pragma once
