@@ -1,5 +1,4 @@
 import CKernels
-import Foundation
 
 /// Adam's constants (Kingma and Ba, 2015), with bias correction.
 public struct Adam: Hashable, Sendable, Codable {
@@ -18,8 +17,8 @@ public struct Adam: Hashable, Sendable, Codable {
   /// The constants of step number `step`, counted from 1, at `scale` times the learning rate.
   func constants(step: Int, scale: Double) -> kernel_adam_step {
     kernel_adam_step(
-      learning_rate: Float(scale * learningRate / (1 - pow(beta1, Double(step)))), beta1: Float(beta1),
-      beta2: Float(beta2), second_scale: Float(1 / (1 - pow(beta2, Double(step))).squareRoot()),
+      learning_rate: Float(scale * learningRate / (1 - power(beta1, step))), beta1: Float(beta1),
+      beta2: Float(beta2), second_scale: Float(1 / (1 - power(beta2, step)).squareRoot()),
       epsilon: Float(epsilon))
   }
 }

@@ -40,26 +40,6 @@ import Testing
     #expect(relativeError(operation.apply(q), shape.transposedCorrelation(kernels, q)) < 1e-5)
   }
 
-  /// AVX2 and AVX-512 add every sum up in the same order: the bits of both agree. Oracle: the other level.
-  @Test(.enabled(if: levels.contains(kernel_avx512)), arguments: shapes + oddShapes)
-  func sameBits(shape: ConvolutionShape) {
-    let (kernels, x) = (shape.numbers(shape.kernels, "T"), shape.state(shape.inputs, "x"))
-    let q = shape.state(shape.outputs, "q")
-    let found = [kernel_avx2, kernel_avx512].map { level in
-      var operation = ConvolutionKernels(level, shape, kernels)
-      var backward = ConvolutionKernels(level, shape, kernels, transposed: true)
-      var (c, z) = (shape.c, operation.apply(x) + backward.apply(q))
-      var accumulator = [Float](repeating: 0, count: conv_gradient_floats(&c))
-      operation.set.gradient_add(&c, q, x, &accumulator, &operation.scratch)
-      z += [Float](repeating: .nan, count: shape.kernels)
-      z.withUnsafeMutableBufferPointer {
-        operation.set.gradient_finish(&c, accumulator, $0.baseAddress! + ($0.count - shape.kernels))
-      }
-      return z.map(\.bitPattern)
-    }
-    #expect(found[0] == found[1])
-  }
-
   /// <T x, q> = <x, T' q>, each side from the kernels; sums of the two sides' sizes cancel, so the error is relative to
   /// the norms.
   @Test(arguments: levels)

@@ -6,7 +6,8 @@ import LinearAlgebra
 import Testing
 import Training
 
-/// Same seed, same bits: at any number of threads, and after an interruption between any two steps.
+/// Same seed, same bits: at any number of threads, at every kernel level, and after an interruption between any two
+/// steps.
 @Suite struct ConvolutionalDeterminismTests {
   typealias Gradients = ConvolutionalGradientTests
 
@@ -43,17 +44,15 @@ import Training
     #expect(try judges[0].classify(images) == judges[1].classify(images))
   }
 
-  /// AVX2 and AVX-512 round every operation alike; the plain level computes sums in another order and is only near.
+  /// An epoch at each kernel level that this processor runs.
   @Test func levels() throws {
     let best = try trainer(threads: 2)
     let record = try best.runEpoch()
-    if kernel_set_at(kernel_avx2) != nil {
-      let other = try trainer(threads: 2, level: kernel_avx2)
+    for level in SameBitsTests.levels {
+      let other = try trainer(threads: 2, level: level)
       #expect(try other.runEpoch() == record)
       #expect(other.checkpoint == best.checkpoint)
     }
-    let plain = try trainer(threads: 2, level: kernel_plain).runEpoch()
-    #expect(abs(plain.loss - record.loss) < 1e-4 * record.loss)
   }
 
   /// After every number of steps of two epochs: in the middle of one and between them.

@@ -35,6 +35,11 @@ struct Rebuilder {
   static func version(of project: ProjectPaths) -> String {
     var status = stat()
     guard stat(project.output.path, &status) == 0 else { return "none" }
-    return "\(status.st_ino)-\(status.st_mtim.tv_sec)-\(status.st_mtim.tv_nsec)"
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return "\(status.st_ino)-\(time.tv_sec)-\(time.tv_nsec)"
   }
 }
