@@ -11,7 +11,8 @@ import Training
   @Test func exponentials() {
     var generator = RandomGenerator(seed: 6)
     let bounds: [Float] = [
-      0, -0.0, 88.72283, 88.72284, 89, 89.1, -87.33654, -87.33655, -103.2789, -103.97208, -103.97209, -104, -105,
+      0, -0.0, 88.72283, 88.72284, 89, 89.1, -87.33654, -87.33655, -103.2789, -103.97208, -103.97209, -104,
+      -105,
       .infinity, -.infinity, .leastNonzeroMagnitude,
     ]
     let random = (0..<1_000_000).map { k in
@@ -25,7 +26,8 @@ import Training
   @Test func logarithms() {
     var generator = RandomGenerator(seed: 7)
     let bounds: [Float] = [
-      1, 1 + .ulpOfOne, 1 - .ulpOfOne / 2, 1.4142135, 1.4142137, .leastNonzeroMagnitude, .leastNormalMagnitude,
+      1, 1 + .ulpOfOne, 1 - .ulpOfOne / 2, 1.4142135, 1.4142137, .leastNonzeroMagnitude,
+      .leastNormalMagnitude,
       .greatestFiniteMagnitude, .infinity, 0,
     ]
     let random = (0..<1_000_000).map { k in

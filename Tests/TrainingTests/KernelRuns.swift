@@ -20,7 +20,8 @@ enum KernelRuns {
       kernels.product(
         Int32(rows), Int32(columns), Int32(depth), x, depth, 1, m, columns, nil, 0, &z, columns)
       bits.add(z)
-      kernels.product(Int32(rows), Int32(columns), Int32(depth), x, 1, rows, m, columns, start, 0, &z, columns)
+      kernels.product(
+        Int32(rows), Int32(columns), Int32(depth), x, 1, rows, m, columns, start, 0, &z, columns)
       bits.add(z)
       // Onto its own start.
       z = start
@@ -39,7 +40,8 @@ enum KernelRuns {
     (0..<40).map { _ in (numbers.integer(1...14), 16 * numbers.integer(1...9), numbers.integer(0...40)) }
   }
 
-  private static func fixedPoint(_ kernels: kernel_set, _ numbers: inout AwkwardNumbers, adjoint: Bool) -> Bits
+  private static func fixedPoint(_ kernels: kernel_set, _ numbers: inout AwkwardNumbers, adjoint: Bool)
+    -> Bits
   {
     var bits = Bits()
     for (rows, n, slope) in [(0, 16, 0), (1, 16, 0)] + sizes(&numbers).map({ ($0, min($1, 80), $2) }) {
