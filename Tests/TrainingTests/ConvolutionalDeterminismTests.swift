@@ -53,6 +53,12 @@ import Training
       #expect(try other.runEpoch() == record)
       #expect(other.checkpoint == best.checkpoint)
     }
+    var bits = Bits()
+    for parameter in [best.model.T, best.model.B, best.model.b, best.model.C, best.model.c] {
+      bits.add(parameter)
+    }
+    // What a Xeon with AVX-512 gave, and any processor must give.
+    #expect(bits.digest == 0x114b_6321_4bd4_8148, "0x\(String(bits.digest, radix: 16))")
   }
 
   /// After every number of steps of two epochs: in the middle of one and between them.

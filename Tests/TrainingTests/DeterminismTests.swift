@@ -51,6 +51,12 @@ import Training
       #expect(try other.runEpoch() == record)
       #expect(other.checkpoint == best.checkpoint)
     }
+    var bits = Bits()
+    for parameter in [best.model.T, best.model.d, best.model.B, best.model.b, best.model.C, best.model.c] {
+      bits.add(parameter)
+    }
+    // What a Xeon with AVX-512 gave, and any processor must give.
+    #expect(bits.digest == 0x89bc_4104_aacc_9130, "0x\(String(bits.digest, radix: 16))")
   }
 
   @Test func resumedEqualsUninterrupted() throws {
