@@ -133,6 +133,8 @@ package enum SiteError: Error, Equatable, Sendable {
   case isSymbolicLink(String)
   case cannotWrite(path: String, reason: String)
   case unreadable(path: String)
+  /// Links of the new site that lead nowhere, all of them.
+  case brokenLinks([BrokenLink])
 }
 
 extension SiteError: CustomStringConvertible {
@@ -146,6 +148,9 @@ extension SiteError: CustomStringConvertible {
     case .isSymbolicLink(let path): "`\(path)` is a symbolic link; the site is never written through one"
     case .cannotWrite(let path, let reason): "the site in `\(path)` cannot be replaced: \(reason)"
     case .unreadable(let path): "`\(path)` cannot be read"
+    case .brokenLinks(let links):
+      (["the new site has links that lead nowhere; the former site is left as it was"]
+        + links.map { "  \($0)" }).joined(separator: "\n")
     }
   }
 }
