@@ -14,17 +14,6 @@ enum AllowedValues {
   }
 }
 
-/// A claim's kind, if written, is one that the book knows.
-enum ClaimKindAttribute {
-  static let id = "unknown-claim-kind"
-  static let kinds = ["identity", "inequality", "ordering", "trend", "number"]
-
-  static func diagnose(_ reading: CellReading) -> [Diagnostic] {
-    guard reading.cell.kind == .claim else { return [] }
-    return AllowedValues.diagnose(reading.cell, attribute: "kind", values: kinds, rule: id)
-  }
-}
-
 /// The cost of a result, if written, is `hours`: a plain build does not run such a cell.
 enum CostAttribute {
   static let id = "invalid-cost"

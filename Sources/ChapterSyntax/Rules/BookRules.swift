@@ -4,7 +4,7 @@ import Diagnostics
 enum BookRules {
   private static let cellRules: [@Sendable (CellReading) -> [Diagnostic]] = [
     InvalidID.diagnose, ReservedName.diagnose, MissingType.diagnose, MissingAlt.diagnose,
-    MissingCaption.diagnose, MissingSource.diagnose, ClaimKindAttribute.diagnose, UnknownAttribute.diagnose,
+    MissingCaption.diagnose, MissingSource.diagnose, ClaimSourceAttribute.diagnose, UnknownAttribute.diagnose,
     CostAttribute.diagnose, RunsAttribute.diagnose, InvalidFormat.diagnose, MisusedName.diagnose,
     ForbiddenImport.diagnose,
     UnbalancedCode.diagnose, EmptyCell.diagnose,

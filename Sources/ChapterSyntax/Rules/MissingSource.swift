@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A claim says where it is made.
+/// A claim says who makes it, and where.
 enum MissingSource {
   static let id = "missing-source"
 
@@ -10,7 +10,7 @@ enum MissingSource {
     return [
       Diagnostic(
         id: id, message: "the claim `\(cell.id)` names no source",
-        at: cell.attribute("source")?.location ?? cell.location, fix: "add `source=\"section 4\"`")
+        at: cell.attribute("source")?.location ?? cell.location, fix: "add `source=\"abstract: ...\"`")
     ]
   }
 }

@@ -22,6 +22,8 @@ private let kebab = Diagnostic.Note(
 private let conversions = Diagnostic.Note(
   "a conversion is %d, %i, %u, %x, %f, %e, %g, %s or %@, with flags, width and precision")
 private let formatFix = "write a format such as `%.2f`; a percent sign is `%%`"
+private let sources = Diagnostic.Note(
+  "it begins with abstract, released code, follow-up, ours, summary, then a colon and the place")
 private let attributesFix = "write the attributes as `{.swift .kind #id name=\"value\"}`"
 
 @Suite struct RuleTests {
@@ -100,7 +102,7 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
 
   private static let names = [
     RuleCase(
-      "``` {.swift .claim source=\"s\"}\nx\n```\n",
+      "``` {.swift .claim source=\"ours\"}\nx\n```\n",
       Diagnostic(
         id: "missing-id", message: "a claim needs an id", at: place(1, 1),
         fix: "write `{.swift .claim #name-of-it ...}`")),
@@ -189,13 +191,27 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
       "``` {.swift .claim #C1 source=\" \"}\nx\n```\n",
       Diagnostic(
         id: "missing-source", message: "the claim `C1` names no source", at: place(1, 24),
-        fix: "add `source=\"section 4\"`")),
+        fix: "add `source=\"abstract: ...\"`")),
     RuleCase(
-      "``` {.swift .claim #C1 source=\"s\" kind=\"inequalty\"}\nx\n```\n",
+      "``` {.swift .claim #C1 source=\"abstrakt: sentence 2\"}\nx\n```\n",
       Diagnostic(
-        id: "unknown-claim-kind", message: "`inequalty` is no value of `kind`", at: place(1, 41),
-        notes: [Diagnostic.Note("the values are identity, inequality, ordering, trend, number")],
-        fix: "did you mean `inequality`?")),
+        id: "unknown-source", message: "a claim's source cannot begin with `abstrakt`", at: place(1, 32),
+        notes: [sources], fix: "did you mean `abstract: ...`?")),
+    RuleCase(
+      "``` {.swift .claim #C1 source=\"section 4\"}\nx\n```\n",
+      Diagnostic(
+        id: "unknown-source", message: "a claim's source cannot begin with `section 4`", at: place(1, 32),
+        notes: [sources])),
+    RuleCase(
+      "``` {.swift .claim #C1 source=\"released code: \"}\nx\n```\n",
+      Diagnostic(
+        id: "unknown-source", message: "`released code` does not say where", at: place(1, 32),
+        fix: "add the place behind a colon, such as `released code: ...`")),
+    RuleCase(
+      "``` {.swift .claim #C1 source=\"ours\" kind=\"trend\"}\nx\n```\n",
+      Diagnostic(
+        id: "unknown-attribute", message: "a claim has no attribute `kind`", at: place(1, 38),
+        notes: [Diagnostic.Note("it has source, scope, statement, caption")])),
     RuleCase(
       "``` {.swift .result #a type=\"Int\" cost=\"days\"}\n1\n```\n",
       Diagnostic(
@@ -294,7 +310,12 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
 
   @Test(arguments: [
     "", "text", "``` {.swift}\nlet x = 1\n```\n",
-    "``` {.swift .claim #C1-b source=\"s\" kind=\"trend\"}\nx\n```\n",
+    "``` {.swift .claim #C1-b source=\"abstract: sentence 2\" scope=\"a small model\"}\nx\n```\n",
+    "``` {.swift .claim #C1 source=\"released code: its notebook\"}\nx\n```\n",
+    "``` {.swift .claim #C1 source=\"follow-up: arXiv:2208.03889\"}\nx\n```\n",
+    "``` {.swift .claim #C1 source=\"ours\"}\nx\n```\n",
+    "``` {.swift .claim #C1 source=\"ours: a remark\"}\nx\n```\n",
+    "``` {.swift .claim #C1 source=\"summary: its end\"}\nx\n```\n",
     "`1`{.swift format=\"%+08.2f %%\"}\n", "`1`{.swift format=\"%'d\"}\n",
     result("a", "x.mnist + f(mnist: 1) + seed + scale + progress + mnist"),
     "``` {.swift .figure #f alt=\"a\"}\nx + scale + seed\n```\n\n: c\n",

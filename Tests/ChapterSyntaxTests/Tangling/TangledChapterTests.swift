@@ -24,7 +24,7 @@ private let chapter = """
   ```
   : Points, `allPs.count`{.swift format="%d"} of them.
 
-  ``` {.swift .claim #C1 source="section 1"}
+  ``` {.swift .claim #C1 source="ours"}
   Judgement()
   ```
   """
