@@ -88,14 +88,14 @@ package struct CommandContext: Sendable {
 
   /// The book of the nearest folder, upwards, that has `chapters/`: from the wrapper's folder, which works
   /// from anywhere, else from the current one.
-  /// - Throws: ``ProjectError``.
+  /// - Throws: ``ProjectError``, also where `SOURCE_DATE_EPOCH` is set and no number.
   func book() throws(ProjectError) -> Book {
     let wrapper = environment["NEMON_BOOK_ROOT"].map { URL(fileURLWithPath: $0, isDirectory: true) }
     var folder = (wrapper ?? directory).standardizedFileURL
     while true {
       let project = ProjectPaths(root: folder)
       if project.hasChapters {
-        return book(in: project)
+        return try book(in: project)
       }
       let parent = folder.deletingLastPathComponent().standardizedFileURL
       if parent.path == folder.path { throw .notInProject(directory: directory.path) }
@@ -103,13 +103,22 @@ package struct CommandContext: Sendable {
     }
   }
 
-  private func book(in project: ProjectPaths) -> Book {
+  private func book(in project: ProjectPaths) throws(ProjectError) -> Book {
     var book = Book(
       project: project, compiled: compiled,
       dataSets: BookDataSets.sources(for: project, usedBy: compiled),
       readPlan: { project throws(AuthoringError) in try ChaptersFolder.plan(project) })
     book.quickDataSets = BookDataSets.quickSources(for: project, usedBy: compiled)
+    book.sourceDate = try sourceDate()
     return book
+  }
+
+  /// The date that `SOURCE_DATE_EPOCH` names in seconds since 1970, if it is set: see
+  /// https://reproducible-builds.org/specs/source-date-epoch/.
+  private func sourceDate() throws(ProjectError) -> Date? {
+    guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return nil }
+    guard let seconds = UInt32(text) else { throw .malformedSourceDate(text) }
+    return Date(timeIntervalSince1970: TimeInterval(seconds))
   }
 
   /// Whether the wrapper started this process, and can build it again.
@@ -129,6 +138,7 @@ extension CommandContext {
 
 package enum ProjectError: Error, Equatable, Sendable {
   case notInProject(directory: String)
+  case malformedSourceDate(String)
 }
 
 extension ProjectPaths {

@@ -112,6 +112,10 @@ import Testing
       ProjectError.notInProject(directory: "/d"), .failure,
       "there is no chapters/ in /d, nor in a folder above it"
     ),
+    (
+      ProjectError.malformedSourceDate("soon"), .usage,
+      "SOURCE_DATE_EPOCH is 'soon': it must be a whole number of seconds since 1970, or not be set"
+    ),
     (EvaluationError.interrupted, .interrupted, "interrupted; what had finished is kept"),
   ]
 

@@ -7,7 +7,8 @@ struct FigureCommand: BookCommand {
   static let configuration = CommandConfiguration(
     commandName: "figure", abstract: "Draw one figure again from its stored results.",
     discussion: """
-      Computes nothing but the drawing. At paper scale it writes figures/ID.png, ID-dark.png and ID.csv.
+      Computes nothing but the drawing. At paper scale it writes figures/ID.png, ID-dark.png and ID.csv,
+      except where the figure shows a measurement, which would differ every time.
 
       Examples:
         nemon-book figure fig-polytope-volumes
@@ -17,7 +18,9 @@ struct FigureCommand: BookCommand {
   @Argument(help: "The figure's id, such as fig-polytope-volumes.")
   var id: String
   @OptionGroup var scale: ScaleOption
-  @Option(help: "The folder to write to. Default: figures/, or .nemon-book/figures/ at quick scale.")
+  @Option(
+    help:
+      "The folder to write to. Default: figures/; .nemon-book/figures/ at quick scale and for measurements.")
   var to: String?
 
   func run(in context: CommandContext) async throws {
@@ -25,7 +28,8 @@ struct FigureCommand: BookCommand {
     let store = try Store.reader(for: book.project)
     let drawing = try context.rebuilding { try book.draw(id, scale: scale.scale, store: store) }
     let folder =
-      to.map { URL(fileURLWithPath: $0, relativeTo: context.directory) } ?? standardFolder(book.project)
+      to.map { URL(fileURLWithPath: $0, relativeTo: context.directory) }
+      ?? standardFolder(book.project, drawing)
     let written = try FigureFolder(folder).write(drawing.files, of: id)
     let path = folder.appending(path: "\(id).png").path
     let size = "\(drawing.record.width) x \(drawing.record.height) px"
@@ -36,7 +40,7 @@ struct FigureCommand: BookCommand {
     }
   }
 
-  private func standardFolder(_ project: ProjectPaths) -> URL {
-    scale.scale == .paper ? project.figures : project.store.appending(path: "figures")
+  private func standardFolder(_ project: ProjectPaths, _ drawing: FigureDrawing) -> URL {
+    scale.scale == .paper && !drawing.isMeasured ? project.figures : project.store.appending(path: "figures")
   }
 }

@@ -32,9 +32,7 @@ package struct ErrorMessage {
     case let error as DownloadError: (sentence, status) = Self.text(error)
     case let error as UnavailableOutput:
       sentence = "there is no site at \(error.path): run `nemon-book build` first"
-    case let error as ProjectError:
-      guard case .notInProject(let directory) = error else { return nil }
-      sentence = "there is no chapters/ in \(directory), nor in a folder above it"
+    case let error as ProjectError: (sentence, status) = Self.text(error)
     case EvaluationError.interrupted:
       sentence = "interrupted; what had finished is kept"
       status = .interrupted
@@ -72,6 +70,18 @@ package struct ErrorMessage {
     case .noChapters(let folder): ("there are no Markdown chapters in \(folder)", [])
     case .unreadable(let path): ("\(path) cannot be read as UTF-8 text", [])
     case .diagnostics(let list): ("\(mistakes(list)); the former site is left as it was", list)
+    }
+  }
+
+  private static func text(_ error: ProjectError) -> (String, CommandStatus) {
+    switch error {
+    case .notInProject(let directory):
+      ("there is no chapters/ in \(directory), nor in a folder above it", .failure)
+    case .malformedSourceDate(let text):
+      (
+        "SOURCE_DATE_EPOCH is '\(text)': it must be a whole number of seconds since 1970, or not be set",
+        .usage
+      )
     }
   }
 

@@ -12,6 +12,8 @@ package struct Book: Sendable {
   package var quickDataSets: [DataSetSource] = []
   /// Every cell's seed is derived from it.
   package var seed: UInt64
+  /// Where it is given (`SOURCE_DATE_EPOCH`), the site shows this date and nothing that differs from run to run.
+  package var sourceDate: Date?
   /// Reads and plans the chapters.
   package var readPlan: @Sendable (ProjectPaths) throws(AuthoringError) -> BookPlan
 

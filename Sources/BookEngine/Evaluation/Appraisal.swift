@@ -29,6 +29,8 @@ package struct KeyedCell: Sendable {
   package var checkpointKey: String { KeyRecipe.checkpointKey(of: cell, ingredients) }
   /// Stale results among the inputs, and below them.
   package var staleInputs: [String]
+  /// Whether the value measures the process, or rests on one that does.
+  package var isMeasured: Bool
 }
 
 /// Tells for one cell after the other whether its stored value is current. Reads no value.
@@ -56,7 +58,8 @@ package struct Appraiser: Sendable {
       of: cell, valueDigests: inputs.mapValues(\.bytes.digest), isQuick: isQuick)
     return KeyedCell(
       cell: cell, ingredients: ingredients, key: KeyRecipe.key(of: cell.id, ingredients),
-      isQuick: isQuick, staleInputs: Set(inputs.values.flatMap(\.staleInputs)).sorted())
+      isQuick: isQuick, staleInputs: Set(inputs.values.flatMap(\.staleInputs)).sorted(),
+      isMeasured: cell.runsAlone || inputs.values.contains(where: \.isMeasured))
   }
 
   /// - Throws: ``FrozenValueError``, ``StoreError``.

@@ -14,7 +14,7 @@ struct BuildStamp {
   /// - Throws: ``StoreError``, or the file system's error.
   func digest() throws -> String {
     var lines = ["scale \(request.scale)", "runs nothing \(request.execution == .never)"]
-    lines.append("epoch \(ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"] ?? "")")
+    lines.append("date of the sources \(book.sourceDate?.timeIntervalSince1970.description ?? "not given")")
     lines.append("program \(Bundle.main.executableURL.map { Self.description(of: $0) } ?? "")")
     lines.append("compiler \(book.compiled.compiler), seed \(book.seed)")
     lines += book.compiled.moduleDigests.sorted { $0.key < $1.key }.map { "module \($0.key) \($0.value)" }

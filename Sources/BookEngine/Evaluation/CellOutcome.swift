@@ -66,6 +66,8 @@ package struct CellOutcome: Sendable {
   package var trace: Trace?
   /// Whether the code changed since the value was frozen, and only the cell's probe says that it is current.
   package var restsOnProbe = false
+  /// Whether the value measures the process, or rests on one that does: such values differ from run to run.
+  package var isMeasured = false
 
   package init(
     id: String, kind: CellKind, state: State, key: String? = nil, content: StoredBytes? = nil,

@@ -50,7 +50,8 @@ extension BookReading {
       let (state, bytes) = try appraiser.state(of: keyed)
       status.state = state
       inputs[cell.id] = bytes.map {
-        InputValue(bytes: $0, isQuick: keyed.isQuick, staleInputs: keyed.staleInputs)
+        InputValue(
+          bytes: $0, isQuick: keyed.isQuick, staleInputs: keyed.staleInputs, isMeasured: keyed.isMeasured)
       }
       return status
     }

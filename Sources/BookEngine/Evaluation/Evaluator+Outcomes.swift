@@ -8,10 +8,12 @@ extension Evaluator {
   }
 
   func outcome(of keyed: KeyedCell, _ value: FormerValue, _ state: CellOutcome.State) -> CellOutcome {
-    CellOutcome(
+    var outcome = CellOutcome(
       id: keyed.cell.id, kind: keyed.cell.kind, state: state, key: keyed.key, content: value.bytes,
       figure: value.figure.flatMap(files), isQuick: keyed.isQuick, staleInputs: keyed.staleInputs,
       trace: value.trace)
+    outcome.isMeasured = keyed.isMeasured
+    return outcome
   }
 
   private func files(of record: FigureRecord) -> FigureFiles? {

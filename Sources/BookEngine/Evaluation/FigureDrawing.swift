@@ -8,6 +8,8 @@ package struct FigureDrawing: Sendable {
   package var files: FigureFiles
   /// Ids of the stale results that it shows.
   package var staleInputs: [String]
+  /// Whether it shows a measurement, which differs from run to run.
+  package var isMeasured: Bool
 }
 
 /// Why a figure cannot be drawn.
@@ -58,6 +60,7 @@ extension Book {
     let files = FigureFiles(
       width: record.width, height: record.height, lightPNG: bytes(0, record.lightPNG),
       darkPNG: bytes(1, record.darkPNG), csv: bytes(2, record.csv))
-    return FigureDrawing(record: record, files: files, staleInputs: keyed.staleInputs)
+    return FigureDrawing(
+      record: record, files: files, staleInputs: keyed.staleInputs, isMeasured: keyed.isMeasured)
   }
 }

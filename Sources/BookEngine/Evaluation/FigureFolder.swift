@@ -8,12 +8,14 @@ package struct FigureFolder: Sendable {
   package init(_ url: URL) { self.url = url }
 
   /// Writes the files of every current paper-scale figure that differ from those in the folder. Figures
-  /// that failed, were not run or are stale keep the files of their last good run.
+  /// that failed, were not run or are stale keep the files of their last good run. Those that show a measurement
+  /// are not written: they would differ after every run.
   /// - Returns: the names of the files that were written, sorted.
   /// - Throws: ``StoreError``, or the file system's error.
   package func update(from evaluation: Evaluation) throws -> [String] {
     guard evaluation.scale == .paper else { return [] }
-    return try evaluation.outcomes.values.filter(\.isFinished).sorted { $0.id < $1.id }.flatMap { outcome in
+    let lasting = evaluation.outcomes.values.filter { $0.isFinished && !$0.isMeasured }
+    return try lasting.sorted { $0.id < $1.id }.flatMap { outcome in
       try outcome.figure.map { try write($0, of: outcome.id) } ?? []
     }
   }
