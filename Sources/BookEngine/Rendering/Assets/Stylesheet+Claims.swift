@@ -39,18 +39,19 @@ extension Stylesheet {
     .check-detail.changed { color: var(--bad); font-family: var(--sans); }
     .check-result { white-space: nowrap; font: .78rem/1.4 var(--sans); }
     .interval { display: block; color: var(--quiet); font-size: .72rem; }
-    .verdict-counts { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: 0 0 1.4rem; padding: 0;
-      list-style: none; }
-    .verdict-counts li { display: flex; align-items: baseline; gap: .5rem; }
-    .verdict-counts .count { font-size: 1.7rem; line-height: 1; font-variant-numeric: lining-nums tabular-nums; }
-    .verdict-counts .none, .verdict-counts .none .verdict { color: var(--quiet); font-weight: 400; }
+    .score { margin: 1.1rem 0 .3rem; font-size: 1.2rem; line-height: 1.4; hyphens: none; }
+    .score.others { margin: 0 0 .3rem; color: var(--quiet); font-size: 1rem; }
+    .title-block .paper { margin: .7rem 0 0; color: var(--quiet); font: .84rem/1.4 var(--sans); overflow-wrap: anywhere; }
+    .ledger-order { color: var(--quiet); font: .84rem/1.5 var(--sans); }
     .ledger { margin-bottom: 2rem; }
     .ledger table { width: 100%; font-size: .86rem; }
     .ledger tbody tr + tr > * { border-top: 1px solid var(--rule); }
     .ledger td, .ledger tbody th { padding-top: .5rem; padding-bottom: .5rem; }
     .ledger tbody th { font: 600 .84rem/1.4 var(--sans); }
-    .ledger td:nth-child(2) { min-width: 15rem; }
-    .ledger .source, .ledger .kind { color: var(--quiet); font: .78rem/1.5 var(--sans); }
+    .ledger .words { min-width: 15rem; }
+    .ledger .source, .scope { color: var(--quiet); font: .78rem/1.5 var(--sans); }
+    .scope { display: block; margin: .2rem 0 0; }
+    .ledger .ledger-part th { padding-top: 1.3rem; font: 600 .9rem/1.4 var(--serif); }
     .citation-text { padding-left: 1.1rem; border-left: 2px solid var(--rule); }
     """
 
@@ -73,7 +74,7 @@ extension Stylesheet {
 
   /// From 1100 px notes, run times and states stand in the margin; from 1280 px the contents stand beside.
   static let wide = """
-    @media (max-width: 44rem) { .ledger :is(th, td):is(:nth-child(3), :nth-child(4)) { display: none; } }
+    \(narrowTables)
     @media (max-width: 30rem) {
       .claim { padding: .8rem .8rem; }
       .panel-body dl, .environment { grid-template-columns: minmax(0, 1fr); gap: 0; }
@@ -100,6 +101,29 @@ extension Stylesheet {
       .site-contents { display: block; position: sticky; top: 3.2rem; align-self: start; padding: 2.2rem 0;
         max-height: calc(100vh - 3.2rem); overflow-y: auto; border: 0; }
       .site-contents > ol { margin-left: -.5rem; }
+    }
+    """
+
+  /// Rows that would be wider than the screen: what came out stands first, the rest below it.
+  private static let narrowTables = """
+    @media screen and (max-width: 44rem) {
+      .ledger thead, .checks thead { position: absolute; width: 1px; height: 1px; overflow: hidden;
+        clip-path: inset(50%); }
+      .ledger :is(table, tbody), .checks, .checks tbody { display: block; }
+      .ledger tr, .checks tbody tr { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .8rem;
+        padding: .5rem 0; }
+      .ledger tbody tr + tr, .checks tbody tr + tr { border-top: 1px solid var(--rule); }
+      .ledger tbody tr:is(.ledger-part, .ledger-part + tr) { border-top: 0; }
+      .ledger.scroll :is(td, tbody th), .claim .checks :is(td, tbody th) { display: block; padding: 0; border: 0 !important; }
+      .ledger :is(.words, .source, .ledger-part th) { flex: 1 0 100%; min-width: 0; }
+      .ledger.scroll .ledger-part th { padding-top: .8rem; }
+      .ledger .verdict { white-space: normal; }
+      .claim .checks tbody th { order: -2; flex: 1 1 12rem; width: auto; min-width: 0; overflow-wrap: anywhere; }
+      .checks .check-result { order: -1; }
+      .checks td.trailing { text-align: left; }
+      .checks td.trailing:empty { display: none; }
+      .checks td[data-label]::before { content: attr(data-label) " "; color: var(--quiet); font: .72rem/1.4 var(--sans); }
+      .checks .interval { display: inline; }
     }
     """
 

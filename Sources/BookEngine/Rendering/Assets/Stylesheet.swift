@@ -66,7 +66,8 @@ enum Stylesheet {
     .skip { position: absolute; left: 1rem; top: -6rem; z-index: 30; padding: .5rem .9rem;
       background: var(--ink); color: var(--paper); font-family: var(--sans); }
     .skip:focus { top: .5rem; }
-    .scroll { overflow-x: auto; overscroll-behavior-x: contain; }
+    /* Positioned, so that what is hidden inside by its position does not widen the page. */
+    .scroll { position: relative; overflow-x: auto; overscroll-behavior-x: contain; }
     @media (prefers-reduced-motion: no-preference) {
       html { scroll-behavior: smooth; }
       .preview { animation: appear .12s ease-out; }
