@@ -23,7 +23,7 @@ import Testing
     41 + 1
     ```
 
-    ``` {.swift .claim #C1 source="section 4"}
+    ``` {.swift .claim #C1 source="ours"}
     return Judgement(.number("the count", observed: Double(count), expected: 42...42))
     ```
     : There are 42.

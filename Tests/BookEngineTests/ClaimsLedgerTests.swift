@@ -1,6 +1,7 @@
 import BookEngine
 import CellKit
 import ChapterSyntax
+import Diagnostics
 import Foundation
 import Testing
 
@@ -16,7 +17,8 @@ import Testing
     TestCell(id: "sweep", attributes: ["cost": "hours"]),
     TestCell(
       id: "C1", kind: .claim, reads: ["exact"],
-      attributes: ["source": "section 4", "statement": "It is so."], body: .claim { _ in good }),
+      attributes: ["source": "abstract: sentence 2", "scope": "a small model", "statement": "It is so."],
+      body: .claim { _ in good }),
     TestCell(id: "C2", kind: .claim, reads: ["sampled"], body: .claim { _ in good }),
     TestCell(id: "C3", kind: .claim, reads: ["exact"], body: .claim { _ in bad }),
     TestCell(id: "C7", kind: .claim, reads: ["sweep"], body: .claim { _ in good }),
@@ -40,7 +42,10 @@ import Testing
       verdicts == [
         "C1 reproduced", "C2 reproduced", "C3 notReproduced", "C7 notRun", "C9 notRun", "S1 undecidable",
       ])
-    #expect(ledger["C1"]?.statement == "It is so." && ledger["C1"]?.source == "section 4")
+    #expect(ledger["C1"]?.statement == "It is so." && ledger["C1"]?.scope == "a small model")
+    #expect(ledger["C1"]?.source == ClaimSource(.abstract, "sentence 2"))
+    // Nobody is said to claim what has no source.
+    #expect(ledger["C2"]?.source == ClaimSource(.ours))
     #expect(ledger["C7"]?.reason == "needs sweep")
     #expect(ledger["C9"]?.reason == "C9 failed: Trouble.any")
     #expect(ledger["C3"]?.judgement == Self.bad)
@@ -93,5 +98,51 @@ import Testing
     try Data(text.utf8).write(to: project.paths.recordedClaims)
     let error = expected ?? .unreadable(path: project.paths.recordedClaims.path)
     #expect(throws: error) { try RecordedVerdicts.read(project.paths) }
+  }
+
+  static let scores: [([(ClaimSource.Origin, Verdict)], [String])] = [
+    ([], []),
+    (
+      [(.summary, .undecidable), (.abstract, .partly), (.abstract, .reproduced), (.ours, .notReproduced)]
+        + Array(repeating: (.abstract, .reproduced), count: 5) + [
+          (.abstract, .notReproduced), (.abstract, .partly),
+        ]
+        + [(.ours, .reproduced), (.summary, .undecidable)],
+      [
+        "Of the paper’s 9 claims 6 are reproduced, 2 partly, 1 is not.",
+        "Of this book’s own 2 claims 1 is reproduced, 1 is not.",
+        "All of the 2 claims of a machine-written summary are undecidable.",
+      ]
+    ),
+    (
+      [(.abstract, .partly), (.abstract, .notReproduced), (.releasedCode, .stale), (.followUp, .notRun)],
+      [
+        "Of the paper’s 2 claims 1 is partly reproduced, 1 is not reproduced.",
+        "Of the 2 claims of its authors’ code and later work 1 has no verdict, 1 rests on outdated values.",
+      ]
+    ),
+    ([(.ours, .reproduced)], ["This book’s own 1 claim is reproduced."]),
+    ([(.abstract, .notRun), (.abstract, .notRun)], ["None of the paper’s 2 claims has a verdict."]),
+  ]
+
+  @Test(arguments: scores.indices)
+  func theScoreIsCountedForEachGroup(index: Int) {
+    let (claims, sentences) = Self.scores[index]
+    let entries = claims.enumerated().map { number, claim in
+      ClaimsLedger.Entry(
+        id: "C\(number)", chapter: "a", location: SourceLocation(file: "a.md", line: 1),
+        source: ClaimSource(claim.0, "x"), statement: "", verdict: claim.1)
+    }
+    #expect(ClaimsLedger(entries: entries).score == sentences)
+  }
+
+  @Test func aSourceIsWrittenAndReadAsOneText() throws {
+    let source = ClaimSource(.releasedCode, "a notebook: its last cell")
+    let data = try JSONEncoder().encode([source])
+    #expect(String(decoding: data, as: UTF8.self) == #"["released code: a notebook: its last cell"]"#)
+    #expect(try JSONDecoder().decode([ClaimSource].self, from: data) == [source])
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode([ClaimSource].self, from: Data(#"["section 4"]"#.utf8))
+    }
   }
 }

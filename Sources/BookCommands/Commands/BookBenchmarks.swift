@@ -30,7 +30,7 @@ enum BookBenchmarks {
     let build = BookBuild(
       book: book,
       request: BuildRequest(execution: .run(jobs: ProcessInfo.processInfo.activeProcessorCount)),
-      render: SiteRendering.renderer(for: book.project))
+      render: SiteRendering.renderer(for: book))
     guard try build.unchanged() != nil else { return nil }
     return try Benchmark(
       name: "unchanged_build_seconds", what: "a build that finds nothing to do", repetitions: 5, threads: 1

@@ -60,7 +60,7 @@ struct BuildCommand: BookCommand {
       request: BuildRequest(
         scale: scale.scale, execution: noExecute ? .never : .run(jobs: jobs), recompute: Set(recompute),
         listsEveryCell: verbose),
-      interruption: interruption.interruption, render: SiteRendering.renderer(for: book.project),
+      interruption: interruption.interruption, render: SiteRendering.renderer(for: book),
       report: progress.show)
     defer { progress.clear() }
     let report = try interruption.watching { try context.rebuilding { try build.run() } }

@@ -27,7 +27,7 @@ struct RunCommand: BookCommand {
     let build = BookBuild(
       book: book,
       request: BuildRequest(scale: scale.scale, execution: .run(jobs: 1), affordable: Set(known)),
-      interruption: interruption.interruption, render: SiteRendering.renderer(for: book.project),
+      interruption: interruption.interruption, render: SiteRendering.renderer(for: book),
       report: progress.show)
     defer { progress.clear() }
     let evaluation = try interruption.watching { try context.rebuilding { try build.run(only: id) } }

@@ -71,7 +71,7 @@ struct ServeCommand: BookCommand {
     let request = BuildRequest(
       scale: scale.scale, execution: .run(jobs: ProcessInfo.processInfo.activeProcessorCount))
     let build = BookBuild(
-      book: book, request: request, render: SiteRendering.renderer(for: book.project), report: progress.show)
+      book: book, request: request, render: SiteRendering.renderer(for: book), report: progress.show)
     defer { progress.clear() }
     let report = try context.rebuilding { try build.run() }
     progress.clear()

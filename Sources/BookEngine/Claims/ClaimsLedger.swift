@@ -1,4 +1,5 @@
 import CellKit
+import ChapterSyntax
 import Diagnostics
 
 /// Every claim of the book with its verdict and evidence, in the order of the chapters.
@@ -14,8 +15,10 @@ package struct ClaimsLedger: Sendable, Equatable, Codable {
     /// The chapter's name.
     package var chapter: String
     package var location: SourceLocation
-    /// Where the paper makes the claim, such as `section 4`.
-    package var source: String
+    /// Who makes the claim, and where.
+    package var source: ClaimSource
+    /// On what it was judged, where that is less than what it says, such as `a narrow network`.
+    package var scope: String?
     /// The claim in the authors' words, as Markdown.
     package var statement: String
     /// What the claim cell found, if it ran.
@@ -30,14 +33,15 @@ package struct ClaimsLedger: Sendable, Equatable, Codable {
     package var reason: String?
 
     package init(
-      id: String, chapter: String, location: SourceLocation, source: String, statement: String,
-      judgement: Judgement? = nil, verdict: Verdict, preliminary: Verdict? = nil,
+      id: String, chapter: String, location: SourceLocation, source: ClaimSource, scope: String? = nil,
+      statement: String, judgement: Judgement? = nil, verdict: Verdict, preliminary: Verdict? = nil,
       recorded: Verdict? = nil, reason: String? = nil
     ) {
       self.id = id
       self.chapter = chapter
       self.location = location
       self.source = source
+      self.scope = scope
       self.statement = statement
       self.judgement = judgement
       self.verdict = verdict
@@ -45,19 +49,15 @@ package struct ClaimsLedger: Sendable, Equatable, Codable {
       self.recorded = recorded
       self.reason = reason
     }
-
-    /// The kinds of the claim's checks, essential ones first, each once.
-    package var kinds: [Check.Kind] {
-      var seen: [Check.Kind] = []
-      for check in judgement?.checks ?? [] where !seen.contains(check.kind) { seen.append(check.kind) }
-      return seen
-    }
   }
 
   package subscript(id: String) -> Entry? { entries.first { $0.id == id } }
 
   /// How many claims received `verdict`.
   package func count(_ verdict: Verdict) -> Int { entries.count { $0.verdict == verdict } }
+
+  /// The claims that `group` makes, in the order of the chapters.
+  package func entries(of group: ClaimGroup) -> [Entry] { entries.filter { $0.source.origin.group == group } }
 
   /// The claims whose verdict is not the recorded one.
   package var changed: [Entry] { entries.filter { $0.verdict != $0.recorded } }

@@ -14,6 +14,8 @@ package struct SiteReport: Sendable, Equatable {
   package var formulas: Int
   /// How many files of the site changed.
   package var changedFiles: Int
+  /// How many addresses outside the site its pages name; nobody looks whether anything is there.
+  package var externalLinks: Int
   package var warnings: [Diagnostic]
 }
 
@@ -24,14 +26,19 @@ package struct SiteReport: Sendable, Equatable {
 package struct SiteRenderer: Sendable {
   var project: ProjectPaths
   var description: SiteDescription
+  var sourceDate: Date?
   var searchPath: String
 
-  /// - Parameter searchPath: folders of programs, separated by colons; the environment's `PATH` by default.
+  /// - Parameters:
+  ///   - sourceDate: where it is given, the pages show it and nothing that differs from run to run, so that the site
+  ///     is the same bytes whenever it is built.
+  ///   - searchPath: folders of programs, separated by colons; the environment's `PATH` by default.
   package init(
-    project: ProjectPaths, description: SiteDescription = SiteDescription(), searchPath: String? = nil
+    project: ProjectPaths, description: SiteDescription, sourceDate: Date? = nil, searchPath: String? = nil
   ) {
     self.project = project
     self.description = description
+    self.sourceDate = sourceDate
     self.searchPath =
       searchPath ?? ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
   }
@@ -47,7 +54,7 @@ package struct SiteRenderer: Sendable {
 
   /// Renders the site and puts it in the place of the last one.
   /// - Throws: ``SiteError/chapters(_:)`` with every unknown reference, unknown citation and broken formula;
-  ///   ``SiteError/tool(_:)`` when pandoc or KaTeX is missing or fails; ``StoreError`` when a stored value is
+  ///   ``SiteError/brokenLinks(_:)`` when a link of the new site leads nowhere; ``SiteError/tool(_:)`` when pandoc or KaTeX is missing or fails; ``StoreError`` when a stored value is
   ///   damaged. The site that was there stays as it was.
   package func render(
     plan: BookPlan, evaluation: Evaluation, claims: ClaimsLedger, cache: any PageCache
@@ -64,18 +71,22 @@ package struct SiteRenderer: Sendable {
 
     let context = BookContext(
       description: description, chapters: chapters, references: references, mathematics: MathLibrary(),
-      evaluation: evaluation, claims: claims,
+      evaluation: sourceDate == nil ? evaluation : evaluation.withoutMeasurements(),
+      claims: sourceDate == nil ? claims : claims.withoutMeasurements(in: evaluation), sourceDate: sourceDate,
       planned: Dictionary(plan.cells.map { ($0.cell.id, $0) }, uniquingKeysWith: { first, _ in first }))
     var pages = try ChapterPages(
       context: context, bibliography: bibliography, searchPath: searchPath, renderer: Self.identity,
       cache: cache)
     let rendered = try pages.render()
     let files = try SiteAssembly(context: context, pages: rendered, katex: pages.mathematics.styles).files()
+    let check = SiteCheck(files.contents)
+    guard check.broken.isEmpty else { throw SiteError.brokenLinks(check.broken) }
     let changed = try files.replace(project.output)
     let isNew = Set(pages.renderedIndices)
     return SiteReport(
       rendered: chapters.indices.filter(isNew.contains).map { chapters[$0].page },
       reused: chapters.indices.filter { !isNew.contains($0) }.map { chapters[$0].page },
-      pandocRuns: pages.pandocRuns, formulas: pages.formulasRendered, changedFiles: changed, warnings: [])
+      pandocRuns: pages.pandocRuns, formulas: pages.formulasRendered, changedFiles: changed,
+      externalLinks: check.externalLinks, warnings: [])
   }
 }

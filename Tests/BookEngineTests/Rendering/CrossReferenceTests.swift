@@ -49,7 +49,7 @@ struct CrossReferenceTests {
 
     : Caption. {#tbl-prose}
 
-    ``` {.swift .claim #C1 source="section 1"}
+    ``` {.swift .claim #C1 source="ours"}
     judge
     ```
     : Statement.
@@ -168,5 +168,33 @@ struct CrossReferenceTests {
     let references = try book.page("references.html")
     #expect(references.contains("<li id=\"ref-lohmiller\">"))
     #expect(references.contains("Cited in <a href=\"01-first.html\">T</a>."))
+  }
+
+  @Test(
+    "One list has every publication that any chapter cites, told apart by the same letters everywhere, and no other"
+  )
+  func oneList() throws {
+    let bibliography = """
+      @article{a, author = {Perron, O.}, title = {A}, journal = {J}, year = {1907}, doi = {10.5555/a}}
+      @article{b, author = {Perron, O.}, title = {B}, journal = {J}, year = {1907}, eprint = {0101.1}, archivePrefix = {arXiv}}
+      @article{c, author = {Perron, O.}, title = {Unread}, journal = {J}, year = {1906}}
+      """
+    let book = try SampleBook(
+      [("01-first", "# F\n\nNothing.\n"), ("02-second", "# S\n\nBy @a.\n"), ("03-third", "# T\n\nBy @b.\n")],
+      bibliography: bibliography)
+    try book.render()
+    #expect(try book.page("02-second.html").contains("href=\"references.html#ref-a\""))
+    #expect(try book.page("02-second.html").contains(">1907a</a>"))
+    #expect(try book.page("03-third.html").contains(">1907b</a>"))
+    let references = try book.page("references.html")
+    #expect(references.matches(of: /<li id="([^"]*)"/).map(\.1) == ["ref-a", "ref-b"])
+    #expect(references.contains("<a href=\"https://doi.org/10.5555/a\">"))
+    #expect(references.contains("<a href=\"https://arxiv.org/abs/0101.1\">"))
+    #expect(!references.contains("Unread"))
+    // Another chapter now cites the third: it stands in the one list.
+    book.chapter("01-first", replacing: "Nothing", with: "See @c")
+    try book.render()
+    let ids = try book.page("references.html").matches(of: /<li id="([^"]*)"/).map(\.1)
+    #expect(ids == ["ref-c", "ref-a", "ref-b"])
   }
 }

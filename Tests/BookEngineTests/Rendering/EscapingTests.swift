@@ -64,7 +64,7 @@ struct EscapingTests {
       ```
       : Caption.
 
-      ``` {.swift .claim #C1 source="<script>alert(1)</script>"}
+      ``` {.swift .claim #C1 source="ours: <script>alert(1)</script>" scope="<script>alert(2)</script>"}
       judge
       ```
       : Statement.
@@ -80,7 +80,9 @@ struct EscapingTests {
     try book.give("tbl-x", .table, Table([.init(Self.hostile)], rows: [[Self.hostile]]))
     book.giveFigure("fig-x", csv: "\(Self.hostile)\n\(Self.hostile)\n")
     let check = Check.number(Self.hostile, observed: 1, expected: 0...1, witness: Self.hostile)
-    book.claim("C1", Judgement(check, remark: Self.hostile), .reproduced)
+    book.claim(
+      "C1", Judgement(check, remark: Self.hostile), .reproduced,
+      source: ClaimSource(.ours, Self.hostile), scope: Self.hostile)
     book.outcomes["fig-y"] = CellOutcome(
       id: "fig-y", kind: .figure,
       state: .failed([

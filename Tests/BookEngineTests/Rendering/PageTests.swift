@@ -23,7 +23,7 @@ struct PageTests {
     table
     ```
 
-    ``` {.swift .claim #C1 source="section 4"}
+    ``` {.swift .claim #C1 source="abstract: sentence 2" scope="a small model"}
     judge
     ```
     : The measure is *below* the norm.
@@ -37,7 +37,7 @@ struct PageTests {
       "tbl-x", .table, Table([.init("Name", .leading), .init("Value")], rows: [["a & b", "1.5"]]))
     let judgement = Judgement(
       .inequality("bound", worst: 0.5, atMost: 1, tolerance: 1e-12, count: 20_000, witness: "pair 3"))
-    book.claim("C1", judgement, .reproduced)
+    book.claim("C1", judgement, .reproduced, scope: "a small model")
     return book
   }
 
@@ -99,16 +99,60 @@ struct PageTests {
     try book.render()
     let page = try book.page()
     #expect(page.contains("<div class=\"claim reproduced\" id=\"C1\""))
-    #expect(page.contains("<div class=\"claim-statement\">The measure is <em>below</em> the norm.</div>"))
-    #expect(page.contains("<td class=\"trailing\">0.5</td>"))
+    let statement = """
+      <div class="claim-statement">The measure is <em>below</em> the norm.\
+      <p class="scope">Judged on: a small model</p></div>
+      """
+    #expect(page.contains(statement))
+    #expect(page.contains("<td role=\"cell\" class=\"trailing\" data-label=\"Observed\">0.5</td>"))
     #expect(
       page.contains(
-        "<td class=\"trailing\">≤ 1<span class=\"interval\">tolerance 1\u{A0}·\u{A0}10<sup>−12</sup>"))
-    #expect(page.contains("<td class=\"trailing\">20\u{202F}000</td>"))
+        "data-label=\"Expected\">≤ 1<span class=\"interval\">tolerance 1\u{A0}·\u{A0}10<sup>−12</sup>"))
+    #expect(page.contains("data-label=\"n\">20\u{202F}000</td>"))
     #expect(page.contains("Witness: pair 3."))
     let start = try book.page("index.html")
-    #expect(start.contains("<li><span class=\"count\">1</span> <span class=\"verdict reproduced\">"))
-    #expect(start.contains("The measure is <em>below</em> the norm."))
+    #expect(start.contains("<p class=\"score\">The paper’s 1 claim is reproduced.</p>"))
+    let ledger = try book.page("claims.html")
+    let row = try #require(ledger.firstMatch(of: /<tr role="row"><th role="rowheader" scope="row">.*?<\/tr>/))
+      .output
+    #expect(row.contains("<td role=\"cell\" class=\"outcome\"><span class=\"verdict reproduced\">"))
+    #expect(
+      row.contains(
+        "The measure is <em>below</em> the norm.<span class=\"scope\">Judged on: a small model</span>"))
+    #expect(row.contains("<td role=\"cell\" class=\"source\">abstract: sentence 2</td>"))
+  }
+
+  @Test("The paper's claims come first, and are counted apart from those of others")
+  func groups() throws {
+    let book = try SampleBook("# T\n\nText.\n")
+    book.claim("S1", nil, .undecidable, source: ClaimSource(.summary, "its end"))
+    book.claim("B1", nil, .notReproduced, source: ClaimSource(.ours))
+    book.claim("C2", nil, .partly)
+    book.claim("C1", nil, .reproduced)
+    try book.render()
+    for file in ["index.html", "claims.html"] {
+      let page = try book.page(file)
+      #expect(page.contains("<p class=\"score\">Of the paper’s 2 claims 1 is reproduced, 1 partly.</p>"))
+      let order = page.matches(of: /scope="rowgroup" colspan="4">([^<]*)<|scope="row">(\w+)</).map {
+        $0.1 ?? $0.2 ?? ""
+      }
+      #expect(
+        order == [
+          "The paper’s claims", "C2", "C1", "This book’s own claims", "B1",
+          "Claims of a machine-written summary of the paper", "S1",
+        ])
+    }
+  }
+
+  @Test("The start and the foot of every page lead to the paper")
+  func paper() throws {
+    let book = try Self.book()
+    try book.render()
+    let link = "<a href=\"https://example.org/paper\">"
+    #expect(try book.page("index.html").ranges(of: link).count == 3)
+    for (path, data) in try book.site() where path.hasSuffix(".html") {
+      #expect(String(decoding: data, as: UTF8.self).contains(link), "\(path)")
+    }
   }
 
   @Test("A claim whose verdict is not the recorded one says so")

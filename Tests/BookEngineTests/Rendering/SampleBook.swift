@@ -16,6 +16,7 @@ final class SampleBook {
   var claims = ClaimsLedger(entries: [])
   let cache = PagesInMemory()
   var searchPath: String?
+  var sourceDate: Date?
 
   init(_ chapters: [(name: String, text: String)], bibliography: String = SampleBook.bibliography) throws {
     self.chapters = chapters
@@ -41,9 +42,11 @@ final class SampleBook {
 
   @discardableResult
   func render() throws -> SiteReport {
-    try SiteRenderer(project: ProjectPaths(root: root), searchPath: searchPath)
-      .render(
-        plan: plan, evaluation: Evaluation(scale: scale, outcomes: outcomes), claims: claims, cache: cache)
+    try SiteRenderer(
+      project: ProjectPaths(root: root), description: .sample, sourceDate: sourceDate, searchPath: searchPath
+    )
+    .render(
+      plan: plan, evaluation: Evaluation(scale: scale, outcomes: outcomes), claims: claims, cache: cache)
   }
 
   /// The diagnostics with which rendering fails, as `line:column id`.
@@ -114,12 +117,22 @@ final class SampleBook {
         csv: Self.stored(Data(csv.utf8))), trace: Self.trace)
   }
 
-  func claim(_ id: String, _ judgement: Judgement?, _ verdict: Verdict, recorded: Verdict? = nil) {
+  func claim(
+    _ id: String, _ judgement: Judgement?, _ verdict: Verdict, recorded: Verdict? = nil,
+    source: ClaimSource = ClaimSource(.abstract, "sentence 2"), scope: String? = nil
+  ) {
     claims.entries.append(
       .init(
         id: id, chapter: "01-first", location: SourceLocation(file: "chapters/01-first.md", line: 1),
-        source: "section 4", statement: "", judgement: judgement, verdict: verdict, recorded: recorded))
+        source: source, scope: scope, statement: "", judgement: judgement, verdict: verdict,
+        recorded: recorded))
   }
+}
+
+extension SiteDescription {
+  static let sample = SiteDescription(
+    title: "A Sample", subtitle: "Made for tests", paper: "A. Author: A Paper (2021).",
+    paperAddress: "https://example.org/paper", paperBibTeX: "@article{paper}", bookBibTeX: "@software{book}")
 }
 
 final class PagesInMemory: PageCache, Sendable {

@@ -6,13 +6,14 @@ extension CellRenderer {
     let entry = context.claims[cell.id]
     let verdict = entry?.verdict ?? .notRun
     let judgement = entry?.judgement ?? value(of: cell, as: Judgement.self)
-    let source = entry?.source ?? cell["source"] ?? ""
+    let source = entry?.source.text ?? cell["source"] ?? ""
+    let scope: Markup? = cell["scope"].map { "<p class=\"scope\">Judged on: \($0)</p>" }
     let words: Markup = statement.isEmpty ? math(entry?.statement ?? "") : statement
     let html: Markup = """
       <div class="claim \(verdict.rawValue)" id="\(cell.id)" role="group" aria-labelledby="\(cell.id)-label">\
       <div class="claim-head"><p class="claim-label" id="\(cell.id)-label">\
       <a href="#\(cell.id)">Claim \(cell.id)</a> <span class="claim-source">\(source)</span></p>\
-      \(verdictBadge(verdict))</div>\(facts(cell))<div class="claim-statement">\(words)</div>\
+      \(verdictBadge(verdict))</div>\(facts(cell))<div class="claim-statement">\(words)\(scope)</div>\
       \(problem(cell))\(reasons(entry))\(judgement.map(checks))\
       <div class="controls">\(code(cell))\(provenance(cell))\(command(cell))</div></div>
       """
@@ -44,10 +45,13 @@ extension CellRenderer {
       + judgement.supporting.map { row($0, isEssential: false) }
     return """
       <div class="scroll" role="group" aria-label="Checks">\
-      <table class="booktabs checks"><thead><tr><th scope="col">Check</th><th scope="col">Observed</th>\
-      <th scope="col">Expected</th><th scope="col"><i>n</i></th><th scope="col">Result</th></tr></thead><tbody>\(rows.joined())</tbody></table></div>
+      <table class="booktabs checks" role="table"><thead role="rowgroup"><tr role="row">\
+      \(Self.checkColumns.map { "<th role=\"columnheader\" scope=\"col\">\($0)</th>" as Markup }.joined())\
+      </tr></thead><tbody role="rowgroup">\(rows.joined())</tbody></table></div>
       """
   }
+
+  private static let checkColumns: [Markup] = ["Check", "Observed", "Expected", "<i>n</i>", "Result"]
 
   private func row(_ check: Check, isEssential: Bool) -> Markup {
     let result: Markup =
@@ -57,12 +61,12 @@ extension CellRenderer {
       case nil: "\(Shape.undecided) undecided"
       }
     return """
-      <tr><th scope="row"><span class="check-name">\(math(check.name))</span>\
+      <tr role="row"><th role="rowheader" scope="row"><span class="check-name">\(math(check.name))</span>\
       <span class="check-kind">\(check.kind.rawValue)\(isEssential ? "" : ", supporting")</span>\
-      \(details(check))</th><td class="trailing">\(observed(check))</td>\
-      <td class="trailing">\(expected(check))</td>\
-      <td class="trailing">\(check.sampleSize.map { Markup(text: Format.count($0)) })</td>\
-      <td class="check-result">\(result)</td></tr>
+      \(details(check))</th><td role="cell" class="trailing" data-label="Observed">\(observed(check))</td>\
+      <td role="cell" class="trailing" data-label="Expected">\(expected(check))</td>\
+      <td role="cell" class="trailing" data-label="n">\(check.sampleSize.map { Markup(text: Format.count($0)) })</td>\
+      <td role="cell" class="check-result">\(result)</td></tr>
       """
   }
 

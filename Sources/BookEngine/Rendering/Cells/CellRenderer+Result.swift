@@ -54,6 +54,7 @@ extension CellRenderer {
   private func facts(of trace: Trace) -> [(String, Markup)] {
     var rows: [(String, Markup)] = []
     if let seed = trace.seed { rows.append(("Seed", "\(String(seed))")) }
+    guard context.sourceDate == nil else { return rows }
     rows.append(("Wall time", "\(Format.seconds(trace.wallSeconds))"))
     rows.append(("Processor time", "\(Format.seconds(trace.cpuSeconds))"))
     rows.append(("Peak memory", "\(Format.bytes(trace.peakMemory))"))

@@ -34,6 +34,11 @@ struct CellRenderer: Sendable {
   // MARK: - Inline values
 
   func inlineValue(_ cell: Cell) -> (html: Markup, text: String) {
+    if outcome(of: cell)?.isLeftOut == true {
+      return (
+        "<span class=\"value missing\" role=\"note\">[\(CellOutcome.leftOut)]</span>", CellOutcome.leftOut
+      )
+    }
     guard let outcome = outcome(of: cell), let text = value(of: cell, as: String.self) else {
       let reason = outcome(of: cell).map(Condition.init)?.word ?? "not run"
       return ("<span class=\"value missing\" role=\"note\">[\(reason)]</span>", "")
@@ -104,6 +109,7 @@ struct CellRenderer: Sendable {
         "stale", "Stale",
         "<p>Something that this rests on has changed since it was computed\(inputs(outcome)).</p>")
     case .computed, .reused:
+      if outcome.isLeftOut { return notice("not-run", "Not shown", "<p>This is \(CellOutcome.leftOut).</p>") }
       guard !outcome.staleInputs.isEmpty else { return nil }
       return notice("stale", "Stale", "<p>Rests on a stale result\(inputs(outcome)).</p>")
     }
@@ -127,7 +133,9 @@ struct CellRenderer: Sendable {
     let outcome = outcome(of: cell)
     let condition = outcome.map(Condition.init)?.word ?? "not run"
     var parts: [Markup] = []
-    if let trace = outcome?.trace { parts.append("<span>\(Format.seconds(trace.wallSeconds))</span>") }
+    if context.sourceDate == nil, let trace = outcome?.trace {
+      parts.append("<span>\(Format.seconds(trace.wallSeconds))</span>")
+    }
     if let seed = outcome?.trace?.seed { parts.append("<span>seed \(String(seed))</span>") }
     parts.append("<span class=\"condition\">\(condition)</span>")
     return "<p class=\"facts\">\(parts.joined(separator: " <span aria-hidden=\"true\">·</span> "))</p>"

@@ -13,49 +13,61 @@ struct BackPages: Sendable {
 
   func claims() -> Markup {
     """
-    <header class="title-block"><h1>Ledger of claims</h1></header>
-    <p>What the paper says, claim by claim, and what this book found. A claim is tested as the identity, \
+    <header class="title-block"><h1>Ledger of claims</h1>\(score())</header>
+    <p>Every claim that this book tests, with what it found. A claim is tested as the identity, \
     inequality, ordering or trend that it states; its checks and tolerances were written before the run.</p>
-    \(counts())
     \(ledger())
     """
   }
 
-  /// How many claims received each verdict.
-  func counts() -> Markup {
-    let items = Verdict.allCases.map { verdict -> Markup in
-      let count = context.claims.count(verdict)
-      let empty: Markup = count == 0 ? " class=\"none\"" : ""
-      return "<li\(empty)><span class=\"count\">\(count)</span> \(Shape.badge(verdict))</li>"
-    }
-    return "<ul class=\"verdict-counts\" aria-label=\"Claims by verdict\">\(items.joined())</ul>"
+  /// What came out, first of the paper's claims.
+  func score() -> Markup? {
+    let sentences = context.claims.score
+    guard let first = sentences.first else { return nil }
+    let others: Markup? =
+      sentences.count == 1
+      ? nil : "<p class=\"score others\">\(sentences.dropFirst().joined(separator: " "))</p>"
+    return "<p class=\"score\">\(first)</p>\(others)"
   }
 
+  /// The roles are those of the elements: browsers drop them where narrow screens show a row as a block.
   func ledger() -> Markup {
-    let rows = context.claims.entries.map { entry -> Markup in
-      let use = ReferenceUse(id: entry.id, location: entry.location)
-      let target = context.references.target(of: use)
-      let link: Markup =
-        target.map {
-          "<a class=\"reference\" href=\"\($0.href)\" data-preview=\"\($0.href)\">\(entry.id)</a>"
-        } ?? "\(entry.id)"
-      let changed: Markup? = entry.recorded.flatMap { recorded in
-        recorded == entry.verdict
-          ? nil : "<span class=\"check-detail changed\">recorded: \(recorded.words)</span>"
-      }
+    let parts = ClaimGroup.allCases.compactMap { group -> Markup? in
+      let entries = context.claims.entries(of: group)
+      guard !entries.isEmpty else { return nil }
       return """
-        <tr><th scope="row">\(link)</th><td class="leading">\(statement(of: entry))</td>\
-        <td class="leading source">\(entry.source)</td>\
-        <td class="leading kind">\(entry.kinds.map(\.rawValue).joined(separator: ", "))</td>\
-        <td class="leading">\(Shape.badge(entry.verdict))\(changed)</td></tr>
+        <tbody role="rowgroup"><tr role="row" class="ledger-part"><th role="rowheader" scope="rowgroup" colspan="4">\
+        \(group.title)</th></tr>\(entries.map(row).joined())</tbody>
         """
     }
     return """
-      <div class="ledger scroll" role="group" aria-label="Ledger of claims"><table class="booktabs">\
-      <thead><tr><th scope="col">Claim</th><th scope="col" class="leading">In our words</th>\
-      <th scope="col" class="leading">Source</th><th scope="col" class="leading">Kind</th>\
-      <th scope="col" class="leading">Verdict</th></tr></thead>\
-      <tbody>\(rows.joined())</tbody></table></div>
+      <p class="ledger-order">The letters of the ids mean nothing; within each part the claims stand in the order \
+      of the chapters.</p>
+      <div class="ledger scroll" role="group" aria-label="Ledger of claims"><table class="booktabs" role="table">\
+      <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Claim</th>\
+      <th role="columnheader" scope="col">Verdict</th><th role="columnheader" scope="col">In our words</th>\
+      <th role="columnheader" scope="col">Source</th></tr></thead>\
+      \(parts.joined())</table></div>
+      """
+  }
+
+  private func row(_ entry: ClaimsLedger.Entry) -> Markup {
+    let use = ReferenceUse(id: entry.id, location: entry.location)
+    let target = context.references.target(of: use)
+    let link: Markup =
+      target.map {
+        "<a class=\"reference\" href=\"\($0.href)\" data-preview=\"\($0.href)\">\(entry.id)</a>"
+      } ?? "\(entry.id)"
+    let changed: Markup? = entry.recorded.flatMap { recorded in
+      recorded == entry.verdict
+        ? nil : "<span class=\"check-detail changed\">recorded: \(recorded.words)</span>"
+    }
+    let scope: Markup? = entry.scope.map { "<span class=\"scope\">Judged on: \($0)</span>" }
+    return """
+      <tr role="row"><th role="rowheader" scope="row">\(link)</th>\
+      <td role="cell" class="outcome">\(Shape.badge(entry.verdict))\(changed)</td>\
+      <td role="cell" class="words">\(statement(of: entry))\(scope)</td>\
+      <td role="cell" class="source">\(entry.source.text)</td></tr>
       """
   }
 
@@ -69,7 +81,8 @@ struct BackPages: Sendable {
     return context.mathematics.markup(entry.statement)
   }
 
-  var entries: [RenderedChapter.Preview] { chapters.first { !$0.entries.isEmpty }?.entries ?? [] }
+  /// Every chapter brings along all of them.
+  var entries: [RenderedChapter.Preview] { chapters.first?.entries ?? [] }
 
   func references() -> Markup {
     let items = entries.map { entry -> Markup in

@@ -5,49 +5,34 @@ import Foundation
 /// Versions that are part of the keys of kept pieces: raise one when its output changes. (Pages have the
 /// program itself in their keys.)
 enum RendererVersion {
-  static let fragment = "1"
+  static let fragment = "2"
   static let mathematics = "1"
 }
 
-/// What the title page and the colophon say about the book.
+/// What the title page and the foot of each page say about the book.
 package struct SiteDescription: Sendable, Hashable {
   package var title: String
   /// One line below the title.
   package var subtitle: String
   /// How to cite the paper that the book replicates, as plain text.
   package var paper: String
-  /// BibTeX for the paper.
+  /// Where the paper is, `https` only: shown as a link, never loaded.
+  package var paperAddress: String
+  /// BibTeX for the paper, and for the book.
   package var paperBibTeX: String
-  /// Where the sources are, shown but never loaded.
-  package var sources: String?
+  package var bookBibTeX: String
 
   package init(
-    title: String = "Robust Implicit Networks via Non-Euclidean Contractions",
-    subtitle: String = "An executable replica: claims of the paper, recomputed and judged",
-    paper: String = Self.nemon, paperBibTeX: String = Self.nemonBibTeX, sources: String? = nil
+    title: String, subtitle: String, paper: String, paperAddress: String, paperBibTeX: String,
+    bookBibTeX: String
   ) {
     self.title = title
     self.subtitle = subtitle
     self.paper = paper
+    self.paperAddress = paperAddress
     self.paperBibTeX = paperBibTeX
-    self.sources = sources
+    self.bookBibTeX = bookBibTeX
   }
-
-  package static let nemon =
-    "S. Jafarpour, A. Davydov, A. V. Proskurnikov, F. Bullo: Robust Implicit Networks via Non-Euclidean "
-    + "Contractions. Advances in Neural Information Processing Systems 34 (NeurIPS 2021). arXiv:2106.03194."
-
-  package static let nemonBibTeX = """
-    @inproceedings{jafarpour2021robust,
-      author    = {Jafarpour, Saber and Davydov, Alexander and Proskurnikov, Anton V. and Bullo, Francesco},
-      title     = {Robust Implicit Networks via Non-{E}uclidean Contractions},
-      booktitle = {Advances in Neural Information Processing Systems},
-      volume    = {34},
-      year      = {2021},
-      eprint    = {2106.03194},
-      archivePrefix = {arXiv}
-    }
-    """
 }
 
 /// Everything that a page may show.
@@ -58,6 +43,8 @@ struct BookContext: Sendable {
   var mathematics: MathLibrary
   var evaluation: Evaluation
   var claims: ClaimsLedger
+  /// Where it is given, the pages show it and nothing that differs from run to run.
+  var sourceDate: Date?
   /// By cell id.
   var planned: [String: PlannedCell]
 }
@@ -86,7 +73,7 @@ struct RenderedChapter: Codable, Hashable, Sendable {
   var body: String
   var sections: [Section]
   var previews: [Preview]
-  /// HTML of the bibliography's entries: all of them, cited or not.
+  /// HTML of the entries of all publications that the book cites, in this chapter or in another.
   var entries: [Preview]
   /// Keys of the publications that the chapter cites, sorted.
   var citations: [String]

@@ -9,6 +9,8 @@ import Synchronization
 struct ChapterPages {
   private var context: BookContext
   private let bibliography: Bibliography
+  /// The keys of all publications that the book cites, sorted.
+  private let cited: [String]
   private let bibliographyDigest: String
   private let pandoc: Pandoc
   let mathematics: MathBatch
@@ -26,7 +28,8 @@ struct ChapterPages {
     self.bibliography = bibliography
     self.renderer = renderer
     self.cache = cache
-    bibliographyDigest = SHA256.hex(bibliography.text)
+    cited = Set(context.chapters.flatMap(\.citations).map(\.key)).sorted()
+    bibliographyDigest = SHA256.hex(([bibliography.text] + cited).joined(separator: "\u{1F}"))
     do throws(ToolError) {
       pandoc = try Pandoc(searchPath: searchPath)
       mathematics = try MathBatch(searchPath: searchPath)
@@ -59,6 +62,7 @@ struct ChapterPages {
       renderer, RendererVersion.fragment, RendererVersion.mathematics, pandoc.tool.identity,
       mathematics.version, bibliographyDigest, scanned.page, String(scanned.number), scanned.chapter.text,
       scanned.chapter.title, context.evaluation.scale.rawValue,
+      context.sourceDate == nil ? "" : "reproducible",
     ]
     for use in scanned.references {
       let target = context.references.target(of: use)
@@ -85,7 +89,7 @@ struct ChapterPages {
     case .failed(let diagnostics):
       parts.append(String(decoding: try encoder.encode(diagnostics), as: UTF8.self))
     }
-    parts += outcome.staleInputs + [String(outcome.restsOnProbe)]
+    parts += outcome.staleInputs + [String(outcome.restsOnProbe), String(outcome.isLeftOut)]
     if let figure = outcome.figure {
       parts += [
         "\(figure.width) \(figure.height)", figure.lightPNG.digest, figure.darkPNG.digest, figure.csv.digest,
@@ -141,8 +145,8 @@ struct ChapterPages {
   private func run(
     _ chapters: [ScannedChapter], _ formulas: [Formula]
   ) throws -> (fragments: [String], formulas: [MathBatch.Answer]) {
-    let (pandoc, mathematics, file) = (pandoc, mathematics, bibliography.file)
-    let fragments = Mutex<[Int: Result<String, ToolError>]>([:])
+    let (pandoc, mathematics, file, cited) = (pandoc, mathematics, bibliography.file, cited)
+    let fragments = Mutex<[Int: Result<String, any Error>]>([:])
     let answers = Mutex<Result<[MathBatch.Answer], any Error>>(.success([]))
     DispatchQueue.concurrentPerform(iterations: 3) { worker in
       guard worker > 0 else {
@@ -150,8 +154,8 @@ struct ChapterPages {
         return answers.withLock { $0 = answer }
       }
       for index in stride(from: worker - 1, to: chapters.count, by: 2) {
-        let html = Result { () throws(ToolError) in
-          try pandoc.html(chapters[index].markdown, bibliography: file)
+        let html = Result {
+          try pandoc.html(chapters[index].markdown, bibliography: file, cited: cited)
         }
         fragments.withLock { $0[index] = html }
       }

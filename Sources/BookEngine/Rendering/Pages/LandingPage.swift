@@ -11,9 +11,10 @@ struct LandingPage: Sendable {
     let description = context.description
     return """
       <header class="title-block landing"><p class="kicker">An executable book</p>\
-      <h1>\(description.title)</h1><p class="subtitle">\(description.subtitle)</p></header>
+      <h1>\(description.title)</h1><p class="subtitle">\(description.subtitle)</p>\
+      \(back.score())<p class="paper">The paper: <a href="\(description.paperAddress)">\(description.paperAddress)</a></p></header>
       \(abstract())
-      <section aria-labelledby="ledger"><h2 id="ledger">What came out</h2>\(back.counts())\(back.ledger())</section>
+      <section aria-labelledby="ledger"><h2 id="ledger">What came out</h2>\(back.ledger())</section>
       <section aria-labelledby="environment"><h2 id="environment">Where it was computed</h2>\(environment())</section>
       <section aria-labelledby="reproduce"><h2 id="reproduce">How to reproduce it</h2>\(reproduce())</section>
       <section aria-labelledby="cite"><h2 id="cite">How to cite it</h2>\(cite())</section>
@@ -35,24 +36,31 @@ struct LandingPage: Sendable {
   }
 
   private func environment() -> Markup {
-    let outcomes = context.evaluation.outcomes.values
-    let traces = outcomes.compactMap(\.trace)
+    var rows = [("Scale", context.evaluation.scale.rawValue)]
+    if let date = context.sourceDate {
+      rows.append(("Date of the sources", Format.date(date)))
+      rows.append(("Times, memory, machine", CellOutcome.leftOut))
+    } else {
+      rows += runs(context.evaluation.outcomes.values.compactMap(\.trace))
+    }
+    let items = rows.filter { !$0.1.isEmpty }.map { name, value -> Markup in
+      "<dt>\(name)</dt><dd>\(value)</dd>"
+    }
+    return "<dl class=\"environment\">\(items.joined())</dl>"
+  }
+
+  /// Where, when and how long the cells ran.
+  private func runs(_ traces: [Trace]) -> [(String, String)] {
     let unique = { (values: [String]) -> String in Array(Set(values)).sorted().joined(separator: "; ") }
     let wall = traces.map(\.wallSeconds).reduce(0, +)
-    var rows: [(String, String)] = [
-      ("Scale", context.evaluation.scale.rawValue),
-      ("Compute time", "\(Format.seconds(wall)) in \(Format.count(traces.count)) cells"),
-    ]
+    var rows = [("Compute time", "\(Format.seconds(wall)) in \(Format.count(traces.count)) cells")]
     if let peak = traces.map(\.peakMemory).max() { rows.append(("Peak memory", Format.bytes(peak))) }
     rows.append(("Processor", unique(traces.map(\.processor))))
     rows.append(("Kernels", unique(traces.map(\.kernelLevel))))
     rows.append(("Libraries", unique(traces.flatMap(\.libraries))))
     rows.append(("Commit", unique(traces.compactMap(\.commit).map { String($0.prefix(12)) })))
     if let last = traces.map(\.finishedAt).max() { rows.append(("Last cell finished", Format.date(last))) }
-    let items = rows.filter { !$0.1.isEmpty }.map { name, value -> Markup in
-      "<dt>\(name)</dt><dd>\(value)</dd>"
-    }
-    return "<dl class=\"environment\">\(items.joined())</dl>"
+    return rows
   }
 
   private static let commands = """
@@ -69,21 +77,14 @@ struct LandingPage: Sendable {
     """
   }
 
-  private static let bibTeX = """
-    @software{nemon-book,
-      author = {{The nemon-book authors}},
-      title  = {nemon-book: an executable replica of {Robust} {Implicit} {Networks}
-                via {Non-Euclidean} {Contractions}}
-    }
-    """
-
   private func cite() -> Markup {
     let description = context.description
     return """
       <p>Cite the paper for the results, and this book for their replication.</p>
-      <p class="citation-text">\(description.paper)</p>
+      <p class="citation-text">\(description.paper) \
+      <a href="\(description.paperAddress)">\(description.paperAddress)</a></p>
       \(listing(description.paperBibTeX))
-      \(listing(Self.bibTeX))
+      \(listing(description.bookBibTeX))
       """
   }
 

@@ -14,6 +14,7 @@ struct PageTemplate: Sendable {
   }
 
   var bookTitle: String
+  var paperAddress: String
   var scale: Scale
   /// In the order of reading.
   var entries: [Entry]
@@ -138,7 +139,8 @@ struct PageTemplate: Sendable {
   private var footer: Markup {
     """
     <footer class="site-footer"><p>Made by <code>nemon-book</code>: the results on these pages were computed \
-    by the code beside them.</p></footer>
+    by the code beside them. \
+    <a href="index.html#cite">How to cite</a> · <a href="\(paperAddress)">The paper</a></p></footer>
     """
   }
 }

@@ -38,7 +38,8 @@ struct SiteAssembly {
       contents.append(back.references())
     }
     let template = PageTemplate(
-      bookTitle: context.description.title, scale: context.evaluation.scale, entries: entries)
+      bookTitle: context.description.title, paperAddress: context.description.paperAddress,
+      scale: context.evaluation.scale, entries: entries)
     for index in entries.indices {
       let page = template.page(
         index, content: contents[index], bodyClass: entries[index].file == "index.html" ? "start" : "chapter")

@@ -37,14 +37,17 @@ struct Tool: Sendable {
   /// What the program writes to its standard output.
   ///
   /// Input and output go through files, so that neither side ever waits for the other to read.
+  /// - Parameter files: what else is in the folder in which the program starts, by name.
   func run(
-    _ arguments: [String], input: Data, environment: [String: String] = [:], timeout: Int = 120
+    _ arguments: [String], input: Data, environment: [String: String] = [:],
+    files: [String: Data] = [:], timeout: Int = 120
   ) throws(ToolError) -> Data {
     do {
       let folder = FileManager.default.temporaryDirectory
         .appending(path: "nemon-book-\(UUID().uuidString)", directoryHint: .isDirectory)
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: folder) }
+      for (name, data) in files { try data.write(to: folder.appending(path: name)) }
       return try run(arguments, input, environment, timeout, in: folder)
     } catch let error as ToolError {
       throw error
@@ -63,6 +66,7 @@ struct Tool: Sendable {
     let process = Process()
     process.executableURL = path
     process.arguments = arguments
+    process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: files[0])
     process.standardOutput = try FileHandle(forWritingTo: files[1])
