@@ -148,7 +148,7 @@ struct PageTests {
   func paper() throws {
     let book = try Self.book()
     try book.render()
-    let link = "<a href=\"https://example.org/paper\">"
+    let link = "href=\"https://example.org/paper\">"
     #expect(try book.page("index.html").ranges(of: link).count == 3)
     for (path, data) in try book.site() where path.hasSuffix(".html") {
       #expect(String(decoding: data, as: UTF8.self).contains(link), "\(path)")

@@ -163,7 +163,7 @@ extension Stylesheet {
       .facts, .sidenote, .notice p, td, th, figcaption, .title-block p, .claim-head p { text-align: left; }
       figure, .book-table, .claim, .equation, .theorem-like, tr, .listing { break-inside: avoid; }
       a { color: inherit; text-decoration: none; }
-      article a[href^="http"]::after { content: " (" attr(href) ")"; font-size: .8em; color: var(--quiet);
+      article a[href^="http"]:not(.address, .references a)::after { content: " (" attr(href) ")"; font-size: .8em; color: var(--quiet);
         overflow-wrap: anywhere; }
       .claim { background: none; }
       .cell.result, .cell.setup, .cell.plain summary { display: none; }

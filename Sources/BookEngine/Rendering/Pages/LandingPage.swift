@@ -12,7 +12,7 @@ struct LandingPage: Sendable {
     return """
       <header class="title-block landing"><p class="kicker">An executable book</p>\
       <h1>\(description.title)</h1><p class="subtitle">\(description.subtitle)</p>\
-      \(back.score())<p class="paper">The paper: <a href="\(description.paperAddress)">\(description.paperAddress)</a></p></header>
+      \(back.score())<p class="paper">The paper: <a class="address" href="\(description.paperAddress)">\(description.paperAddress)</a></p></header>
       \(abstract())
       <section aria-labelledby="ledger"><h2 id="ledger">What came out</h2>\(back.ledger())</section>
       <section aria-labelledby="environment"><h2 id="environment">Where it was computed</h2>\(environment())</section>
@@ -82,7 +82,7 @@ struct LandingPage: Sendable {
     return """
       <p>Cite the paper for the results, and this book for their replication.</p>
       <p class="citation-text">\(description.paper) \
-      <a href="\(description.paperAddress)">\(description.paperAddress)</a></p>
+      <a class="address" href="\(description.paperAddress)">\(description.paperAddress)</a></p>
       \(listing(description.paperBibTeX))
       \(listing(description.bookBibTeX))
       """
