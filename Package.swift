@@ -68,11 +68,12 @@ let package = Package(
     // The book.
     library("Plotting", ["CCairo", "CPNG"]),
     library("CellKit"),
+    library("CellPlotting", ["CellKit", "Plotting"]),
     .target(
       name: "Chapters",
       dependencies: [
-        "CellKit", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting", "Robustness",
-        "Training",
+        "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting",
+        "Robustness", "Training",
       ],
       path: "chapters", exclude: ["claims.json", "frozen", "references.bib"],
       swiftSettings: ours,
@@ -110,6 +111,7 @@ let package = Package(
     tests(
       "Training", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
     tests("Plotting", ["Plotting"]),
+    tests("Chapters", ["CellKit", "Chapters"]),
     tests("CellKit", ["CellKit"]),
     tests(
       "BookEngine", ["BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "Plotting"]),

@@ -9,13 +9,23 @@ struct Tangle: BuildToolPlugin {
     let chapters = target.sourceFiles(withSuffix: ".md").map(\.url)
       .filter { $0.deletingLastPathComponent().path == target.directoryURL.path }
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
+    // Compiled with the cells, so they count like setup cells.
+    let sources = target.sourceFiles.filter { $0.type == .source && $0.url.pathExtension == "swift" }.map(\.url)
+      .filter { $0.path.hasPrefix(target.directoryURL.path + "/") }.sorted { $0.path < $1.path }
+    let book = Book(chapters: chapters, files: chapters + sources)
     let tool = try context.tool(named: "tangle").url
-    let commands = chapters.map { command(for: $0, of: chapters, tool: tool, context: context) }
-    return commands + [indexCommand(for: target, chapters: chapters, tool: tool, context: context)]
+    let commands = chapters.map { command(for: $0, of: book, tool: tool, context: context) }
+    return commands + [indexCommand(for: target, book: book, tool: tool, context: context)]
+  }
+
+  private struct Book {
+    var chapters: [URL]
+    /// The chapters, then the Swift files beside them.
+    var files: [URL]
   }
 
   /// The types of results cross chapters, so each command reads them all.
-  private func command(for chapter: URL, of chapters: [URL], tool: URL, context: PluginContext) -> Command {
+  private func command(for chapter: URL, of book: Book, tool: URL, context: PluginContext) -> Command {
     let name = chapter.deletingPathExtension().lastPathComponent
     let folder = context.pluginWorkDirectoryURL
     let files = ["setup", "results", "presentation"].map { folder.appending(path: "\(name).\($0).swift") }
@@ -23,19 +33,19 @@ struct Tangle: BuildToolPlugin {
       displayName: "Tangling \(chapter.lastPathComponent)", executable: tool,
       arguments: [
         "--chapter", name, "--root", context.package.directoryURL.path, "--output", folder.path,
-      ] + chapters.map(\.path), inputFiles: chapters, outputFiles: files)
+      ] + book.files.map(\.path), inputFiles: book.files, outputFiles: files)
   }
 
-  /// The index also holds the digests of the modules that the chapters may call.
+  /// The index also holds the digests of every file of the modules that the chapters may call.
   private func indexCommand(
-    for target: SourceModuleTarget, chapters: [URL], tool: URL, context: PluginContext
+    for target: SourceModuleTarget, book: Book, tool: URL, context: PluginContext
   ) -> Command {
     let file = context.pluginWorkDirectoryURL.appending(path: "index.swift")
     var arguments = ["--index", "--root", context.package.directoryURL.path, "--output", file.path]
     if let swiftc = try? context.tool(named: "swiftc").url { arguments += ["--swiftc", swiftc.path] }
-    var inputs = chapters
+    var inputs = book.files
     for module in target.recursiveTargetDependencies.sorted(by: { $0.name < $1.name }) {
-      let sources = sourceFiles(of: module)
+      let sources = files(of: module)
       arguments += ["--module", module.name]
       for name in dependencies(of: module) { arguments += ["--depends", name] }
       for source in sources { arguments += ["--source", source.path] }
@@ -43,7 +53,7 @@ struct Tangle: BuildToolPlugin {
     }
     return .buildCommand(
       displayName: "Tangling the index of chapters", executable: tool,
-      arguments: arguments + chapters.map(\.path), inputFiles: inputs, outputFiles: [file])
+      arguments: arguments + book.files.map(\.path), inputFiles: inputs, outputFiles: [file])
   }
 
   private func dependencies(of target: Target) -> [String] {
@@ -56,14 +66,14 @@ struct Tangle: BuildToolPlugin {
     }.sorted()
   }
 
-  /// Sources and headers; of a system library everything in its folder.
-  private func sourceFiles(of target: Target) -> [URL] {
-    if let module = target as? SourceModuleTarget {
-      return module.sourceFiles.filter { $0.type == .source || $0.type == .header }.map(\.url)
-        .sorted { $0.path < $1.path }
-    }
-    let files = try? FileManager.default.contentsOfDirectory(
-      at: target.directoryURL, includingPropertiesForKeys: nil)
-    return (files ?? []).sorted { $0.path < $1.path }
+  /// Everything in the target's folder but documentation, since a source may include a file of any name.
+  private func files(of target: Target) -> [URL] {
+    let keys: Set<URLResourceKey> = [.isRegularFileKey]
+    let files = FileManager.default.enumerator(
+      at: target.directoryURL, includingPropertiesForKeys: Array(keys), options: [.skipsHiddenFiles])
+    return (files?.compactMap { $0 as? URL } ?? []).filter { file in
+      !file.path.contains(".docc/") && file.pathExtension != "md"
+        && (try? file.resourceValues(forKeys: keys))?.isRegularFile == true
+    }.sorted { $0.path < $1.path }
   }
 }

@@ -108,6 +108,8 @@ package struct CommandContext: Sendable {
       project: project, compiled: compiled,
       dataSets: BookDataSets.sources(for: project, usedBy: compiled),
       readPlan: { project throws(AuthoringError) in try ChaptersFolder.plan(project) })
+    book.libraries = LinkedLibraries.all
+    book.compilerCommands = Bundle.main.executableURL.flatMap(CompilerFlags.commands)
     book.quickDataSets = BookDataSets.quickSources(for: project, usedBy: compiled)
     book.sourceDate = try sourceDate()
     return book

@@ -4,20 +4,60 @@ import Foundation
 public struct CompiledBook: Sendable {
   /// In the order of the book.
   public var chapters: [CompiledChapter]
-  /// SHA-256 (hex) of each module's sources without comments and white space, and of the modules that
-  /// it depends on, by module name.
-  public var moduleDigests: [String: String]
+  /// Every module that a cell may call, also through others, in order of name.
+  public var modules: [CompiledModule]
   /// Such as `Swift 6.3.1`.
   public var compiler: String
 
   /// - Parameters:
   ///   - chapters: in the order of the book.
-  ///   - moduleDigests: by module name.
+  ///   - modules: with those that they depend on.
   ///   - compiler: such as `Swift 6.3.1`.
-  public init(chapters: [CompiledChapter], moduleDigests: [String: String], compiler: String) {
+  public init(chapters: [CompiledChapter], modules: [CompiledModule], compiler: String) {
     self.chapters = chapters
-    self.moduleDigests = moduleDigests
+    self.modules = modules
     self.compiler = compiler
+  }
+}
+
+/// A module as it was compiled: what of it decides about values.
+public struct CompiledModule: Sendable, Hashable, Codable {
+  /// As in `import`.
+  public var name: String
+  /// The modules that it depends on directly, by name, sorted.
+  public var dependencies: [String]
+  /// The compiler's flags that may change what its code computes, in the compiler's order; empty until the list of
+  /// commands is read.
+  public var flags: String
+  /// Every file of it that the compiler may read, in order of path.
+  public var sources: [Source]
+
+  /// A file of a module.
+  public struct Source: Sendable, Hashable, Codable {
+    /// Relative to the project's root, for messages: where a file lies does not count.
+    public var path: String
+    /// SHA-256 (hex) of its tokens.
+    public var digest: String
+
+    /// - Parameters:
+    ///   - path: relative to the project's root.
+    ///   - digest: of its tokens.
+    public init(path: String, digest: String) {
+      self.path = path
+      self.digest = digest
+    }
+  }
+
+  /// - Parameters:
+  ///   - name: as in `import`.
+  ///   - dependencies: direct ones, sorted.
+  ///   - flags: those that may change a value.
+  ///   - sources: in order of path.
+  public init(name: String, dependencies: [String] = [], flags: String = "", sources: [Source] = []) {
+    self.name = name
+    self.dependencies = dependencies
+    self.flags = flags
+    self.sources = sources
   }
 }
 
@@ -49,7 +89,7 @@ public struct CompiledCell: Sendable {
   public var reads: [String]
   /// The data sets that the cell reads: `mnist`, `cifar10`.
   public var dataSets: [String]
-  /// The modules that the cell may call, beside what `moduleDigests` says they depend on.
+  /// The modules that the cell may call, beside those that they depend on.
   public var modules: [String]
   /// Whether the value may depend on the scale.
   public var readsScale: Bool

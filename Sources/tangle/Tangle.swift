@@ -5,9 +5,9 @@ import Foundation
 
 /// The build plugin's tool: writes the Swift files that chapters become.
 ///
-///     tangle --chapter NAME --root FOLDER --output FOLDER CHAPTER.md...
+///     tangle --chapter NAME --root FOLDER --output FOLDER CHAPTER.md... SOURCE.swift...
 ///     tangle --index --root FOLDER --output FILE [--swiftc PATH]
-///            [--module NAME [--depends NAME]... [--source FILE]...]... CHAPTER.md...
+///            [--module NAME [--depends NAME]... [--source FILE]...]... CHAPTER.md... SOURCE.swift...
 ///
 /// Exit codes: 0 written, or unchanged; 1 a chapter has errors or a file cannot be read or written; 2 usage.
 @main
@@ -27,7 +27,10 @@ enum Tangle {
     let chapters = try arguments.chapters.map { path throws(TangleError) in
       Chapter(text: try text(of: path), path: relative(path, to: arguments.root))
     }
-    let (plan, diagnostics) = BookPlan.make(chapters: chapters)
+    let sources = try arguments.sources.map { path throws(TangleError) in
+      ChapterSource(path: relative(path, to: arguments.root), text: try text(of: path))
+    }
+    let (plan, diagnostics) = BookPlan.make(chapters: chapters, sources: sources)
     switch arguments.output {
     case .chapter(let name, let folder):
       guard let chapter = chapters.first(where: { $0.name == name }) else { throw .unknownChapter(name) }
@@ -39,12 +42,24 @@ enum Tangle {
         try write(file.text, to: folder + "/" + file.name)
       }
     case .index(let file, let modules, let swiftc):
-      let digests = try ModuleDigests(modules).digests
       let compiler = swiftc.flatMap(CompilerVersion.init(ofCompilerAt:))
-      let index = TangledIndex(of: plan, moduleDigests: digests, compiler: compiler?.text)
+      let index = TangledIndex(
+        of: plan, modules: try described(modules, root: arguments.root), compiler: compiler?.text)
       try write(index.text, to: file)
     }
     return true
+  }
+
+  private static func described(
+    _ modules: [ModuleSources], root: String
+  ) throws(TangleError) -> [TangledIndex.Module] {
+    let names = Set(modules.map(\.name))
+    return try modules.map { module throws(TangleError) in
+      let digests = try SourceDigests(module, modules: names)
+      return TangledIndex.Module(
+        name: module.name, dependencies: module.dependencies.filter(names.contains),
+        sources: module.sources.map { (relative($0, to: root), digests.digest(of: $0)) })
+    }
   }
 
   static func text(of path: String) throws(TangleError) -> String {

@@ -44,7 +44,9 @@ struct TangleArguments: Equatable {
 
   var output: Output
   var root: String
-  var chapters: [String]
+  var chapters: [String] = []
+  /// The Swift files beside the chapters.
+  var sources: [String] = []
 
   init(_ arguments: [String]) throws(TangleError) {
     var rest = arguments[...]
@@ -62,7 +64,6 @@ struct TangleArguments: Equatable {
       guard !modules.isEmpty else { throw .missingArgument("--module before \(option)") }
       add(&modules[modules.count - 1], try value(option))
     }
-    chapters = []
     while let argument = rest.popFirst() {
       switch argument {
       case "--chapter": chapter = try value(argument)
@@ -74,7 +75,7 @@ struct TangleArguments: Equatable {
       case "--depends": try addToModule(argument) { $0.dependencies.append($1) }
       case "--source": try addToModule(argument) { $0.sources.append($1) }
       case _ where argument.hasPrefix("-"): throw .unknownArgument(argument)
-      default: chapters.append(argument)
+      default: if argument.hasSuffix(".swift") { sources.append(argument) } else { chapters.append(argument) }
       }
     }
     guard let root else { throw .missingArgument("--root") }

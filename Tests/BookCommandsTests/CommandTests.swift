@@ -58,7 +58,7 @@ import Testing
         dataSets: [], modules: [], readsScale: false, readsSeed: false, body: body)
     }
     return CompiledBook(
-      chapters: [CompiledChapter(name: "01-one", cells: cells)], moduleDigests: [:], compiler: "test")
+      chapters: [CompiledChapter(name: "01-one", cells: cells)], modules: [], compiler: "test")
   }
 
   private func run(

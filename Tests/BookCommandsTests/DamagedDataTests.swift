@@ -51,7 +51,7 @@ import Testing
         })
     }
     let compiled = CompiledBook(
-      chapters: [CompiledChapter(name: "01-one", cells: cells)], moduleDigests: [:], compiler: "test")
+      chapters: [CompiledChapter(name: "01-one", cells: cells)], modules: [], compiler: "test")
     let lines = SharedLines()
     let console = Console(say: { lines.append($0) }, complain: { lines.append($0) })
     let context = CommandContext(compiled: compiled, directory: folder, environment: [:], console: console)

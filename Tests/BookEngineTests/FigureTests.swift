@@ -43,7 +43,8 @@ import Testing
     let recipe = try #require(FigureRecipe(text: String(text)))
     #expect(recipe.figure == "fig-mean" && recipe.scale == .quick && recipe.seed == nil)
     #expect(recipe.results == ["mean": evaluation["mean"]?.valueDigest])
-    #expect(recipe.sources == ["Plotting": "plotting-1"])
+    // SHA-256 of `plotting-1 -O`, by sha256sum.
+    #expect(recipe.sources == "06ea67206ea99eac4e03c3a6086550062c45f810892338ddfabd3aa28f52b2b9")
   }
 
   @Test func oneFigureIsDrawnFromStoredResultsOnly() throws {

@@ -91,7 +91,7 @@ import Testing
     try FileManager.default.removeItem(at: project.paths.store)
     #expect(try book.evaluate(in: project)["sweep"]?.restsOnProbe == false)
 
-    book.moduleDigests["Kit"] = "kit-2"
+    book.setModule("Kit", "kit-2")
     book.compiler = "Swift 7"
     let evaluation = try book.evaluate(in: project)
     #expect(evaluation.computed == ["probe"])
@@ -100,7 +100,7 @@ import Testing
     var edited = book
     edited["sweep"].code = "2"
     #expect(try edited.evaluate(in: project)["sweep"]?.state == .stale)
-    book.moduleDigests["Kit"] = "kit-3"
+    book.setModule("Kit", "kit-3")
     book["probe"].body = .result { _ in "other bits" }
     #expect(try book.evaluate(in: project)["sweep"]?.state == .stale)
   }
@@ -120,7 +120,7 @@ import Testing
     ])
     let project = try TemporaryProject()
     #expect(try book.evaluate(in: project, recompute: ["sweep"]).failures.count == 1)
-    book.moduleDigests["Kit"] = "kit-2"
+    book.setModule("Kit", "kit-2")
     book["probe"].body = .result { _ in bits }
     book["sweep"].body = .result { try $0.checkpoint.load().map { String(decoding: $0, as: UTF8.self) } }
     let evaluation = try book.evaluate(in: project, recompute: ["sweep"])

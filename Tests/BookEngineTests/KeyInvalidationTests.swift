@@ -25,7 +25,8 @@ import Testing
         id: "trained", code: "t1", dataSets: ["mnist"], readsSeed: true, body: .result { $0.seed % 7 }),
     ])
     book.dataSets = [source("digest-1")]
-    book.moduleDigests["CellKit"] = "cellkit-1"
+    book.setModule("CellKit", "cellkit-1")
+    book.libraries = ["": "libc 1", "Library": "library 1", "Unused": "unused 1"]
     return book
   }()
 
@@ -67,17 +68,43 @@ import Testing
     Edit(what: "a claim's code", rerun: ["C1"], reason: .changed(.code, name: "")) { $0["C1"].code = "c2" },
     Edit(
       what: "sources of a module, same values", rerun: ["mean", "other", "samples"],
-      reason: .changed(.module, name: "Kit")
-    ) { $0.moduleDigests["Kit"] = "kit-2" },
+      reason: .changed(.sources, name: "Sources/Kit/a.swift")
+    ) { $0.setModule("Kit", "kit-2") },
     Edit(
       what: "plotting's sources: no result runs", rerun: ["fig-mean"],
-      reason: .changed(.module, name: "Plotting")
-    ) { $0.moduleDigests["Plotting"] = "plotting-2" },
+      reason: .changed(.sources, name: "Sources/Plotting/a.swift")
+    ) { $0.setModule("Plotting", "plotting-2") },
+    Edit(what: "a source that moved to another file of another module: nothing", rerun: []) {
+      $0.modules[0].sources = []
+      $0.modules[0].dependencies = ["New"]
+      $0.modules.append(
+        CompiledModule(
+          name: "New", flags: "-O", sources: [CompiledModule.Source(path: "Sources/New/b.swift", digest: "kit-1")]))
+    },
+    Edit(
+      what: "a compiler's flag", rerun: ["mean", "other", "samples"],
+      reason: .changed(.sources, name: "the compiler's flags")
+    ) { $0.modules[0].flags = "-Ounchecked" },
+    Edit(
+      what: "a file that a module has more", rerun: ["mean", "other", "samples"],
+      reason: .changed(.sources, name: "Sources/Kit/b.swift")
+    ) {
+      $0.modules[0].sources.append(CompiledModule.Source(path: "Sources/Kit/b.swift", digest: "b"))
+    },
+    Edit(
+      what: "a library of the system that plotting stands on", rerun: ["fig-mean"],
+      reason: .changed(.library, name: "Library")
+    ) { $0.libraries["Library"] = "library 2" },
+    Edit(what: "a library that no cell stands on", rerun: []) { $0.libraries["Unused"] = "unused 2" },
+    Edit(
+      what: "the C library", rerun: ["C1", "fig-mean", "mean", "other", "samples", "trained"],
+      reason: .changed(.library, name: "")
+    ) { $0.libraries[""] = "libc 2" },
     Edit(
       what: "CellKit's sources: every cell may call its statistics",
       rerun: ["C1", "fig-mean", "mean", "other", "samples", "trained"],
-      reason: .changed(.module, name: "CellKit")
-    ) { $0.moduleDigests["CellKit"] = "cellkit-2" },
+      reason: .changed(.sources, name: "Sources/CellKit/a.swift")
+    ) { $0.setModule("CellKit", "cellkit-2") },
     Edit(what: "a data set", rerun: ["trained"], reason: .changed(.dataSet, name: "mnist")) {
       $0.dataSets = [source("digest-2")]
     },
@@ -155,7 +182,7 @@ import Testing
 
   @Test func seedsDifferByCellAndFollowTheBook() {
     let recipe = KeyRecipe(
-      moduleDigests: [:], compiler: "", dataSetDigests: [:], scale: .paper, bookSeed: 1)
+      modules: [], compiler: "", dataSetDigests: [:], scale: .paper, bookSeed: 1)
     var other = recipe
     other.bookSeed = 2
     #expect(recipe.seed(of: "a") == recipe.seed(of: "a"))

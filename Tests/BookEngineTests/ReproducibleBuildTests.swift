@@ -68,7 +68,7 @@ import Testing
         readsScale: false, readsSeed: false, body: body(of: cell))
     }
     let compiled = CompiledBook(
-      chapters: [CompiledChapter(name: "01-time", cells: cells)], moduleDigests: [:], compiler: "Swift")
+      chapters: [CompiledChapter(name: "01-time", cells: cells)], modules: [], compiler: "Swift")
     return Book(project: project, compiled: compiled, readPlan: { _ throws(AuthoringError) in plan })
   }
 

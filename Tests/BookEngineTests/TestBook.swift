@@ -23,13 +23,27 @@ struct TestCell: Sendable {
 /// A book of one chapter, as the syntax and the compiler would give it to the engine.
 struct TestBook: Sendable {
   var cells: [TestCell]
-  var moduleDigests = ["Kit": "kit-1", "Plotting": "plotting-1"]
+  var modules = [module("Kit", "kit-1"), module("Plotting", "plotting-1", dependsOn: ["Library"])]
+  var libraries: [String: String] = [:]
   var compiler = "Swift 6.3"
   var dataSets: [DataSetSource] = []
   var quickDataSets: [DataSetSource] = []
   var seed: UInt64 = 1
 
   init(_ cells: [TestCell]) { self.cells = cells }
+
+  /// A module of one file, `Sources/NAME/a.swift`.
+  static func module(_ name: String, _ tokens: String, dependsOn: [String] = []) -> CompiledModule {
+    CompiledModule(
+      name: name, dependencies: dependsOn, flags: "-O",
+      sources: [CompiledModule.Source(path: "Sources/\(name)/a.swift", digest: tokens)])
+  }
+
+  /// Replaces the module's only file.
+  mutating func setModule(_ name: String, _ tokens: String) {
+    modules.removeAll { $0.name == name }
+    modules.append(Self.module(name, tokens, dependsOn: name == "Plotting" ? ["Library"] : []))
+  }
 
   subscript(id: String) -> TestCell {
     get { cells.first { $0.id == id } ?? TestCell(id: id) }
@@ -42,6 +56,7 @@ struct TestBook: Sendable {
       project: project, compiled: compiled, dataSets: dataSets, seed: seed,
       readPlan: { _ throws(AuthoringError) in plan })
     book.quickDataSets = quickDataSets
+    book.libraries = libraries
     return book
   }
 
@@ -52,7 +67,7 @@ struct TestBook: Sendable {
         modules: cell.modules, readsScale: cell.readsScale, readsSeed: cell.readsSeed, body: cell.body)
     }
     return CompiledBook(
-      chapters: [CompiledChapter(name: "01-test", cells: compiled)], moduleDigests: moduleDigests,
+      chapters: [CompiledChapter(name: "01-test", cells: compiled)], modules: modules,
       compiler: compiler)
   }
 

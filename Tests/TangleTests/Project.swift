@@ -52,7 +52,7 @@ final class Project: Sendable {
   }
 
   /// Writes the index for modules `M`, which depends on `C`, and `Alone`.
-  /// - Returns: the digests in it, by module.
+  /// - Returns: the digests in it, by path below the root.
   func index() throws -> [String: String] {
     let output = root + "/out/index.swift"
     var arguments = ["--index", "--root", root, "--output", output, "--module", "M", "--depends", "C"]
@@ -61,8 +61,13 @@ final class Project: Sendable {
     for name in try names(in: "Sources/C") { arguments += ["--source", "\(root)/Sources/C/\(name)"] }
     let run = try run(arguments + ["--module", "Alone"] + chapters())
     #expect(run == Run(exitCode: 0, errors: ""))
-    let pairs = try read("out/index.swift").matches(of: #/"(\w+)": "([0-9a-f]{64})"/#)
-    return Dictionary(pairs.map { (String($0.1), String($0.2)) }, uniquingKeysWith: { first, _ in first })
+    return try indexedDigests()
+  }
+
+  /// The digests in the index, by path below the root.
+  func indexedDigests() throws -> [String: String] {
+    let pairs = try read("out/index.swift").matches(of: #/(?m)^    ([0-9a-f]{64}) (.+)$/#)
+    return Dictionary(pairs.map { (String($0.2), String($0.1)) }, uniquingKeysWith: { first, _ in first })
   }
 
   private func chapters() throws -> [String] { try names(in: "chapters").map { root + "/chapters/" + $0 } }

@@ -31,7 +31,7 @@ struct BenchCommand: BookCommand {
     let images = try MNIST.load(.train, from: mnist.directory)
     let threads = ProcessInfo.processInfo.activeProcessorCount
     var report = BenchReport(
-      processor: RunEnvironment.current(root: book.project.root).processor, kernels: kernelLevelInUse,
+      processor: RunEnvironment.processor, kernels: kernelLevelInUse,
       threads: threads, measurements: [])
     let peak = Benchmark.peak(threads: threads)
     let peakRate = (peak.operations ?? 0) / peak.median

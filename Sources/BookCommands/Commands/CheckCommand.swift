@@ -54,7 +54,7 @@ struct CheckCommand: BookCommand {
   ) throws {
     let seconds = try store?.runs().seconds(of: cells.map(\.id), scale: .paper) ?? [:]
     let recorded = RecordedTimes(
-      processor: RunEnvironment.current(root: project.root).processor, gigaflops: MachineSpeed.gigaflops,
+      processor: RunEnvironment.processor, gigaflops: MachineSpeed.gigaflops,
       seconds: seconds.filter { $0.value >= 0.1 })
     console.complain(
       "chapters/frozen/_times.json \(try recorded.write(project) ? "written" : "is unchanged")")

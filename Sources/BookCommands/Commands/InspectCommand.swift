@@ -70,7 +70,7 @@ struct Inspection: Encodable {
   var text: String {
     var lines = ["figure: \(recipe.figure)", "scale: \(recipe.scale)", "cell: \(recipe.cell)"]
     lines += recipe.results.sorted { $0.key < $1.key }.map { "result \($0.key): \($0.value)" }
-    lines += recipe.sources.sorted { $0.key < $1.key }.map { "sources of \($0.key): \($0.value)" }
+    lines.append("sources: \(recipe.sources)")
     if let seed = recipe.seed { lines.append("seed: \(seed)") }
     lines.append(isCurrent ? "current" : "not current: \(differences.joined(separator: "; "))")
     return lines.joined(separator: "\n")

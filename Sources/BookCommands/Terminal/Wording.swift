@@ -26,6 +26,7 @@ enum Wording {
     case .neverRun: "it has never run"
     case .requested: "it was asked for"
     case .valueLost: "its stored value is lost"
+    case .changed(.sources, let name): name.isEmpty ? "the sources that it may call changed" : "\(name) changed"
     case .changed(let kind, let name): "\(thing(kind, name)) changed"
     case .added(let kind, let name): "it now depends on \(thing(kind, name))"
     case .removed(let kind, let name): "it no longer depends on \(thing(kind, name))"
@@ -36,11 +37,13 @@ enum Wording {
     switch kind {
     case .code: "its code"
     case .result: "the value of \(name)"
-    case .module: "the sources of \(name)"
+    case .sources: "the sources that it may call"
+    case .library: name.isEmpty ? "the system's C library" : "the system's library \(name)"
     case .dataSet: "the data set \(name)"
     case .scale: "the scale"
     case .seed: "the seed"
     case .compiler: "the compiler"
+    case .unknown: "what another version of the program counted"
     }
   }
 

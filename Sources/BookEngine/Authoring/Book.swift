@@ -10,6 +10,11 @@ package struct Book: Sendable {
   package var dataSets: [DataSetSource]
   /// At quick scale these take the place of those of the same name.
   package var quickDataSets: [DataSetSource] = []
+  /// What decides about values in the system's libraries, by the module that stands for each; under an empty name what
+  /// concerns every cell.
+  package var libraries: [String: String] = [:]
+  /// The package manager's list of the commands that compiled the program, for the compilers' flags.
+  package var compilerCommands: URL?
   /// Every cell's seed is derived from it.
   package var seed: UInt64
   /// Where it is given (`SOURCE_DATE_EPOCH`), the site shows this date and nothing that differs from run to run.
@@ -39,13 +44,24 @@ package struct Book: Sendable {
     let sets = dataSets(at: scale)
     let digests = sets.map { ($0.name, $0.digest) }
     return KeyRecipe(
-      moduleDigests: compiled.moduleDigests, compiler: compiled.compiler,
+      modules: flaggedModules, libraries: libraries, compiler: compiled.compiler,
       dataSetDigests: Dictionary(digests, uniquingKeysWith: { first, _ in first }),
       partialDataSets: Set(sets.filter(\.isPartial).map(\.name)),
       absentDataSets: Dictionary(
         sets.filter { !$0.possibleDigests.isEmpty }.map { ($0.name, $0.possibleDigests) },
         uniquingKeysWith: { first, _ in first }),
       scale: scale, bookSeed: seed)
+  }
+
+  /// The modules with the flags that they were compiled with.
+  private var flaggedModules: [CompiledModule] {
+    guard let compilerCommands else { return compiled.modules }
+    let flags = CompilerFlags(commandsAt: compilerCommands, of: Set(compiled.modules.map(\.name)))
+    return compiled.modules.map { module in
+      var module = module
+      module.flags = flags.byModule[module.name] ?? module.flags
+      return module
+    }
   }
 
   package func dataSets(at scale: Scale) -> [DataSetSource] {
@@ -70,7 +86,9 @@ package struct Book: Sendable {
   }
 
   package var environment: RunEnvironmentSource {
-    RunEnvironmentSource { [root = project.root] in RunEnvironment.current(root: root) }
+    RunEnvironmentSource { [root = project.root, libraries = libraries.values.sorted()] in
+      RunEnvironment.current(root: root, libraries: libraries)
+    }
   }
 }
 

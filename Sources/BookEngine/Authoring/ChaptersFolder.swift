@@ -4,20 +4,26 @@ import Foundation
 
 /// The Markdown files of a book.
 package enum ChaptersFolder {
-  /// Reads every `*.md`, in the order of the names, and plans the book.
+  /// Reads every `*.md`, in the order of the names, and the Swift files beside them, and plans the book.
   /// - Throws: ``AuthoringError``: every mistake of every chapter at once.
   package static func plan(_ project: ProjectPaths) throws(AuthoringError) -> BookPlan {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: project.chapters.path)) ?? []
     let chapterNames = names.filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }.sorted()
     guard !chapterNames.isEmpty else { throw .noChapters(folder: project.chapters.path) }
-    var chapters: [Chapter] = []
-    for name in chapterNames {
+    func text(of name: String) throws(AuthoringError) -> String {
       guard let data = try? Data(contentsOf: project.chapters.appending(path: name)),
         let text = String(validating: data, as: UTF8.self)
       else { throw .unreadable(path: "chapters/\(name)") }
-      chapters.append(Chapter(text: text, path: "chapters/\(name)"))
+      return text
     }
-    let (plan, diagnostics) = BookPlan.make(chapters: chapters)
+    let chapters = try chapterNames.map { name throws(AuthoringError) in
+      Chapter(text: try text(of: name), path: "chapters/\(name)")
+    }
+    let sources = try names.filter { $0.hasSuffix(".swift") && !$0.hasPrefix(".") }.sorted()
+      .map { name throws(AuthoringError) in
+        ChapterSource(path: "chapters/\(name)", text: try text(of: name))
+      }
+    let (plan, diagnostics) = BookPlan.make(chapters: chapters, sources: sources)
     if diagnostics.contains(where: { $0.severity == .error }) { throw .diagnostics(diagnostics) }
     return plan
   }

@@ -73,7 +73,8 @@ package struct Appraiser: Sendable {
     if affordable.contains(cell.id) { return .mustRun(try reasons(for: keyed)) }
     if let former = frozen.map(FormerValue.init) ?? formerValue(of: cell) {
       let old = try frozen?.record.ingredients ?? formerIngredients(of: cell)
-      return .tooCostly(RerunReason.differences(from: old, to: keyed.ingredients), former: former)
+      let differences = RerunReason.differences(from: old, to: keyed.ingredients)
+      return .tooCostly(try naming(differences, old, keyed), former: former)
     }
     return .tooCostly([.neverRun], former: nil)
   }
@@ -83,8 +84,23 @@ package struct Appraiser: Sendable {
   package func reasons(for keyed: KeyedCell) throws(StoreError) -> [RerunReason] {
     guard runs.latestRun(of: keyed.cell.id, scale: recipe.scale) != nil else { return [.neverRun] }
     let old = try formerIngredients(of: keyed.cell)
-    let differences = RerunReason.differences(from: old, to: keyed.ingredients)
+    let differences = try naming(RerunReason.differences(from: old, to: keyed.ingredients), old, keyed)
     return differences.isEmpty ? [.valueLost] : differences
+  }
+
+  /// With the files that changed in place of the sources, where the store knows what these were.
+  private func naming(
+    _ reasons: [RerunReason], _ old: [Ingredient], _ keyed: KeyedCell
+  ) throws(StoreError) -> [RerunReason] {
+    guard reasons.contains(.changed(.sources, name: "")), let store,
+      let digest = old.first(where: { $0.kind == .sources })?.value,
+      let former = try store.sources(withDigest: digest)
+    else { return reasons }
+    let files = recipe.sources(of: keyed.cell.compiled).changes(since: former)
+    guard !files.isEmpty else { return reasons }
+    return reasons.flatMap { reason in
+      reason == .changed(.sources, name: "") ? files.map { .changed(.sources, name: $0) } : [reason]
+    }
   }
 
   /// The cell's latest value at this scale.

@@ -16,8 +16,9 @@ struct BuildStamp {
     var lines = ["scale \(request.scale)", "runs nothing \(request.execution == .never)"]
     lines.append("date of the sources \(book.sourceDate?.timeIntervalSince1970.description ?? "not given")")
     lines.append("program \(Bundle.main.executableURL.map { Self.description(of: $0) } ?? "")")
+    lines.append("flags \(book.compilerCommands.map { Self.description(of: $0) } ?? "")")
     lines.append("compiler \(book.compiled.compiler), seed \(book.seed)")
-    lines += book.compiled.moduleDigests.sorted { $0.key < $1.key }.map { "module \($0.key) \($0.value)" }
+    lines += book.libraries.sorted { $0.key < $1.key }.map { "library \($0.key) \($0.value)" }
     lines += book.compiled.chapters.flatMap(\.cells).map { "cell \($0.id) \($0.codeDigest)" }
     lines += book.dataSets(at: request.scale).map { set in
       "data \(set.name) \(set.digest) \((try? set.locate()) != nil)"

@@ -94,7 +94,8 @@ extension Evaluator {
   private mutating func keep(_ product: CellJob.Product, of keyed: KeyedCell) throws {
     if let store = appraiser.store {
       try store.record(
-        product.run, keyed.ingredients, blobs: product.blobs, endingCheckpoints: keyed.checkpointKey)
+        product.run, keyed.ingredients, blobs: product.blobs, endingCheckpoints: keyed.checkpointKey,
+        sources: appraiser.recipe.sources(of: keyed.cell.compiled))
     }
     appraiser.runs.insert(product.run)
     settle(outcome(of: keyed, product.run, .computed))

@@ -8,21 +8,18 @@ package struct FigureRecipe: Codable, Sendable, Equatable {
   package var cell: String
   /// Digests of the values of the results that it shows, by id.
   package var results: [String: String]
-  /// Digests of the sources of the modules that it may call, by name.
-  package var sources: [String: String]
+  /// The digest of the sources that it may call.
+  package var sources: String
   /// The cell's seed, where it reads one.
   package var seed: UInt64?
   package var scale: Scale
 
   init(_ keyed: KeyedCell, seed: UInt64) {
-    func digests(_ kind: Ingredient.Kind) -> [String: String] {
-      let pairs = keyed.ingredients.filter { $0.kind == kind }.map { ($0.name, $0.value) }
-      return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
-    }
+    let read = keyed.ingredients.filter { $0.kind == .result }.map { ($0.name, $0.value) }
     figure = keyed.cell.id
     cell = keyed.cell.compiled.codeDigest
-    results = digests(.result)
-    sources = digests(.module)
+    results = Dictionary(read, uniquingKeysWith: { first, _ in first })
+    sources = keyed.ingredients.first { $0.kind == .sources }?.value ?? ""
     self.seed = keyed.cell.compiled.readsSeed ? seed : nil
     scale = keyed.isQuick ? .quick : .paper
   }
@@ -44,10 +41,10 @@ extension FigureRecipe {
   package func differences(from ingredients: [Ingredient]) -> [RerunReason] {
     var old = [Ingredient(.code, cell)]
     old += results.map { Ingredient(.result, $0.key, $0.value) }
-    old += sources.map { Ingredient(.module, $0.key, $0.value) }
+    old.append(Ingredient(.sources, sources))
     old.append(Ingredient(.scale, scale.rawValue))
     if let seed { old.append(Ingredient(.seed, "\(seed)")) }
-    // The recipe does not name the compiler: the same source draws the same picture.
-    return RerunReason.differences(from: old, to: ingredients.filter { $0.kind != .compiler })
+    // The recipe names neither compiler nor libraries: the same source draws the same picture.
+    return RerunReason.differences(from: old, to: ingredients.filter { ![.compiler, .library].contains($0.kind) })
   }
 }

@@ -6,17 +6,25 @@ package struct Ingredient: Codable, Sendable, Hashable {
     case code
     /// The value of a result that the cell reads.
     case result
-    /// The sources of a module that the cell may call.
-    case module
+    /// The sources of all modules that the cell may call, with their compilers' flags.
+    case sources
+    /// The version of a library of the system, and of it what differs from processor to processor.
+    case library
     /// The expected contents of a data set.
     case dataSet
     case scale
     case seed
     case compiler
+    /// What another version of this program counted.
+    case unknown
+
+    package init(from decoder: any Decoder) throws {
+      self = Kind(rawValue: try decoder.singleValueContainer().decode(String.self)) ?? .unknown
+    }
   }
 
   package var kind: Kind
-  /// Of the result, module or data set; empty for the others.
+  /// Of the result, library or data set; empty for the others.
   package var name: String
   /// A digest, or the setting itself.
   package var value: String

@@ -6,9 +6,12 @@ import Digests
 /// ``Ingredient/Kind``; comments, white space and everything that is not listed here do not count.
 package struct KeyRecipe: Sendable {
   /// Changes when the recipe itself does, which makes every value outdated.
-  static let version = "1"
+  static let version = "2"
 
-  package var moduleDigests: [String: String]
+  package var modules: SourceModules
+  /// What decides about values in a library of the system, by the module that stands for it: its version, and the
+  /// kernels that it chose for this processor.
+  package var libraries: [String: String]
   package var compiler: String
   /// By name.
   package var dataSetDigests: [String: String]
@@ -20,11 +23,13 @@ package struct KeyRecipe: Sendable {
   package var bookSeed: UInt64
 
   package init(
-    moduleDigests: [String: String], compiler: String, dataSetDigests: [String: String],
+    modules: [CompiledModule], libraries: [String: String] = [:], compiler: String,
+    dataSetDigests: [String: String],
     partialDataSets: Set<String> = [], absentDataSets: [String: Set<String>] = [:], scale: Scale,
     bookSeed: UInt64
   ) {
-    self.moduleDigests = moduleDigests
+    self.modules = SourceModules(modules)
+    self.libraries = libraries
     self.compiler = compiler
     self.dataSetDigests = dataSetDigests
     self.partialDataSets = partialDataSets
@@ -43,11 +48,10 @@ package struct KeyRecipe: Sendable {
     let code = cell.compiled
     var list = [Ingredient(.code, code.codeDigest)]
     list += code.reads.sorted().map { Ingredient(.result, $0, valueDigests[$0] ?? "") }
-    list += code.modules.sorted().map { Ingredient(.module, $0, moduleDigests[$0] ?? "") }
-    // What judges, formats and summarises samples: in scope in every cell.
-    if !code.modules.contains("CellKit"), let digest = moduleDigests["CellKit"] {
-      list.append(Ingredient(.module, "CellKit", digest))
-    }
+    let called = modules.closure(of: Self.modules(of: code))
+    list.append(Ingredient(.sources, modules.sources(of: called).digest))
+    list += libraries.filter { $0.key.isEmpty || called.contains($0.key) }.sorted { $0.key < $1.key }
+      .map { Ingredient(.library, $0.key, $0.value) }
     list += code.dataSets.sorted().map { Ingredient(.dataSet, $0, dataSetDigests[$0] ?? "") }
     if cell.kind == .figure {
       list.append(Ingredient(.scale, (isQuick ? Scale.quick : .paper).rawValue))
@@ -58,6 +62,14 @@ package struct KeyRecipe: Sendable {
     list.append(Ingredient(.compiler, compiler))
     return list
   }
+
+  /// The sources that the cell's code may call.
+  package func sources(of code: CompiledCell) -> SourceSet {
+    modules.sources(of: modules.closure(of: Self.modules(of: code)))
+  }
+
+  /// With what judges, formats and summarises samples, which is in scope in every cell.
+  private static func modules(of code: CompiledCell) -> [String] { code.modules + ["CellKit"] }
 
   /// Whether a value that was frozen with `frozen` is current for a cell that now has `ingredients`. A data set that
   /// is not here may have been any of its known forms. With a probe, which is among the results that the cell reads,
@@ -84,9 +96,9 @@ package struct KeyRecipe: Sendable {
     key(of: cell.id, cell.probe == nil ? ingredients : withoutCode(ingredients))
   }
 
-  /// Without the sources of modules and the compiler. The cell's own tokens stay.
+  /// Without the sources of modules, the system's libraries and the compiler. The cell's own tokens stay.
   private static func withoutCode(_ ingredients: [Ingredient]) -> [Ingredient] {
-    ingredients.filter { $0.kind != .module && $0.kind != .compiler }
+    ingredients.filter { ![.sources, .library, .compiler].contains($0.kind) }
   }
 
   /// The digest of `ingredients`, for the cell `id`.
@@ -115,7 +127,7 @@ package enum RerunReason: Sendable, Hashable {
 
   /// What differs between the ingredients of a former run and those of now, in the order of the recipe.
   package static func differences(from old: [Ingredient], to new: [Ingredient]) -> [RerunReason] {
-    Ingredient.Kind.allCases.flatMap { kind in
+    Ingredient.Kind.allCases.flatMap { kind -> [RerunReason] in
       let before = old.filter { $0.kind == kind }
       let now = new.filter { $0.kind == kind }
       let changedOrAdded = now.compactMap { ingredient -> RerunReason? in
@@ -125,6 +137,8 @@ package enum RerunReason: Sendable, Hashable {
         return former.value == ingredient.value ? nil : .changed(kind, name: ingredient.name)
       }
       let removed = before.filter { former in !now.contains { $0.name == former.name } }
+      // Of what another version of the program counted, only that it did.
+      if kind == .unknown { return removed.isEmpty ? [] : [.removed(kind, name: "")] }
       return changedOrAdded + removed.map { .removed(kind, name: $0.name) }
     }
   }

@@ -15,16 +15,18 @@ package struct RunEnvironment: Sendable, Equatable {
   }
 
   /// The machine that this process runs on, and the commit that `root` is at.
-  package static func current(root: URL) -> RunEnvironment {
-    let description = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-    return RunEnvironment(
-      processor: field("model name", of: description) ?? "unknown",
-      kernelLevel: kernelLevel(flags: field("flags", of: description) ?? ""),
-      libraries: loadedLibraries(), commit: commit(of: root))
+  package static func current(root: URL, libraries: [String]) -> RunEnvironment {
+    RunEnvironment(
+      processor: processor, kernelLevel: kernelLevel(flags: field("flags") ?? ""),
+      libraries: libraries, commit: commit(of: root))
   }
 
-  private static func field(_ name: String, of description: String) -> String? {
-    description.split(separator: "\n").first { $0.hasPrefix(name) }
+  /// The model of the processor that this runs on.
+  package static var processor: String { field("model name") ?? "unknown" }
+
+  private static func field(_ name: String) -> String? {
+    let description = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    return description.split(separator: "\n").first { $0.hasPrefix(name) }
       .flatMap { $0.split(separator: ":", maxSplits: 1).last }
       .map { $0.trimmingCharacters(in: .whitespaces) }
   }
@@ -34,29 +36,6 @@ package struct RunEnvironment: Sendable, Equatable {
     let flags = Set(flags.split(separator: " "))
     if flags.isSuperset(of: ["avx512f", "avx512vl", "avx2", "fma"]) { return "AVX-512" }
     return flags.isSuperset(of: ["avx2", "fma"]) ? "AVX2" : "plain"
-  }
-
-  /// Versions of the libraries that are linked into this program, asked of themselves.
-  private static func loadedLibraries() -> [String] {
-    typealias NoArguments = @convention(c) () -> UnsafePointer<CChar>?
-    typealias OnePointer = @convention(c) (UnsafeRawPointer?) -> UnsafePointer<CChar>?
-    func symbol<Function>(_ name: String, as type: Function.Type) -> Function? {
-      dlsym(nil, name).map { unsafeBitCast($0, to: type) }
-    }
-    var versions: [String] = []
-    if let text = symbol("openblas_get_config", as: NoArguments.self)?() {
-      versions.append(String(cString: text).split(separator: " ").prefix(2).joined(separator: " "))
-    }
-    if let text = symbol("cairo_version_string", as: NoArguments.self)?() {
-      versions.append("cairo \(String(cString: text))")
-    }
-    if let text = symbol("png_get_libpng_ver", as: OnePointer.self)?(nil) {
-      versions.append("libpng \(String(cString: text))")
-    }
-    if let text = symbol("sqlite3_libversion", as: NoArguments.self)?() {
-      versions.append("SQLite \(String(cString: text))")
-    }
-    return versions.sorted()
   }
 
   private static func commit(of root: URL) -> String? {

@@ -61,11 +61,14 @@ extension Store {
   /// - Parameters:
   ///   - blobs: the run's value, or the figure's files.
   ///   - checkpointKey: of the checkpoints.
+  ///   - sources: the files behind the ingredient of that name.
   /// - Throws: ``StoreError``.
   package func record(
-    _ run: StoredRun, _ ingredients: [Ingredient], blobs: [Data], endingCheckpoints checkpointKey: String
+    _ run: StoredRun, _ ingredients: [Ingredient], blobs: [Data], endingCheckpoints checkpointKey: String,
+    sources: SourceSet
   ) throws(StoreError) {
     try translated {
+      let files = String(decoding: try CanonicalJSON.encode(sources.files), as: UTF8.self)
       let text = String(decoding: try CanonicalJSON.encode(ingredients), as: UTF8.self)
       try database.write { db in
         for bytes in blobs {
@@ -85,8 +88,23 @@ extension Store {
             trace.kernelLevel, trace.libraries.joined(separator: "\n"), trace.commit,
             trace.finishedAt.timeIntervalSince1970, text,
           ])
+        try db.execute(
+          sql: "INSERT OR REPLACE INTO sources (digest, files) VALUES (?, ?)", arguments: [sources.digest, files])
         try db.execute(sql: "DELETE FROM checkpoint WHERE key = ?", arguments: [checkpointKey])
       }
+    }
+  }
+
+  /// The files that made up the sources with this digest; nil where no run of this store had them.
+  /// - Throws: ``StoreError``.
+  package func sources(withDigest digest: String) throws(StoreError) -> SourceSet? {
+    try translated {
+      let text = try database.read { db in
+        guard try db.tableExists("sources") else { return String?.none }
+        return try String.fetchOne(db, sql: "SELECT files FROM sources WHERE digest = ?", arguments: [digest])
+      }
+      return text.flatMap { try? JSONDecoder().decode([SourceSet.File].self, from: Data($0.utf8)) }
+        .map { SourceSet(files: $0) }
     }
   }
 

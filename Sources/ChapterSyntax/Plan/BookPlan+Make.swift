@@ -5,10 +5,14 @@ extension BookPlan {
   ///
   /// The plan holds every cell that could be read, also where diagnostics are errors; only a plan without
   /// errors can be tangled and run.
-  /// - Parameter chapters: in the order of the book.
+  /// - Parameters:
+  ///   - chapters: in the order of the book.
+  ///   - sources: the Swift files beside them, which are compiled with the cells and count like setup cells.
   /// - Returns: the plan, and everything that is wrong with the chapters, sorted by place.
-  public static func make(chapters: [Chapter]) -> (plan: BookPlan, diagnostics: [Diagnostic]) {
-    let book = BookReading(chapters)
+  public static func make(
+    chapters: [Chapter], sources: [ChapterSource] = []
+  ) -> (plan: BookPlan, diagnostics: [Diagnostic]) {
+    let book = BookReading(chapters, sources: sources)
     let results = ResultIndex(book)
     let needs = book.cells.map { results.readIndices(of: $0) }
     let order = DependencyOrder(needs: needs)
@@ -16,8 +20,9 @@ extension BookPlan {
     let cells = order.order.map { planner.plan(book.cells[$0], reads: needs[$0]) }
     let found =
       chapters.flatMap(\.diagnostics) + BookRules.diagnose(book) + Cycle.diagnose(order.cycles, in: book)
+    let plan = BookPlan(chapters: chapters, cells: cells)
     return (
-      BookPlan(chapters: chapters, cells: cells), found.sorted { ($0.location, $0.id) < ($1.location, $1.id) }
+      BookPlan(chapters: chapters, cells: CellWriter.withCompiledText(plan)), found.sorted { ($0.location, $0.id) < ($1.location, $1.id) }
     )
   }
 }
@@ -77,7 +82,7 @@ private struct CellPlanner {
     switch reading.cell.kind {
     case .result, .swift:
       Set(imports[reading.chapter] ?? []).intersection(ModuleImport.allowed).sorted()
-    case .figure, .table, .claim, .inline: ["Plotting"]
+    case .figure, .table, .claim, .inline: ModuleImport.presentation
     case .setup: []
     }
   }

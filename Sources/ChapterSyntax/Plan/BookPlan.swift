@@ -24,7 +24,7 @@ public struct PlannedCell: Sendable {
   public var readsCheckpoint: Bool
   /// The tokens of the cell, and of the setup cells whose declarations it uses (of theirs too, and so
   /// on), with the attributes that change what it computes (`type`, also of the results that it reads, and
-  /// `format`). Tokens are separated by U+001F, parts by U+001D. Comments and white space do not occur,
+  /// `format`), and the function that is generated around it. Tokens are separated by U+001F, parts by U+001D. Comments and white space do not occur,
   /// but where white space means something in Swift, U+001E says so (see `SwiftTokens.canonicalText`):
   /// two cells with equal canonical text compute the same.
   public var canonicalText: String
@@ -75,5 +75,19 @@ public struct BookPlan: Sendable {
   public init(chapters: [Chapter], cells: [PlannedCell]) {
     self.chapters = chapters
     self.cells = cells
+  }
+}
+
+/// A Swift file beside the chapters, compiled into their module.
+public struct ChapterSource: Sendable, Hashable {
+  /// Relative to the project's root, such as `chapters/Chapters.swift`.
+  public var path: String
+  /// The whole file.
+  public var text: String
+
+  /// A file that was read elsewhere.
+  public init(path: String, text: String) {
+    self.path = path
+    self.text = text
   }
 }

@@ -21,14 +21,23 @@ struct CellReading {
   }
 
   /// Its tokens without imports, which decide about modules and not about what is computed.
-  var canonicalText: String {
+  var canonicalText: String { tokens.canonicalText(without: imports) }
+}
+
+extension SwiftTokens {
+  /// The canonical text without imports of `modules`.
+  public func canonicalText(withoutImportsOf modules: Set<String>) -> String {
+    canonicalText(without: ModuleImport.all(in: self).filter { modules.contains($0.module) })
+  }
+
+  func canonicalText(without imports: [ModuleImport]) -> String {
     var parts: [String] = []
     var start = 0
     for declaration in imports where declaration.tokens.lowerBound >= start {
-      parts.append(SwiftTokens.canonicalText(of: tokens.tokens[start..<declaration.tokens.lowerBound]))
+      parts.append(Self.canonicalText(of: tokens[start..<declaration.tokens.lowerBound]))
       start = declaration.tokens.upperBound
     }
-    parts.append(SwiftTokens.canonicalText(of: tokens.tokens[start...]))
+    parts.append(Self.canonicalText(of: tokens[start...]))
     return parts.filter { !$0.isEmpty }.joined(separator: "\u{1F}")
   }
 }
@@ -37,9 +46,12 @@ struct CellReading {
 struct BookReading {
   var chapters: [Chapter]
   var cells: [CellReading]
+  /// The Swift files beside the chapters.
+  var sources: [ChapterSource]
 
-  init(_ chapters: [Chapter]) {
+  init(_ chapters: [Chapter], sources: [ChapterSource] = []) {
     self.chapters = chapters
+    self.sources = sources
     cells = chapters.flatMap { chapter in chapter.cells.map { CellReading($0, chapter: chapter.name) } }
   }
 }

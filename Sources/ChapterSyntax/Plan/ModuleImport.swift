@@ -9,6 +9,8 @@ struct ModuleImport: Hashable {
 
   /// Modules that a chapter's setup cells may import for its result cells.
   static let allowed = ["ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]
+  /// Modules that figures, tables, claims and inline values can use without importing them.
+  static let presentation = ["CellPlotting", "Plotting"]
   /// Modules that every cell can use without importing them.
   static let standard = ["CellKit", "Foundation"]
 

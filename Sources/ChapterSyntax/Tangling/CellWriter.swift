@@ -45,11 +45,29 @@ struct CellWriter {
 
   // MARK: The cell's code
 
+  /// The cells of `plan`, with what the compiler sees of each beside its own text at the end of the canonical one: so a
+  /// change of what is generated counts like one of the chapter.
+  static func withCompiledText(_ plan: BookPlan) -> [PlannedCell] {
+    let writer = CellWriter(plan: plan, path: "")
+    return plan.cells.map { planned in
+      guard planned.cell.kind != .setup && planned.cell.kind != .swift else { return planned }
+      var cell = planned
+      let generated = writer.signature(planned) + " " + writer.body(planned)
+      cell.canonicalText +=
+        "\u{1D}generated=" + SwiftTokens(generated, startingAt: planned.cell.location).canonicalText
+      return cell
+    }
+  }
+
+  private func signature(_ planned: PlannedCell) -> String {
+    let parameters = scope(of: planned).map { "_ \($0.name): \($0.type)" }.joined(separator: ", ")
+    let result = returnType(of: planned.cell).map { " -> " + $0 } ?? ""
+    return "private func cell_\(planned.name)(\(parameters)) throws\(result) {"
+  }
+
   private func addFunction(_ planned: PlannedCell, to source: inout GeneratedSource) {
     let cell = planned.cell
-    let parameters = scope(of: planned).map { "_ \($0.name): \($0.type)" }.joined(separator: ", ")
-    let result = returnType(of: cell).map { " -> " + $0 } ?? ""
-    source.add("private func cell_\(planned.name)(\(parameters)) throws\(result) {", at: cell.location)
+    source.add(signature(planned), at: cell.location)
     let indent = String(repeating: " ", count: max(0, cell.bodyLocation.column - 1))
     source.add(indent + cell.body, at: cell.bodyLocation)
     if cell.kind == .swift {
@@ -126,15 +144,18 @@ struct CellWriter {
 
   // MARK: Its registration
 
+  private func body(_ planned: PlannedCell) -> String {
+    let arguments = scope(of: planned).map(\.argument).joined(separator: ", ")
+    let value = value(of: planned.cell, call: "cell_\(planned.name)(\(arguments))")
+    let inputs = arguments.isEmpty ? "_" : "inputs"
+    let kind = planned.cell.kind.rawValue
+    return "private let body_\(planned.name) = CompiledCell.Body.\(kind) { \(inputs) in \(value) }"
+  }
+
   /// The closure stands at the cell's place too, so that the compiler says there what is wrong with types.
   private func addRegistration(_ planned: PlannedCell, codeDigest: String, to source: inout GeneratedSource) {
     let cell = planned.cell
-    let arguments = scope(of: planned).map(\.argument).joined(separator: ", ")
-    let value = value(of: cell, call: "cell_\(planned.name)(\(arguments))")
-    let inputs = arguments.isEmpty ? "_" : "inputs"
-    source.add(
-      "private let body_\(planned.name) = CompiledCell.Body.\(cell.kind.rawValue) { \(inputs) in \(value) }",
-      at: cell.location)
+    source.add(body(planned), at: cell.location)
     source.endStretch()
     source.add(
       """

@@ -24,8 +24,11 @@ struct GeneratedSource {
 
 /// Values as Swift literals.
 enum SwiftLiteral {
-  static func string(_ value: String) -> String {
-    var literal = "\""
+  static func string(_ value: String) -> String { "\"" + escaped(value) + "\"" }
+
+  /// For the inside of a string literal.
+  static func escaped(_ value: String) -> String {
+    var literal = ""
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"", "\\": literal += "\\" + String(scalar)
@@ -34,7 +37,7 @@ enum SwiftLiteral {
       default: literal.unicodeScalars.append(scalar)
       }
     }
-    return literal + "\""
+    return literal
   }
 
   static func array(_ values: [String]) -> String { "[" + values.map(string).joined(separator: ", ") + "]" }

@@ -3,12 +3,37 @@ public struct TangledIndex: Sendable {
   /// The whole contents of the file.
   public var text: String
 
+  /// A module that cells may call.
+  public struct Module: Sendable {
+    /// As in `import`.
+    public var name: String
+    /// The modules that it depends on directly.
+    public var dependencies: [String]
+    /// Paths below the project's root, and digests of tokens.
+    public var sources: [(path: String, digest: String)]
+
+    /// Names of targets may hold a dash.
+    fileprivate var identifier: String { String(name.map { $0.isLetter || $0.isNumber ? $0 : "_" }) }
+
+    /// - Parameters:
+    ///   - name: as in `import`.
+    ///   - dependencies: direct ones.
+    ///   - sources: paths and digests.
+    public init(
+      name: String, dependencies: [String] = [], sources: [(path: String, digest: String)] = []
+    ) {
+      self.name = name
+      self.dependencies = dependencies
+      self.sources = sources
+    }
+  }
+
   /// The file for all chapters of a plan, in the plan's order.
   /// - Parameters:
   ///   - plan: gives the chapters' names.
-  ///   - moduleDigests: the digest of each module's sources, by name; written in order of name.
+  ///   - modules: written in order of name.
   ///   - compiler: such as `Swift 6.3.1`; nil lets the file find it as well as it can, to the minor version.
-  public init(of plan: BookPlan, moduleDigests: [(name: String, digest: String)], compiler: String?) {
+  public init(of plan: BookPlan, modules: [Module], compiler: String?) {
     var lines = [
       "// Generated from the chapters when the package is built.",
       "import CellKit",
@@ -22,26 +47,44 @@ public struct TangledIndex: Sendable {
       let presentation = TangledChapter.listName("presentation", chapter.name)
       lines.append("    chapter(\(SwiftLiteral.string(chapter.name)), \(results), \(presentation)),")
     }
-    lines.append("  ],")
-    lines.append(moduleDigests.isEmpty ? "  moduleDigests: [:]," : "  moduleDigests: [")
-    for module in moduleDigests.sorted(by: { $0.name < $1.name }) {
-      lines.append("    \(SwiftLiteral.string(module.name)): \(SwiftLiteral.string(module.digest)),")
-    }
-    if !moduleDigests.isEmpty { lines.append("  ],") }
+    let modules = modules.sorted { $0.name < $1.name }
+    lines += ["  ],", "  modules: ["] + modules.map { "    module_\($0.identifier)," } + ["  ],"]
     lines += [
       "  compiler: compiler)",
       "",
       "private func chapter(_ name: String, _ cells: [CompiledCell]...) -> CompiledChapter {",
       "  CompiledChapter(name: name, cells: cells.flatMap { $0 })",
       "}",
-      "",
     ]
+    for module in modules { lines += [""] + Self.lines(module) }
+    lines.append("")
     lines += Self.compilerLines(compiler)
     text = lines.joined(separator: "\n") + "\n"
   }
 
+  /// One text a module, because a literal of many values takes the compiler long.
+  private static func lines(_ module: Module) -> [String] {
+    [
+      "private let module_\(module.identifier) = CompiledModule(",
+      "  name: \(SwiftLiteral.string(module.name)),",
+      "  dependencies: \(SwiftLiteral.array(module.dependencies.sorted())),",
+      "  sources: sources(",
+      "    \"\"\"",
+    ] + module.sources.sorted { $0.path < $1.path }.map { "    \($0.digest) \(SwiftLiteral.escaped($0.path))" } + [
+      "    \"\"\"))"
+    ]
+  }
+
   private static func compilerLines(_ compiler: String?) -> [String] {
-    if let compiler { return ["private let compiler = \(SwiftLiteral.string(compiler))"] }
+    let sources = [
+      "private func sources(_ text: String) -> [CompiledModule.Source] {",
+      "  text.split(separator: \"\\n\").map { line in",
+      "    CompiledModule.Source(path: String(line.dropFirst(65)), digest: String(line.prefix(64)))",
+      "  }",
+      "}",
+      "",
+    ]
+    if let compiler { return sources + ["private let compiler = \(SwiftLiteral.string(compiler))"] }
     var lines: [String] = []
     for (major, minors) in [(7, 0...12), (6, 0...12)] {
       for minor in minors.reversed() {
@@ -49,6 +92,6 @@ public struct TangledIndex: Sendable {
         lines.append("  private let compiler = \"Swift \(major).\(minor)\"")
       }
     }
-    return lines + ["#endif"]
+    return sources + lines + ["#endif"]
   }
 }

@@ -35,9 +35,6 @@ public struct ConvolutionalStudy: Sendable {
     public var model: ConvolutionalClassifier
     /// On the test images, with ``SolverTolerance/evaluation``.
     public var test: Classification
-    /// Seconds that each epoch took, on the machine that trained; the only numbers here that differ from run
-    /// to run.
-    public var epochSeconds: [Double]
   }
 
   /// Everything to go on from.
@@ -50,16 +47,14 @@ public struct ConvolutionalStudy: Sendable {
   /// The run that is under way.
   private struct Current: Codable {
     var epochs: [EpochRecord] = []
-    /// Of the epochs that are complete, then of the one under way.
-    var seconds: [Double] = [0]
     var checkpoint: ConvolutionalCheckpoint
   }
 
   /// Trains every run to its end.
   ///
   /// `save` receives data to go on from after an interruption: a later call that gets them back as `saved`
-  /// neither repeats a finished run nor a step before the data. The outcomes, times aside, do not depend on
-  /// the number of threads, nor on interruptions.
+  /// neither repeats a finished run nor a step before the data. The outcomes do not depend on the number
+  /// of threads, nor on interruptions.
   /// - Parameters:
   ///   - train: of the architecture's side and channels, at least one image.
   ///   - test: likewise.
@@ -111,21 +106,20 @@ public struct ConvolutionalStudy: Sendable {
       try trainer.resume(from: saved.checkpoint)
     }
     let clock = ContinuousClock()
-    var (stepped, lastSave, lastReport) = (clock.now, clock.now, clock.now)
+    var (lastSave, lastReport) = (clock.now, clock.now)
+    // For the speed that the reports name: when this process began with the epoch, and at which step.
+    var (begun, firstStep) = (clock.now, trainer.steps)
     while trainer.epoch < settings.epochs {
       let record = try trainer.step()
       let now = clock.now
-      current.seconds[current.seconds.count - 1] += (now - stepped) / .seconds(1)
-      stepped = now
       if record != nil || now - lastReport >= .seconds(1) {
-        progress(
-          share(trainer),
-          report(trainer, record: record, seconds: current.seconds.last ?? 0, images: train.count))
+        let speed = Double(trainer.steps - firstStep) * Double(settings.batch) / max((now - begun) / .seconds(1), 1e-3)
+        progress(share(trainer), report(trainer, record: record, imagesPerSecond: speed))
         lastReport = now
       }
       if let record {
         current.epochs.append(record)
-        current.seconds.append(0)
+        (begun, firstStep) = (now, trainer.steps)
       }
       if record != nil || now - lastSave >= .seconds(secondsBetweenSaves) {
         current.checkpoint = trainer.checkpoint
@@ -136,8 +130,7 @@ public struct ConvolutionalStudy: Sendable {
     let trained = trainer.model
     let judge = ConvolutionalImageClassifier(trained, normalisation: settings.normalisation, team: team)
     return Outcome(
-      settings: settings, epochs: current.epochs, model: trained, test: try judge.classify(test),
-      epochSeconds: Array(current.seconds.dropLast()))
+      settings: settings, epochs: current.epochs, model: trained, test: try judge.classify(test))
   }
 
   /// Epochs done, with the part of the one under way.
@@ -146,18 +139,17 @@ public struct ConvolutionalStudy: Sendable {
   }
 
   private func report(
-    _ trainer: ConvolutionalTrainer, record: EpochRecord?, seconds: Double, images: Int
+    _ trainer: ConvolutionalTrainer, record: EpochRecord?, imagesPerSecond: Double
   ) -> String {
     let settings = trainer.settings
     let seen = record ?? trainer.underway?.record(epoch: trainer.epoch + 1)
     guard let seen else { return "" }
     let step = record == nil ? trainer.steps % trainer.stepsPerEpoch : trainer.stepsPerEpoch
-    let used = record == nil ? trainer.underway?.images ?? 0 : images
     return "λ = \(settings.lambda), seed \(settings.seed), epoch \(seen.epoch) of \(settings.epochs), "
       + "step \(step) of \(trainer.stepsPerEpoch): loss \(rounded(seen.loss, 3)), "
       + "accuracy \(rounded(100 * seen.trainingAccuracy, 1)) %, bound \(rounded(trainer.productOfNorms, 1)), "
       + "iterations \(rounded(seen.forwardIterations, 1)) and \(rounded(seen.backwardIterations, 1)), "
-      + "\(rounded(Double(used) / max(seconds, 1e-3), 0)) images/s"
+      + "\(rounded(imagesPerSecond, 0)) images/s"
   }
 
   private func rounded(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }

@@ -57,7 +57,7 @@ func result(_ id: String, type: String = "Int", _ body: String) -> String {
     #expect(book.diagnostics == [])
     #expect(try planned("a", in: book).modules == ["LinearAlgebra", "Training"])
     #expect(try planned("b", in: book).modules == [])
-    #expect(try planned("01-inline-1", in: book).modules == ["Plotting"])
+    #expect(try planned("01-inline-1", in: book).modules == ["CellPlotting", "Plotting"])
   }
 
   // MARK: Canonical text
@@ -70,10 +70,15 @@ func result(_ id: String, type: String = "Int", _ body: String) -> String {
       "``` {.swift .setup}\nstruct Q {}\n```\n\n`a`{.swift format=\"%d\"}\n")
     #expect(
       shown(try planned("a", in: book).canonicalText)
-        == "f·(·x·)|type=[·P·]|setup=struct·P·{·var·q·:·Q·}|setup=struct·Q·{·}")
+        == "f·(·x·)|type=[·P·]|setup=struct·P·{·var·q·:·Q·}|setup=struct·Q·{·}"
+        + "|generated=private·func·cell_a·(·)·throws·->·[·P·]·{·private·let·body_a·=·CompiledCell·.·Body·.·result·{·_·in·try"
+        + "·cell_a·(·)·}")
     #expect(
       shown(try planned("02-inline-1", in: book).canonicalText)
-        == "a|format=%d|reads=[·P·]|setup=struct·P·{·var·q·:·Q·}|setup=struct·Q·{·}")
+        == "a|format=%d|reads=[·P·]|setup=struct·P·{·var·q·:·Q·}|setup=struct·Q·{·}"
+        + "|generated=private·func·cell__02Inline1·(·_·a·:·[·P·]·)·throws·->·some·InlineValue·{·private·let·body__02Inline1·="
+        + "·CompiledCell·.·Body·.·inline·{·inputs·in·try·inlineText·(·cell__02Inline1·(·inputs·.·value·(·\"a\"·,·as·:·(·[·P·]·)·."
+        + "·self·)·)·,·format·:·\"%d\"·)·}")
   }
 
   private func shown(_ text: String) -> String {
@@ -88,12 +93,48 @@ func result(_ id: String, type: String = "Int", _ body: String) -> String {
     ("extension Array { subscript(safe i: Int) -> Int { 0 } }", "x[safe: 1]", true),
     ("infix operator <+>", "a <+> b", true),
     ("struct P { func inner() {} }", "inner()", false),
+    // Every name that a declaration binds.
+    ("let low = 0.25, high = 0.75", "high", true), ("let low = 0.25, high = 0.75", "low", true),
+    ("let low = 0.25, high = 0.75", "mid", false), ("let low = 0.25,\n  high = 0.75", "high", true),
+    ("let\n  high = 0.75", "high", true), ("let low: Double = f(a, b), high: Double = 1", "high", true),
+    ("let low = Dictionary<Int, Int>(), high = 1", "high", true),
+    ("let ((a, b), (c, _)) = ((1, 2), (3, 4))", "c", true), ("var (a, b): (Int, Int) = p, c = 2", "c", true),
+    ("let low = 0.25; let high = 0.75", "high", true), ("let f = { (x: Int) in x }\nlet high = 1", "high", true),
+    ("var x: Int { 1 }\nvar high = 1", "high", true), ("public private(set) var high = 1", "high", true),
+    ("@MainActor let high = 1", "high", true), ("@A(b: 1) func f() {}", "f()", true),
+    ("func f<T>(_ x: T, _ y: () -> Int = { 1 }) -> T where T: P { x }\nlet high = 1", "high", true),
+    ("let `high` = 1", "high", true), ("final class P {}", "P()", true), ("typealias P = [Int]", "P()", true),
+    ("func + (a: [Int], b: [Int]) -> [Int] { a }", "x + y", true),
+    ("func + (a: [Int], b: [Int]) -> [Int] { a }", "x - y", false),
+    ("prefix func √ (a: Double) -> Double { a }", "√x", true),
+    ("extension Double { static func ** (a: Double, b: Int) -> Double { a } }", "x ** 2", true),
+    ("extension Double { static let low = 1.0, high = 2.0 }", ".high", true),
+    ("extension Double { func a() {}\n func b() {} }", "x.b()", true),
+    // What is used without its name counts for every cell, as does what is not understood.
+    ("extension Double { func callAsFunction(_ x: Int) -> Int { x } }", "y(1)", true),
+    ("extension DefaultStringInterpolation { mutating func appendInterpolation(_ x: Int) {} }", "1", true),
+    ("extension Array { subscript(safe i: Int) -> Int { 0 } }", "1", true),
+    ("extension Array: P {}", "1", true), ("extension Int { init(_ x: [Int]) { self = 0 } }", "1", true),
+    ("func ~= (a: [Int], b: Int) -> Bool { true }", "1", true), ("precedencegroup G {}", "1", true),
+    ("infix operator <+>: G", "1", true), ("typealias FloatLiteralType = Float", "1.5", true),
+    ("#if DEBUG\nlet high = 1\n#endif", "1", true), ("@attached(member) macro m() = #x", "1", true),
+    ("let high = 1 }", "1", true), ("}", "1", true), ("extension", "1", true), ("let (a, b", "1", true),
+    // But not where it belongs to a type of the setup cell.
+    ("struct P { func callAsFunction() {} }", "1", false),
+    ("struct P {}\nextension P: Equatable { subscript(i: Int) -> Int { i } }", "1", false),
+    ("struct P {}\nextension P: Equatable { subscript(i: Int) -> Int { i } }", "P()", true),
+    ("import Training\nlet high = 1", "1", false),
   ])
-  func dependsOnSetupCellsThatItUses(_ setup: String, _ body: String, uses: Bool) throws {
+  func dependsOnWhatItUsesOfSetupCellsAndSwiftFiles(_ setup: String, _ body: String, uses: Bool) throws {
     let book = makeBook("``` {.swift .setup}\n\(setup)\n```\n\n" + result("a", body))
     let alone = makeBook(result("a", body))
     let isEqual = try planned("a", in: book).canonicalText == planned("a", in: alone).canonicalText
+    // Brackets that are not closed are diagnosed, and the cells of such a book do not run.
     #expect(isEqual == !uses)
+    let chapter = Chapter(text: result("a", body), path: "chapters/01.md")
+    let source = ChapterSource(path: "chapters/Shared.swift", text: setup)
+    let beside = BookPlan.make(chapters: [chapter], sources: [source])
+    #expect((try planned("a", in: beside).canonicalText == planned("a", in: alone).canonicalText) == !uses)
   }
 
   /// A measurement that was taken beside other cells is not the one that is asked for now.

@@ -98,6 +98,7 @@ private let chapter = """
       files(chapter).presentation.text == """
         // Generated from chapters/01.md when the package is built. Edit the chapter instead.
         import CellKit
+        import CellPlotting
         import Foundation
         import Plotting
 
@@ -115,7 +116,7 @@ private let chapter = """
           codeDigest: "D",
           reads: ["all-ps"],
           dataSets: [],
-          modules: ["Plotting"],
+          modules: ["CellPlotting", "Plotting"],
           readsScale: false,
           readsSeed: false,
           body: body_figPs)
@@ -134,7 +135,7 @@ private let chapter = """
           codeDigest: "D",
           reads: ["all-ps"],
           dataSets: [],
-          modules: ["Plotting"],
+          modules: ["CellPlotting", "Plotting"],
           readsScale: false,
           readsSeed: false,
           body: body__01Inline1)
@@ -153,7 +154,7 @@ private let chapter = """
           codeDigest: "D",
           reads: [],
           dataSets: [],
-          modules: ["Plotting"],
+          modules: ["CellPlotting", "Plotting"],
           readsScale: false,
           readsSeed: false,
           body: body_C1)
@@ -191,7 +192,12 @@ private let chapter = """
 @Suite struct TangledIndexTests {
   @Test func joinsChapters() {
     let plan = makeBook("a", "b").plan
-    let index = TangledIndex(of: plan, moduleDigests: [("B", "2"), ("A", "1")], compiler: "Swift 6.3.1")
+    let digest = String(repeating: "0", count: 64)
+    let modules = [
+      TangledIndex.Module(name: "B", dependencies: ["A"]),
+      TangledIndex.Module(name: "A-c", sources: [("Sources/A/a\"b.swift", digest)]),
+    ]
+    let index = TangledIndex(of: plan, modules: modules, compiler: "Swift 6.3.1")
     #expect(
       index.text == """
         // Generated from the chapters when the package is built.
@@ -203,14 +209,35 @@ private let chapter = """
             chapter("01", results_01, presentation_01),
             chapter("02", results_02, presentation_02),
           ],
-          moduleDigests: [
-            "A": "1",
-            "B": "2",
+          modules: [
+            module_A_c,
+            module_B,
           ],
           compiler: compiler)
 
         private func chapter(_ name: String, _ cells: [CompiledCell]...) -> CompiledChapter {
           CompiledChapter(name: name, cells: cells.flatMap { $0 })
+        }
+
+        private let module_A_c = CompiledModule(
+          name: "A-c",
+          dependencies: [],
+          sources: sources(
+            \"""
+            \(digest) Sources/A/a\\"b.swift
+            \"""))
+
+        private let module_B = CompiledModule(
+          name: "B",
+          dependencies: ["A"],
+          sources: sources(
+            \"""
+            \"""))
+
+        private func sources(_ text: String) -> [CompiledModule.Source] {
+          text.split(separator: "\\n").map { line in
+            CompiledModule.Source(path: String(line.dropFirst(65)), digest: String(line.prefix(64)))
+          }
         }
 
         private let compiler = "Swift 6.3.1"
@@ -219,10 +246,9 @@ private let chapter = """
   }
 
   @Test func asksTheCompilerItselfWhereItIsUnknown() {
-    let index = TangledIndex(of: makeBook().plan, moduleDigests: [], compiler: nil)
+    let index = TangledIndex(of: makeBook().plan, modules: [], compiler: nil)
     #expect(index.text.contains("#if compiler(>=7.12)\n"))
     #expect(index.text.contains("#elseif compiler(>=6.3)\n  private let compiler = \"Swift 6.3\"\n"))
-    #expect(index.text.contains("moduleDigests: [:],"))
   }
 }
 

@@ -1,10 +1,10 @@
 import CellKit
-import Foundation
 import Plotting
 
 extension DrawnFigure {
   /// What a figure cell returns, with the plotting types behind closures. Drawing waits until asked.
-  init(_ content: any FigureContent) throws {
+  /// - Throws: `PlotError`.
+  public init(_ content: any FigureContent) throws {
     let figure = Figure(content)
     self.init(width: figure.width, height: figure.height, csv: try figure.csv()) { appearance, recipe in
       try figure.png(appearance: appearance == .dark ? .dark : .light, recipe: recipe)
