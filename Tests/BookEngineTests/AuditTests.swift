@@ -71,7 +71,7 @@ import Testing
     _ = try book.evaluate(in: project)
     #expect(
       try audit(book, in: project.paths)
-        == ["memory": .measuredAnew, "reader": .readsOther(results: ["memory"])])
+        == ["memory": .measuredAnew, "reader": .measuredAnew])
   }
 
   @Test func whatCannotBeComparedIsNamed() throws {

@@ -13,7 +13,7 @@ package struct Audit {
     case same
     /// Another value from the same inputs. Digests (SHA-256, hex) of the two.
     case differs(stored: String, computed: String)
-    /// Another value, as may be: the cell measures the process that runs it.
+    /// Another value, as may be: the cell measures the process that runs it, or reads one that does.
     case measuredAnew
     /// It read other values than the stored one was made of, those of these results: they come first.
     case readsOther(results: [String])
@@ -113,9 +113,10 @@ package struct Audit {
     guard let stored, stored.state == .reused, let old = stored.comparedDigest,
       let new = computed.comparedDigest
     else { return .notStored }
+    if stored.key == computed.key, old == new { return .same }
+    if computed.isMeasured { return .measuredAnew }
     guard stored.key == computed.key else { return .readsOther(results: cell.compiled.reads.sorted()) }
-    if old == new { return .same }
-    return cell.runsAlone ? .measuredAnew : .differs(stored: old, computed: new)
+    return .differs(stored: old, computed: new)
   }
 }
 

@@ -15,7 +15,7 @@ struct BackPages: Sendable {
     """
     <header class="title-block"><h1>Ledger of claims</h1>\(score())</header>
     <p>Every claim that this book tests, with what it found. A claim is tested as the identity, \
-    inequality, ordering or trend that it states; its checks and tolerances were written before the run.</p>
+    inequality, ordering or trend that it states; its checks and tolerances stand beside it, and its chapter says where they came after results.</p>
     \(ledger())
     """
   }
