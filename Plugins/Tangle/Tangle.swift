@@ -10,8 +10,10 @@ struct Tangle: BuildToolPlugin {
       .filter { $0.deletingLastPathComponent().path == target.directoryURL.path }
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
     // Compiled with the cells, so they count like setup cells.
-    let sources = target.sourceFiles.filter { $0.type == .source && $0.url.pathExtension == "swift" }.map(\.url)
-      .filter { $0.path.hasPrefix(target.directoryURL.path + "/") }.sorted { $0.path < $1.path }
+    let sources = target.sourceFiles.filter { $0.type == .source && $0.url.pathExtension == "swift" }.map(
+      \.url
+    )
+    .filter { $0.path.hasPrefix(target.directoryURL.path + "/") }.sorted { $0.path < $1.path }
     let book = Book(chapters: chapters, files: chapters + sources)
     let tool = try context.tool(named: "tangle").url
     let commands = chapters.map { command(for: $0, of: book, tool: tool, context: context) }

@@ -38,7 +38,8 @@ enum LinkedLibraries {
       // Called where it lies, so that no compiler computes it beforehand; its two forms differ here in the last bit.
       typealias Function = @convention(c) (Double) -> Double
       let exponential = dlsym(nil, "exp").map { unsafeBitCast($0, to: Function.self) }
-      let isFused = exponential?(Double(bitPattern: 0x400C_A6C8_AEDF_EDC4)).bitPattern == 0x4041_F66B_2456_7131
+      let isFused =
+        exponential?(Double(bitPattern: 0x400C_A6C8_AEDF_EDC4)).bitPattern == 0x4041_F66B_2456_7131
       return "glibc \(version), \(isFused ? "fused" : "plain") functions"
     #endif
   }

@@ -25,7 +25,9 @@ struct SourceDigests {
   private func canonicalText(of path: String, inside outer: [String]) -> String {
     let text = texts[path] ?? ""
     if path.hasSuffix(".swift") { return swiftText(text) }
-    let endings = [".c", ".h", ".inc", ".def", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".m", ".mm", ".modulemap"]
+    let endings = [
+      ".c", ".h", ".inc", ".def", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".m", ".mm", ".modulemap",
+    ]
     guard endings.contains(where: { path.hasSuffix($0) }) else { return text }
     var tokens = CTokens(text).tokens
     for index in tokens.indices.dropFirst() {
@@ -42,9 +44,12 @@ struct SourceDigests {
   private func included(_ token: String, from path: String) -> String? {
     guard token.hasPrefix("\""), token.hasSuffix("\""), token.count > 2 else { return nil }
     let name = token.dropFirst().dropLast()
-    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+      separator: "/")
     if texts[folder + "/" + name] != nil { return folder + "/" + name }
-    let candidates = (byName[String(name.split(separator: "/").last ?? "")] ?? []).filter { $0.hasSuffix("/" + name) }
+    let candidates = (byName[String(name.split(separator: "/").last ?? "")] ?? []).filter {
+      $0.hasSuffix("/" + name)
+    }
     return candidates.count == 1 ? candidates[0] : nil
   }
 

@@ -39,6 +39,8 @@ import Testing
 
   /// Tests run inside a program of the toolchain; their bundle is where the book's program is.
   private static var besideBundle: URL? {
-    CommandLine.arguments.first { $0.contains(".xctest") }.flatMap { CompilerFlags.commands(for: URL(filePath: $0)) }
+    CommandLine.arguments.first { $0.contains(".xctest") }.flatMap {
+      CompilerFlags.commands(for: URL(filePath: $0))
+    }
   }
 }

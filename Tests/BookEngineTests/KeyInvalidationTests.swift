@@ -79,7 +79,8 @@ import Testing
       $0.modules[0].dependencies = ["New"]
       $0.modules.append(
         CompiledModule(
-          name: "New", flags: "-O", sources: [CompiledModule.Source(path: "Sources/New/b.swift", digest: "kit-1")]))
+          name: "New", flags: "-O",
+          sources: [CompiledModule.Source(path: "Sources/New/b.swift", digest: "kit-1")]))
     },
     Edit(
       what: "a compiler's flag", rerun: ["mean", "other", "samples"],

@@ -46,7 +46,9 @@ import Testing
 
   @Test func movingFilesChangesNothing() throws {
     let before = try copy.digests()
-    for path in ["Sources/LinearAlgebra/Matrix+Norms.swift", "Sources/CKernels/kernels.inc", "Sources/CKernels/team.c"] {
+    for path in [
+      "Sources/LinearAlgebra/Matrix+Norms.swift", "Sources/CKernels/kernels.inc", "Sources/CKernels/team.c",
+    ] {
       try copy.move(path, to: path.replacing(/([^\/]+)$/) { "moved/" + $0.1 })
     }
     let now = try copy.digests()
@@ -81,10 +83,12 @@ private final class SourcesCopy: Sendable {
   }
 
   private func files(in folder: String) -> [String] {
-    let names = FileManager.default.enumerator(atPath: project.root + "/" + folder)?.compactMap { $0 as? String } ?? []
+    let names =
+      FileManager.default.enumerator(atPath: project.root + "/" + folder)?.compactMap { $0 as? String } ?? []
     return names.filter { name in
       var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: project.root + "/\(folder)/\(name)", isDirectory: &isFolder)
+      let exists = FileManager.default.fileExists(
+        atPath: project.root + "/\(folder)/\(name)", isDirectory: &isFolder)
       return exists && !isFolder.boolValue && !name.contains(".docc")
     }.sorted().map { folder + "/" + $0 }
   }

@@ -88,7 +88,8 @@ import Testing
 
     try project.write("Sources/C/c.inc", "long d;")
     let second = try project.index()
-    #expect(second.filter { first[$0.key] != $0.value }.keys.sorted() == ["Sources/C/c.c", "Sources/C/c.inc"])
+    #expect(
+      second.filter { first[$0.key] != $0.value }.keys.sorted() == ["Sources/C/c.c", "Sources/C/c.inc"])
 
     try project.write("Sources/M/a.swift", "let a = 1")
     let third = try project.index()

@@ -26,7 +26,8 @@ enum Wording {
     case .neverRun: "it has never run"
     case .requested: "it was asked for"
     case .valueLost: "its stored value is lost"
-    case .changed(.sources, let name): name.isEmpty ? "the sources that it may call changed" : "\(name) changed"
+    case .changed(.sources, let name):
+      name.isEmpty ? "the sources that it may call changed" : "\(name) changed"
     case .changed(let kind, let name): "\(thing(kind, name)) changed"
     case .added(let kind, let name): "it now depends on \(thing(kind, name))"
     case .removed(let kind, let name): "it no longer depends on \(thing(kind, name))"

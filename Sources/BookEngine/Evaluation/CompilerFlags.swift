@@ -29,7 +29,8 @@ package struct CompilerFlags: Sendable {
         let name = line.dropFirst(Self.description.count).prefix { $0 != UInt8(ascii: " ") }
         clangModule = String(decoding: name, as: UTF8.self)
       } else if !isTool, line.starts(with: Self.arguments),
-        let arguments = try? JSONDecoder().decode([String].self, from: line.dropFirst(Self.arguments.count - 1))
+        let arguments = try? JSONDecoder().decode(
+          [String].self, from: line.dropFirst(Self.arguments.count - 1))
       {
         add(arguments, clangModule: clangModule, of: modules)
       }
@@ -47,7 +48,9 @@ package struct CompilerFlags: Sendable {
       modules.contains(arguments[name + 1])
     {
       byModule[arguments[name + 1]] = Self.counting(arguments)
-    } else if program.hasPrefix("clang"), let clangModule, modules.contains(clangModule), arguments.contains("-c") {
+    } else if program.hasPrefix("clang"), let clangModule, modules.contains(clangModule),
+      arguments.contains("-c")
+    {
       byModule[clangModule] = Self.counting(arguments)
     }
   }
@@ -75,18 +78,21 @@ package struct CompilerFlags: Sendable {
   }
 
   private static let valued: Set = [
-    "-I", "-F", "-isystem", "-iquote", "-o", "-c", "-MT", "-MF", "-target", "-module-name", "-emit-module-path",
+    "-I", "-F", "-isystem", "-iquote", "-o", "-c", "-MT", "-MF", "-target", "-module-name",
+    "-emit-module-path",
     "-output-file-map", "-num-threads", "-module-cache-path", "-index-store-path", "-index-unit-output-path",
     "-emit-objc-header-path", "-package-name", "-plugin-path", "-sdk", "-L", "-file-compilation-dir",
     "-emit-const-values-path", "-const-gather-protocols-list", "-swift-module-file",
   ]
 
   private static let single: Set = [
-    "-emit-dependencies", "-emit-module", "-emit-objc-header", "-parse-as-library", "-whole-module-optimization",
+    "-emit-dependencies", "-emit-module", "-emit-objc-header", "-parse-as-library",
+    "-whole-module-optimization",
     "-enable-batch-mode", "-incremental", "-serialize-diagnostics", "-enable-testing", "-g", "-gnone", "-MD",
     "-fPIC", "-fblocks", "-fno-omit-frame-pointer", "-parseable-output", "-v", "-color-diagnostics",
     "-no-color-diagnostics", "-warnings-as-errors", "-suppress-warnings", "-Werror", "-w", "-DSWIFT_PACKAGE",
-    "-DSWIFT_PACKAGE=1", "-DSWIFT_MODULE_RESOURCE_BUNDLE_AVAILABLE", "-DSWIFT_MODULE_RESOURCE_BUNDLE_UNAVAILABLE",
+    "-DSWIFT_PACKAGE=1", "-DSWIFT_MODULE_RESOURCE_BUNDLE_AVAILABLE",
+    "-DSWIFT_MODULE_RESOURCE_BUNDLE_UNAVAILABLE",
     "-static-stdlib", "-emit-executable", "-save-optimization-record", "-ivfsoverlay", "-fcolor-diagnostics",
     "-fno-color-diagnostics", "-index-ignore-system-modules", "-DDEBUG", "-DDEBUG=1",
   ]

@@ -45,6 +45,7 @@ extension FigureRecipe {
     old.append(Ingredient(.scale, scale.rawValue))
     if let seed { old.append(Ingredient(.seed, "\(seed)")) }
     // The recipe names neither compiler nor libraries: the same source draws the same picture.
-    return RerunReason.differences(from: old, to: ingredients.filter { ![.compiler, .library].contains($0.kind) })
+    return RerunReason.differences(
+      from: old, to: ingredients.filter { ![.compiler, .library].contains($0.kind) })
   }
 }

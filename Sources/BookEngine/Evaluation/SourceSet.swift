@@ -28,7 +28,9 @@ package struct SourceSet: Sendable, Equatable, Codable {
     let edited = changed.filter { !known.contains($0.tokens) }.map(\.path)
     let reflagged = changed.contains { known.contains($0.tokens) } ? ["the compiler's flags"] : []
     let paths = Set(files.map(\.path))
-    let removed = former.files.filter { !new.contains("\($0.tokens) \($0.flags)") && !paths.contains($0.path) }
+    let removed = former.files.filter {
+      !new.contains("\($0.tokens) \($0.flags)") && !paths.contains($0.path)
+    }
     return edited + removed.map(\.path) + reflagged
   }
 }
@@ -46,7 +48,9 @@ package struct SourceModules: Sendable {
     var reached = Set(names)
     var pending = Array(reached)
     while let next = pending.popLast() {
-      for name in modules[next]?.dependencies ?? [] where reached.insert(name).inserted { pending.append(name) }
+      for name in modules[next]?.dependencies ?? [] where reached.insert(name).inserted {
+        pending.append(name)
+      }
     }
     return reached
   }

@@ -89,7 +89,8 @@ extension Store {
             trace.finishedAt.timeIntervalSince1970, text,
           ])
         try db.execute(
-          sql: "INSERT OR REPLACE INTO sources (digest, files) VALUES (?, ?)", arguments: [sources.digest, files])
+          sql: "INSERT OR REPLACE INTO sources (digest, files) VALUES (?, ?)",
+          arguments: [sources.digest, files])
         try db.execute(sql: "DELETE FROM checkpoint WHERE key = ?", arguments: [checkpointKey])
       }
     }

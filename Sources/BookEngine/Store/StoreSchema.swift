@@ -50,7 +50,8 @@ enum StoreSchema {
           ALTER TABLE checkpoint ADD COLUMN saved REAL NOT NULL DEFAULT 0;
           """)
     }
-    migrator.registerMigration("3: the files behind the digest of sources, so as to name those that changed") { db in
+    migrator.registerMigration("3: the files behind the digest of sources, so as to name those that changed")
+    { db in
       try db.execute(sql: "CREATE TABLE sources (digest TEXT NOT NULL PRIMARY KEY, files TEXT NOT NULL)")
     }
     return migrator

@@ -22,7 +22,8 @@ extension BookPlan {
       chapters.flatMap(\.diagnostics) + BookRules.diagnose(book) + Cycle.diagnose(order.cycles, in: book)
     let plan = BookPlan(chapters: chapters, cells: cells)
     return (
-      BookPlan(chapters: chapters, cells: CellWriter.withCompiledText(plan)), found.sorted { ($0.location, $0.id) < ($1.location, $1.id) }
+      BookPlan(chapters: chapters, cells: CellWriter.withCompiledText(plan)),
+      found.sorted { ($0.location, $0.id) < ($1.location, $1.id) }
     )
   }
 }

@@ -119,7 +119,8 @@ struct DeclarationReader {
 
   /// To where another declaration begins, or to a `stop` outside of brackets.
   private mutating func skipRest(until stop: String? = nil) {
-    while position < end, !isPunctuation(";"), !(stop.map { isPunctuation($0) } ?? false), !beginsDeclaration {
+    while position < end, !isPunctuation(";"), !(stop.map { isPunctuation($0) } ?? false), !beginsDeclaration
+    {
       if tokens[position].closes { return }
       if !tokens[position].opens {
         position += 1
@@ -131,7 +132,8 @@ struct DeclarationReader {
 
   private var beginsDeclaration: Bool {
     guard position > 0, tokens[position].startsLine, tokens[position - 1].endsExpression else { return false }
-    return isPunctuation("@") || word().map { Self.keywords.contains($0) || Self.modifiers.contains($0) } ?? false
+    return isPunctuation("@")
+      || word().map { Self.keywords.contains($0) || Self.modifiers.contains($0) } ?? false
   }
 
   private mutating func skipAttributesAndModifiers() {
@@ -156,7 +158,9 @@ struct DeclarationReader {
   /// The name or keyword here; in backticks it is no keyword, but a name all the same.
   private func word() -> String? { position < end ? tokens[position].name : nil }
 
-  private func isPunctuation(_ text: String) -> Bool { position < end && tokens[position].isPunctuation(text) }
+  private func isPunctuation(_ text: String) -> Bool {
+    position < end && tokens[position].isPunctuation(text)
+  }
 
   private static let keywords: Set = [
     "struct", "class", "enum", "actor", "protocol", "typealias", "func", "let", "var", "extension", "import",

@@ -51,7 +51,8 @@ public struct TangledChapter: Sendable {
     presentation = File(
       name: names[2],
       text: writer.runnable(
-        cells.filter(isPresentation), imports: ModuleImport.presentation, list: Self.listName("presentation", name),
+        cells.filter(isPresentation), imports: ModuleImport.presentation,
+        list: Self.listName("presentation", name),
         digest: digest))
   }
 

@@ -70,9 +70,12 @@ public struct TangledIndex: Sendable {
       "  dependencies: \(SwiftLiteral.array(module.dependencies.sorted())),",
       "  sources: sources(",
       "    \"\"\"",
-    ] + module.sources.sorted { $0.path < $1.path }.map { "    \($0.digest) \(SwiftLiteral.escaped($0.path))" } + [
-      "    \"\"\"))"
     ]
+      + module.sources.sorted { $0.path < $1.path }.map {
+        "    \($0.digest) \(SwiftLiteral.escaped($0.path))"
+      } + [
+        "    \"\"\"))"
+      ]
   }
 
   private static func compilerLines(_ compiler: String?) -> [String] {

@@ -113,7 +113,8 @@ public struct ConvolutionalStudy: Sendable {
       let record = try trainer.step()
       let now = clock.now
       if record != nil || now - lastReport >= .seconds(1) {
-        let speed = Double(trainer.steps - firstStep) * Double(settings.batch) / max((now - begun) / .seconds(1), 1e-3)
+        let speed =
+          Double(trainer.steps - firstStep) * Double(settings.batch) / max((now - begun) / .seconds(1), 1e-3)
         progress(share(trainer), report(trainer, record: record, imagesPerSecond: speed))
         lastReport = now
       }
