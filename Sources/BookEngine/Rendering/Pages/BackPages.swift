@@ -69,7 +69,7 @@ struct BackPages: Sendable {
     return context.mathematics.markup(entry.statement)
   }
 
-  var entries: [RenderedChapter.Preview] { chapters.first { !$0.entries.isEmpty }?.entries ?? [] }
+  var entries: [RenderedChapter.Preview] { context.publications.entries }
 
   func references() -> Markup {
     let items = entries.map { entry -> Markup in

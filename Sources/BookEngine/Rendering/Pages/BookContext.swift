@@ -5,7 +5,8 @@ import Foundation
 /// Versions that are part of the keys of kept pieces: raise one when its output changes. (Pages have the
 /// program itself in their keys.)
 enum RendererVersion {
-  static let fragment = "1"
+  static let tree = "1"
+  static let citation = "1"
   static let mathematics = "1"
 }
 
@@ -53,9 +54,10 @@ package struct SiteDescription: Sendable, Hashable {
 /// Everything that a page may show.
 struct BookContext: Sendable {
   var description: SiteDescription
-  var chapters: [ScannedChapter]
+  var chapters: [OutlinedChapter]
   var references: ReferenceTable
-  var mathematics: MathLibrary
+  var mathematics = MathLibrary()
+  var publications = Publications()
   var evaluation: Evaluation
   var claims: ClaimsLedger
   /// By cell id.
@@ -68,7 +70,7 @@ struct RenderedChapter: Codable, Hashable, Sendable {
     var level: Int
     var id: String
     var number: String
-    /// HTML.
+    /// HTML of its words, for links.
     var heading: String
     /// Plain text of the heading and of what stands below it, for the search.
     var plainHeading: String
@@ -80,14 +82,13 @@ struct RenderedChapter: Codable, Hashable, Sendable {
     var html: String
   }
 
-  /// HTML of the title.
+  /// HTML of the title: its words for links, and the whole for the page's heading.
   var title: String
+  var heading: String
   /// HTML of everything below the title.
   var body: String
   var sections: [Section]
   var previews: [Preview]
-  /// HTML of the bibliography's entries: all of them, cited or not.
-  var entries: [Preview]
   /// Keys of the publications that the chapter cites, sorted.
   var citations: [String]
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Turns a chapter's Markdown into HTML.
+/// Reads Markdown, and writes citations.
 struct Pandoc: Sendable {
   var tool: Tool
 
@@ -8,20 +8,25 @@ struct Pandoc: Sendable {
     tool = try Tool("pandoc", package: "pandoc", searchPath: searchPath)
   }
 
-  /// Raw HTML and TeX are text; ids of headings come from us; attributes that HTML does not know are data.
+  /// pandoc's own Markdown, with `\(...\)` as mathematics. HTML and TeX are read as such, so that the book can
+  /// say that it has no place for them. The header and ids of headings are ours.
   static let format =
-    "markdown-raw_html-raw_tex-raw_attribute-native_divs-native_spans-tex_math_dollars-auto_identifiers"
-    + "-implicit_figures-yaml_metadata_block-pandoc_title_block-example_lists"
+    "markdown-native_divs-native_spans-auto_identifiers-implicit_figures-yaml_metadata_block"
+    + "-pandoc_title_block+tex_math_single_backslash"
 
-  static func arguments(bibliography: URL?) -> [String] {
-    let citations = bibliography.map {
-      ["--citeproc", "--bibliography", $0.path, "-M", "link-citations=true", "-M", "nocite=@*"]
-    }
-    return ["--sandbox", "-f", format, "-t", "html5", "--no-highlight", "--wrap=preserve"] + (citations ?? [])
+  /// Seconds after which a text counts as one that pandoc cannot read.
+  static let timeout = 30
+
+  private static let arguments = ["--sandbox", "--preserve-tabs", "-f", format, "-t", "json"]
+
+  /// The syntax tree of `markdown` as JSON.
+  func tree(of markdown: String) throws(ToolError) -> Data {
+    try tool.run(Self.arguments, input: Data(markdown.utf8), timeout: Self.timeout)
   }
 
-  func html(_ markdown: String, bibliography: URL?) throws(ToolError) -> String {
-    let data = try tool.run(Self.arguments(bibliography: bibliography), input: Data(markdown.utf8))
-    return String(decoding: data, as: UTF8.self)
+  /// The same, with citations and the list of what they cite as citeproc writes them.
+  func tree(of markdown: String, bibliography: URL) throws(ToolError) -> Data {
+    let citeproc = ["--citeproc", "--bibliography", bibliography.path, "-M", "link-citations=true"]
+    return try tool.run(Self.arguments + citeproc, input: Data(markdown.utf8), timeout: Self.timeout)
   }
 }
