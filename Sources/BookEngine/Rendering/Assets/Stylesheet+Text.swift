@@ -57,6 +57,8 @@ extension Stylesheet {
     .sidenote .note-number { float: left; margin-right: .35em; line-height: 1.4; }
     .sidenote :is(pre, table.booktabs) { font-size: .95em; }
     .sidenote pre { padding: .4rem .6rem; }
+    article > dl dd { margin: 0 0 .4rem 1.5rem; }
+    .line-block { margin: 0 0 1rem; }
     .smallcaps { font-variant-caps: small-caps; }
     \(ListStyle.sheet)
     .book-table { margin: 1.9rem 0; }

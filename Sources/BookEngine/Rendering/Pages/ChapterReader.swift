@@ -41,10 +41,10 @@ struct ChapterReader {
     for index in missing {
       guard let chapter = composed[index] else { continue }
       chapters[index].outline = chapter.outline
-      let locator = Locator(chapters[index])
-      problems += chapter.problems.map(locator.diagnostic)
       if chapter.problems.isEmpty {
         try cache.setPage(keys[index], JSONEncoder().encode(chapter.outline))
+      } else {
+        problems += chapter.problems.map(Locator(chapters[index]).diagnostic)
       }
     }
     let references = ReferenceTable(chapters)

@@ -33,9 +33,9 @@ struct CellQueue {
 
   /// White space may differ: pandoc takes indentation and line ends away.
   private static func signature(kind: CellKind, id: String, format: String?, code: String) -> String {
-    let code = code.unicodeScalars.filter { !$0.properties.isWhitespace }
+    let code = code.utf8.filter { !" \t\r\n".utf8.contains($0) }
     return
-      "\(kind.rawValue)#\(id)#\(kind == .inline ? format ?? "" : "")#\(String(String.UnicodeScalarView(code)))"
+      "\(kind.rawValue)#\(id)#\(kind == .inline ? format ?? "" : "")#\(String(decoding: code, as: UTF8.self))"
   }
 }
 

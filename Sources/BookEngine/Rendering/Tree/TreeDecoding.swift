@@ -7,11 +7,23 @@ private enum NodeKey: String, CodingKey { case t, c }
 private struct Tag: Decodable { var t: String }
 
 extension KeyedDecodingContainer<NodeKey> {
-  fileprivate func content<Content: Decodable>(_ type: Content.Type = Content.self) throws -> Content {
-    try decode(type, forKey: .c)
+  /// A node whose content is one thing.
+  fileprivate func one<A: Decodable, Node>(_ make: (A) -> Node) throws -> Node {
+    make(try decode(A.self, forKey: .c))
   }
 
-  fileprivate func list() throws -> any UnkeyedDecodingContainer { try nestedUnkeyedContainer(forKey: .c) }
+  /// A node whose content is a list of two things.
+  fileprivate func two<A: Decodable, B: Decodable, Node>(_ make: (A, B) -> Node) throws -> Node {
+    var parts = try nestedUnkeyedContainer(forKey: .c)
+    return make(try parts.decode(A.self), try parts.decode(B.self))
+  }
+
+  fileprivate func three<A: Decodable, B: Decodable, C: Decodable, Node>(
+    _ make: (A, B, C) -> Node
+  ) throws -> Node {
+    var parts = try nestedUnkeyedContainer(forKey: .c)
+    return make(try parts.decode(A.self), try parts.decode(B.self), try parts.decode(C.self))
+  }
 }
 
 extension Inline: Decodable {
@@ -19,41 +31,27 @@ extension Inline: Decodable {
     let node = try decoder.container(keyedBy: NodeKey.self)
     let name = try node.decode(String.self, forKey: .t)
     if let style = Style(rawValue: name) {
-      self = .styled(style, try node.content())
+      self = try node.one { .styled(style, $0) }
       return
     }
     switch name {
-    case "Str": self = .text(try node.content())
+    case "Str": self = try node.one(Inline.text)
     case "Space": self = .space
     case "SoftBreak": self = .softBreak
     case "LineBreak": self = .lineBreak
     case "Image": self = .image
-    case "Note": self = .note(try node.content())
+    case "Note": self = try node.one(Inline.note)
     case "Quoted":
-      var parts = try node.list()
-      self = .quoted(
-        isDouble: try parts.decode(Tag.self).t == "DoubleQuote", try parts.decode([Inline].self))
-    case "Cite":
-      var parts = try node.list()
-      self = .cite(try parts.decode([Citation].self), try parts.decode([Inline].self))
-    case "Code":
-      var parts = try node.list()
-      self = .code(try parts.decode(Attributes.self), try parts.decode(String.self))
-    case "Math":
-      var parts = try node.list()
-      let isDisplay = try parts.decode(Tag.self).t == "DisplayMath"
-      self = .math(try parts.decode(String.self), isDisplay: isDisplay)
-    case "RawInline":
-      var parts = try node.list()
-      self = .raw(format: try parts.decode(String.self), try parts.decode(String.self))
+      self = try node.two { (tag: Tag, words) in .quoted(isDouble: tag.t == "DoubleQuote", words) }
+    case "Cite": self = try node.two(Inline.cite)
+    case "Code": self = try node.two(Inline.code)
+    case "Math": self = try node.two { (tag: Tag, tex) in .math(tex, isDisplay: tag.t == "DisplayMath") }
+    case "RawInline": self = try node.two { .raw(format: $0, $1) }
+    case "Span": self = try node.two(Inline.span)
     case "Link":
-      var parts = try node.list()
-      let (attributes, text) = (try parts.decode(Attributes.self), try parts.decode([Inline].self))
-      let target = try parts.decode([String].self)
-      self = .link(attributes, text, url: target.first ?? "", title: target.last ?? "")
-    case "Span":
-      var parts = try node.list()
-      self = .span(try parts.decode(Attributes.self), try parts.decode([Inline].self))
+      self = try node.three { (attributes, words, target: [String]) in
+        .link(attributes, words, url: target.first ?? "", title: target.last ?? "")
+      }
     default: throw TreeError.unknownNode(name)
     }
   }
@@ -76,35 +74,24 @@ extension Block: Decodable {
     let node = try decoder.container(keyedBy: NodeKey.self)
     let name = try node.decode(String.self, forKey: .t)
     switch name {
-    case "Plain": self = .plain(try node.content())
-    case "Para": self = .paragraph(try node.content())
-    case "LineBlock": self = .lineBlock(try node.content())
-    case "BlockQuote": self = .quotation(try node.content())
-    case "BulletList": self = .bulletList(try node.content())
-    case "DefinitionList": self = .definitionList(try node.content())
+    case "Plain": self = try node.one(Block.plain)
+    case "Para": self = try node.one(Block.paragraph)
+    case "LineBlock": self = try node.one(Block.lineBlock)
+    case "BlockQuote": self = try node.one(Block.quotation)
+    case "BulletList": self = try node.one(Block.bulletList)
+    case "DefinitionList": self = try node.one(Block.definitionList)
     case "HorizontalRule": self = .rule
     case "Null": self = .plain([])
-    case "Table": self = .table(try node.content(), nil)
-    case "CodeBlock":
-      var parts = try node.list()
-      self = .code(try parts.decode(Attributes.self), try parts.decode(String.self))
-    case "RawBlock":
-      var parts = try node.list()
-      self = .raw(format: try parts.decode(String.self), try parts.decode(String.self))
-    case "OrderedList":
-      var parts = try node.list()
-      self = .orderedList(try parts.decode(ListMarks.self), try parts.decode([[Block]].self))
-    case "Header":
-      var parts = try node.list()
-      self = .heading(
-        level: try parts.decode(Int.self), try parts.decode(Attributes.self), try parts.decode([Inline].self))
-    case "Div":
-      var parts = try node.list()
-      self = .division(try parts.decode(Attributes.self), try parts.decode([Block].self))
+    case "Table": self = try node.one { .table($0, nil) }
+    case "CodeBlock": self = try node.two(Block.code)
+    case "RawBlock": self = try node.two { .raw(format: $0, $1) }
+    case "OrderedList": self = try node.two(Block.orderedList)
+    case "Header": self = try node.three { .heading(level: $0, $1, $2) }
+    case "Div": self = try node.two(Block.division)
     case "Figure":
-      var parts = try node.list()
-      let (attributes, caption) = (try parts.decode(Attributes.self), try parts.decode(Caption.self))
-      self = .division(attributes, try parts.decode([Block].self) + caption.blocks)
+      self = try node.three { (attributes, caption: Caption, content: [Block]) in
+        .division(attributes, content + caption.blocks)
+      }
     default: throw TreeError.unknownNode(name)
     }
   }
