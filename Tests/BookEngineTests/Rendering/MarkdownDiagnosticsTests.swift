@@ -29,6 +29,11 @@ struct MarkdownDiagnosticsTests {
         "A @nobody, `@nobody` and \\@nobody.\n\n    @nobody\n\n- and @nobody.\n",
         ["3:3 unknown-citation", "7:7 unknown-citation"]
       ),
+      ("[a]{#sec-a} and @sec-a, [b](#sec-a)\n", ["3:17 nameless-reference"]),
+      (
+        "A [x], [^n].\n\n[x]: #b\n[x]: #a\n\n[^n]: One.\n\n[^n]: Two.\n\n## A\n",
+        ["6:1 pandoc-warning", "10:1 pandoc-warning"]
+      ),
       ("- @perron.\n", ["3:1 example-list"]), ("(@) One.\n\n(@perron) Two.\n", ["5:1 example-list"]),
       ("(@fig-x) Three.\n", ["3:1 example-list"]), ("@{no-one}\n", ["3:1 unknown-citation"]),
       ("Text <br> and `<br>`.\n", ["3:6 html-in-text"]),
@@ -48,7 +53,7 @@ struct MarkdownDiagnosticsTests {
       ("> ``` {.swift}\n> let x = 1\n> ```\n", ["3:7 misplaced-cell"]),
       ("<div>\n\n\(cell)\n</div>\n", ["3:1 html-in-text"]),
       ("\\begin{equation}\n\(cell)\\end{equation}\n", ["3:1 tex-in-text", "4:1 unseen-cell"]),
-      ("[^n]: Unused `1 + 1`{.swift}.\n", ["3:14 unseen-cell"]),
+      ("[^n]: Unused `1 + 1`{.swift}.\n", ["3:1 pandoc-warning", "3:14 unseen-cell"]),
       ("A [^n] and [^n].\n\n[^n]: Used `1 + 1`{.swift}.\n", []),
       ("``` {.python .result}\n1\n```\n", []), ("```swift\nlet x = 1\n```\n", []),
       ("````\n\(cell)````\n", []), ("Two: `1`{.swift} and `1`{.swift format=\"%d\"}.\n", []),

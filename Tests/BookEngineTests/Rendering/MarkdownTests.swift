@@ -165,6 +165,10 @@ struct MarkdownTests {
       "<span class=\"theorem-name\">(Banach, [[x^2]] <span class=\"citation\">(<a href=\"references.html#ref-perron\"",
       "</p>\n<ol type=\"1\">"),
     MarkdownCase(
+      "a theorem by its id", "::: {#lem-x}\nText.\n:::\n\n@lem-x\n",
+      "<div id=\"lem-x\" class=\"lemma theorem-like\">",
+      ">Lemma\u{A0}1.1</a> Text.</p>", "data-preview=\"01-first.html#lem-x\">Lemma\u{A0}1.1</a>"),
+    MarkdownCase(
       "numbers of TeX",
       "$$\\begin{align} a &= 1 \\\\ b &= 2 \\end{align}$$ {#eq-a}\n\n$$\\begin{gather} a = 1 \\end{gather}$$\n\n$$ x \\tag{A} $$ {#eq-t}\n\n$$ y \\tag{B} $$\n\n@eq-a @eq-t\n",
       "[[\\begin{align*} a &= 1 \\\\ b &= 2 \\end{align*}]]", "aria-label=\"Equation 1.1\">(1.1)</a>",

@@ -80,9 +80,15 @@ struct ChapterReader {
     var problems: [Diagnostic] = []
     for (place, answer) in zip(work, answers) {
       switch answer {
-      case .success(let json):
-        try cache.setPage(keys[place], json)
+      case .success(let (json, warnings)):
         trees[place] = json
+        if warnings.isEmpty { try cache.setPage(keys[place], json) }
+        let path = chapters[indices[place]].chapter.path
+        problems += warnings.map { warning in
+          Diagnostic(
+            id: "pandoc-warning", message: warning.message,
+            at: SourceLocation(file: path, line: warning.line, column: warning.column))
+        }
       case .failure(.timedOut(_, let seconds)):
         problems.append(
           unreadable(
@@ -116,10 +122,10 @@ struct ChapterReader {
   }
 
   /// Two pandocs side by side.
-  private func run(_ texts: [String]) -> [Result<Data, ToolError>] {
+  private func run(_ texts: [String]) -> [Result<(json: Data, warnings: [Pandoc.Warning]), ToolError>] {
     guard !texts.isEmpty else { return [] }
     let pandoc = pandoc
-    let answers = Mutex<[Int: Result<Data, ToolError>]>([:])
+    let answers = Mutex<[Int: Result<(json: Data, warnings: [Pandoc.Warning]), ToolError>]>([:])
     DispatchQueue.concurrentPerform(iterations: min(2, texts.count)) { worker in
       for index in stride(from: worker, to: texts.count, by: 2) {
         let answer = Result { () throws(ToolError) in try pandoc.tree(of: texts[index]) }

@@ -38,7 +38,8 @@ extension ChapterComposer {
   }
 
   private mutating func division(_ attributes: Attributes, _ content: [Block]) -> Block {
-    if let kind = attributes.classes.first(where: Theorems.kinds.contains) {
+    let prefix = attributes.id.prefix { $0 != "-" }
+    if let kind = attributes.classes.first(where: Theorems.kinds.contains) ?? Theorems.prefixes[prefix] {
       return theorem(kind, attributes, content)
     }
     addAnchor(attributes)
@@ -103,5 +104,11 @@ extension ChapterComposer {
 enum Theorems {
   static let kinds: Set<String> = [
     "theorem", "definition", "lemma", "proposition", "corollary", "example", "remark", "proof",
+  ]
+
+  /// By the beginning of an id, where the author gave no class.
+  static let prefixes: [Substring: String] = [
+    "thm": "theorem", "def": "definition", "lem": "lemma", "prp": "proposition", "prop": "proposition",
+    "cor": "corollary", "exm": "example", "exa": "example", "rem": "remark",
   ]
 }

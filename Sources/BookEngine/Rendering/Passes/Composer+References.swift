@@ -79,7 +79,8 @@ extension ChapterComposer {
 
   private mutating func use(_ citation: Inline.Citation, isNumberAlone: Bool) -> ReferenceUse {
     let place = self.place(of: .key((isNumberAlone ? "-@" : "@") + citation.key))
-    let use = ReferenceUse(id: citation.key, isNumberAlone: isNumberAlone, place: place)
+    var use = ReferenceUse(id: citation.key, isNumberAlone: isNumberAlone, place: place)
+    use.isLink = false
     composed.outline.references.append(use)
     return use
   }

@@ -46,6 +46,8 @@ struct ReferenceUse: Hashable, Sendable, Codable {
   var id: String
   /// `-@fig-volumes`: the number alone.
   var isNumberAlone = false
+  /// Whether the author wrote the words that are shown.
+  var isLink = true
   var place: Place
 
   init(id: String, isNumberAlone: Bool = false, place: Place) {

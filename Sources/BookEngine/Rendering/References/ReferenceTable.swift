@@ -48,11 +48,18 @@ struct ReferenceTable: Sendable {
   /// One error for each id that is there twice, and for each reference without a target.
   func problems(in chapters: [OutlinedChapter]) -> [Diagnostic] {
     let unresolved = chapters.flatMap { outlined -> [Diagnostic] in
-      let uses = outlined.outline.references.filter { target(of: $0, on: outlined.page) == nil }
+      let uses = outlined.outline.references.filter { use in
+        target(of: use, on: outlined.page).map { !use.isLink && $0.name.isEmpty } ?? true
+      }
       guard !uses.isEmpty else { return [] }
       let locator = Locator(outlined)
       return uses.map { use in
-        Diagnostic(
+        if target(of: use, on: outlined.page) != nil {
+          return Diagnostic(
+            id: "nameless-reference", message: "`\(use.id)` has neither a number nor a name to be shown",
+            at: locator.location(use.place), fix: "Write `[text](#\(use.id))`.")
+        }
+        return Diagnostic(
           id: "unknown-reference", message: "nothing in the book has the id `\(use.id)`",
           at: locator.location(use.place),
           fix: NearestName.of(use.id, among: local.values.map(\.id).sorted()).map { "Did you mean `\($0)`?" })

@@ -19,9 +19,30 @@ struct Pandoc: Sendable {
 
   private static let arguments = ["--sandbox", "--preserve-tabs", "-f", format, "-t", "json"]
 
+  /// What pandoc reads otherwise than its author may think, such as the second of two notes of one name.
+  struct Warning: Sendable {
+    var message: String
+    var line: Int
+    var column: Int
+  }
+
   /// The syntax tree of `markdown` as JSON.
-  func tree(of markdown: String) throws(ToolError) -> Data {
-    try tool.run(Self.arguments, input: Data(markdown.utf8), timeout: Self.timeout)
+  func tree(of markdown: String) throws(ToolError) -> (json: Data, warnings: [Warning]) {
+    var text = ""
+    let json = try tool.run(Self.arguments, input: Data(markdown.utf8), timeout: Self.timeout) { text = $0 }
+    return (json, Self.warnings(in: text))
+  }
+
+  /// Headings of the same id are found by ourselves, with those of the other chapters.
+  private static func warnings(in text: String) -> [Warning] {
+    text.matches(of: /\[WARNING\] (.+?),? at\s+line (\d+) column (\d+)(.*)/).compactMap { match in
+      guard !match.1.hasPrefix("Duplicate identifier"), let line = Int(match.2), let column = Int(match.3)
+      else {
+        return nil
+      }
+      let end = match.4.hasSuffix(".") ? match.4.dropLast() : match.4
+      return Warning(message: match.1.prefix(1).lowercased() + match.1.dropFirst() + end, line: line, column: column)
+    }
   }
 
   /// The same, with citations and the list of what they cite as citeproc writes them.

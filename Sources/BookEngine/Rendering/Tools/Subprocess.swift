@@ -37,15 +37,19 @@ struct Tool: Sendable {
   /// What the program writes to its standard output.
   ///
   /// Input and output go through files, so that neither side ever waits for the other to read.
+  /// - Parameter messages: gets what it writes to its standard error, if it ends well.
   func run(
-    _ arguments: [String], input: Data, environment: [String: String] = [:], timeout: Int = 120
+    _ arguments: [String], input: Data, environment: [String: String] = [:], timeout: Int = 120,
+    messages: (String) -> Void = { _ in }
   ) throws(ToolError) -> Data {
     do {
       let folder = FileManager.default.temporaryDirectory
         .appending(path: "nemon-book-\(UUID().uuidString)", directoryHint: .isDirectory)
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: folder) }
-      return try run(arguments, input, environment, timeout, in: folder)
+      let output = try run(arguments, input, environment, timeout, in: folder)
+      messages((try? String(contentsOf: folder.appending(path: "message"), encoding: .utf8)) ?? "")
+      return output
     } catch let error as ToolError {
       throw error
     } catch {
