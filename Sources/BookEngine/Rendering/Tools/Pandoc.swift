@@ -41,7 +41,8 @@ struct Pandoc: Sendable {
         return nil
       }
       let end = match.4.hasSuffix(".") ? match.4.dropLast() : match.4
-      return Warning(message: match.1.prefix(1).lowercased() + match.1.dropFirst() + end, line: line, column: column)
+      let message = match.1.prefix(1).lowercased() + match.1.dropFirst() + end
+      return Warning(message: message, line: line, column: column)
     }
   }
 
