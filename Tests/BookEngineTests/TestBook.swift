@@ -78,7 +78,7 @@ struct TestBook: Sendable {
         CellAttribute(name: $0.key, value: $0.value, location: place)
       }
       let written = Cell(
-        kind: cell.kind, id: cell.id, attributes: attributes, body: cell.code, location: place,
+        kind: cell.kind, id: cell.id, attributes: attributes, body: cell.code + "\n", location: place,
         bodyLocation: SourceLocation(file: place.file, line: place.line + 1), caption: nil,
         lines: place.line...place.line + 2)
       return PlannedCell(
@@ -87,8 +87,23 @@ struct TestBook: Sendable {
         readsProgress: false, canonicalText: cell.code)
     }
     let chapter = Chapter(
-      name: "01-test", path: "chapters/01-test.md", text: "", title: "Test", cells: planned.map(\.cell))
+      name: "01-test", path: "chapters/01-test.md", text: Self.text(of: planned.map(\.cell)), title: "Test",
+      cells: planned.map(\.cell))
     return BookPlan(chapters: [chapter], cells: planned)
+  }
+
+  /// The cells as an author would write them, each at its line.
+  private static func text(of cells: [Cell]) -> String {
+    var lines: [String] = []
+    for cell in cells {
+      lines += Array(repeating: "", count: max(0, cell.location.line - 1 - lines.count))
+      let code = cell.body.split(separator: "\n").joined(separator: " ")
+      lines +=
+        cell.kind == .inline
+        ? ["`\(code)`{.swift}"]
+        : ["``` {.swift\(cell.kind == .swift ? "" : " .\(cell.kind.rawValue)")}", code, "```"]
+    }
+    return lines.joined(separator: "\n") + "\n"
   }
 }
 

@@ -87,8 +87,6 @@ package struct BookBuild {
   package func run() throws -> BuildReport {
     if let report = try unchanged() { return report }
     let reading = try book.read()
-    let problems = try ReferenceProblems.find(in: reading.plan, book.project)
-    if !problems.isEmpty { throw AuthoringError.diagnostics(problems) }
     let recorded = try RecordedVerdicts.read(book.project)
     var store = try Store.writer(for: book.project) { report(.setAside(name: $0)) }
     defer { store.endWriting() }
@@ -133,6 +131,9 @@ package struct BookBuild {
   private func attempt(
     _ reading: BookReading, _ recorded: RecordedVerdicts, _ store: Store
   ) throws -> BuildReport {
+    // The renderer refuses these too; here they are found before any cell runs.
+    let problems = try SiteRenderer(project: book.project).problems(in: reading.plan, cache: store)
+    if !problems.isEmpty { throw AuthoringError.diagnostics(problems) }
     let evaluation = try evaluate(reading, store)
     if interruption.isInterrupted { throw EvaluationError.interrupted }
     let figureFiles = try FigureFolder(book.project.figures).update(from: evaluation)

@@ -52,6 +52,18 @@ package struct SiteRenderer: Sendable {
     return "\(file?.path ?? "") \(facts?[.size] as? Int ?? 0) \(modified)"
   }()
 
+  /// What is wrong in the chapters' prose, unknown references and citations included.
+  /// - Throws: ``SiteError/tool(_:)`` when pandoc is missing or fails; the cache's error.
+  package func problems(in plan: BookPlan, cache: any PageCache) throws -> [Diagnostic] {
+    var reader = try ChapterReader(plan, searchPath: searchPath, renderer: Self.identity, cache: cache)
+    do {
+      _ = try reader.outline(Bibliography(file: project.bibliography))
+      return []
+    } catch SiteError.chapters(let problems) {
+      return problems
+    }
+  }
+
   /// Renders the site and puts it in the place of the last one.
   /// - Throws: ``SiteError/chapters(_:)`` with every unknown reference, unknown citation and broken formula;
   ///   ``SiteError/brokenLinks(_:)`` when a link of the new site leads nowhere; ``SiteError/tool(_:)`` when pandoc or KaTeX is missing or fails; ``StoreError`` when a stored value is
@@ -59,34 +71,28 @@ package struct SiteRenderer: Sendable {
   package func render(
     plan: BookPlan, evaluation: Evaluation, claims: ClaimsLedger, cache: any PageCache
   ) throws -> SiteReport {
-    let chapters = plan.chapters.enumerated().map { ChapterScanner.scan($1, place: $0 + 1) }
-    let references = ReferenceTable(chapters)
+    var reader = try ChapterReader(plan, searchPath: searchPath, renderer: Self.identity, cache: cache)
     let bibliography = try Bibliography(file: project.bibliography)
-    let problems =
-      chapters.flatMap(\.diagnostics) + references.diagnostics + references.unresolved(in: chapters)
-      + bibliography.unknown(in: chapters)
-    guard problems.isEmpty else {
-      throw SiteError.chapters(problems.sorted { ($0.location, $0.id) < ($1.location, $1.id) })
-    }
-
+    let references = try reader.outline(bibliography)
     let context = BookContext(
-      description: description, chapters: chapters, references: references, mathematics: MathLibrary(),
+      description: description, chapters: reader.chapters, references: references,
       evaluation: sourceDate == nil ? evaluation : evaluation.withoutMeasurements(),
       claims: sourceDate == nil ? claims : claims.withoutMeasurements(in: evaluation), sourceDate: sourceDate,
       planned: Dictionary(plan.cells.map { ($0.cell.id, $0) }, uniquingKeysWith: { first, _ in first }))
     var pages = try ChapterPages(
       context: context, bibliography: bibliography, searchPath: searchPath, renderer: Self.identity,
       cache: cache)
-    let rendered = try pages.render()
-    let files = try SiteAssembly(context: context, pages: rendered, katex: pages.mathematics.styles).files()
+    let rendered = try pages.render(&reader)
+    let files = try SiteAssembly(context: pages.context, pages: rendered, katex: pages.mathematics.styles)
+      .files()
     let check = SiteCheck(files.contents)
     guard check.broken.isEmpty else { throw SiteError.brokenLinks(check.broken) }
     let changed = try files.replace(project.output)
     let isNew = Set(pages.renderedIndices)
     return SiteReport(
-      rendered: chapters.indices.filter(isNew.contains).map { chapters[$0].page },
-      reused: chapters.indices.filter { !isNew.contains($0) }.map { chapters[$0].page },
-      pandocRuns: pages.pandocRuns, formulas: pages.formulasRendered, changedFiles: changed,
+      rendered: reader.chapters.indices.filter(isNew.contains).map { reader.chapters[$0].page },
+      reused: reader.chapters.indices.filter { !isNew.contains($0) }.map { reader.chapters[$0].page },
+      pandocRuns: reader.pandocRuns, formulas: pages.formulasRendered, changedFiles: changed,
       externalLinks: check.externalLinks, warnings: [])
   }
 }

@@ -31,7 +31,11 @@ final class StoreLock: Sendable {
 
   func release() {
     held.withLock { descriptor in
-      if let descriptor { close(descriptor) }
+      if let descriptor {
+        // Closing would not do: a program that is just being started has the descriptor for a moment, too.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+      }
       descriptor = nil
     }
   }

@@ -1,10 +1,10 @@
 /// The YAML header of a chapter, of which only the title is read.
-struct Header: Equatable {
-  var title: String?
+package struct Header: Equatable {
+  package var title: String?
   /// How many lines it occupies, with its two rules.
-  var lineCount: Int
+  package var lineCount: Int
 
-  init?(_ text: SourceText) {
+  package init?(_ text: SourceText) {
     guard let first = text.lines.first, text.string(first).withoutByteOrderMark.trimmed == "---",
       let last = text.lines.indices.dropFirst().first(where: { index in
         let line = text.string(text.lines[index]).trimmed

@@ -141,7 +141,7 @@ struct CrossReferenceTests {
     #expect(
       try book.problems() == [
         "01-first.md:3:5 unknown-reference", "01-first.md:4:3 unknown-reference",
-        "01-first.md:6:1 unknown-citation", "01-first.md:7:1 unknown-reference",
+        "01-first.md:6:28 unknown-citation", "01-first.md:7:1 unknown-reference",
         "02-second.md:3:7 unknown-reference", "02-second.md:3:22 unknown-reference",
         "02-second.md:5:4 mixed-citation", "02-second.md:5:4 unknown-reference",
         "02-second.md:6:3 image-file", "02-second.md:8:6 unknown-citation",

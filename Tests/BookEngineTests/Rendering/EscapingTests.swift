@@ -16,8 +16,8 @@ struct EscapingTests {
       && page.firstMatch(of: /\son(?:load|click)=["']/) == nil
   }
 
-  @Test("Raw HTML in prose, titles, headings, notes and names is text")
-  func prose() throws {
+  @Test("HTML in prose, titles, headings, notes, captions and names is an error at its place")
+  func tags() throws {
     let text = """
       ---
       title: A <script>alert(1)</script> title
@@ -25,11 +25,42 @@ struct EscapingTests {
 
       ## A <img src=x onload=alert(2)> heading {#sec-h}
 
-      <div onclick="x()">text</div> <b>bold</b>[^n]
+      <div onclick="x()">text</div> H<sub>2</sub>O<br>[^n] <!-- nothing -->
 
-      [^n]: A <script>alert(1)</script> note.
+      [^n]: A <b>note</b>.
 
-      ::: {.theorem #thm-x name="<script>alert(1)</script>"}
+      ::: {.theorem #thm-x name="<i>x</i>"}
+      Text.
+      :::
+
+      ``` {=html}
+      <iframe>
+      ```
+
+      ``` {.swift .table #tbl-x}
+      table
+      ```
+      : A <kbd>caption</kbd>.
+      """
+    let places = ["2:10", "5:6", "7:1", "7:32", "7:45", "9:9", "11:28", "16:1", "22:5"]
+    let problems = try SampleBook(text).problems()
+    #expect(problems == places.map { "01-first.md:\($0) html-in-text" })
+  }
+
+  @Test("The sign of a tag with a backslash, and code, are text everywhere")
+  func prose() throws {
+    let text = """
+      ---
+      title: A \\<script>alert(1)\\</script> title
+      ---
+
+      ## A \\<img src=x onload=alert(2)> heading {#sec-h}
+
+      `<div onclick="x()">` \\<b>bold\\</b>[^n]
+
+      [^n]: A \\<script>alert(1)\\</script> note.
+
+      ::: {.theorem #thm-x name="`<script>alert(1)</script>`"}
       Text.
       :::
 

@@ -53,6 +53,14 @@ extension Stylesheet {
       font-style: normal; hyphens: auto; }
     .sidenote:target, .sidenote.is-open { display: block; }
     .note-paragraph + .note-paragraph { display: block; margin-top: .4rem; }
+    .sidenote :is(p, ul, ol, dl, blockquote, pre, .book-table) { margin-top: 0; margin-bottom: .4rem; }
+    .sidenote .note-number { float: left; margin-right: .35em; line-height: 1.4; }
+    .sidenote :is(pre, table.booktabs) { font-size: .95em; }
+    .sidenote pre { padding: .4rem .6rem; }
+    article > dl dd { margin: 0 0 .4rem 1.5rem; }
+    .line-block { margin: 0 0 1rem; }
+    .smallcaps { font-variant-caps: small-caps; }
+    \(ListStyle.sheet)
     .book-table { margin: 1.9rem 0; }
     .book-table > .scroll { container-type: inline-size; }
     .book-table caption { position: sticky; left: 0; max-width: 100cqi; }

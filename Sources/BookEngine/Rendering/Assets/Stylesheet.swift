@@ -119,7 +119,7 @@ enum Stylesheet {
     .site-contents:target, .site-contents.is-open { display: block; }
     .contents-title { margin: 0 0 .5rem; }
     .contents-title, .kicker, .notice-word, .facts, .claim-label, .cell-label, .theorem-label,
-    .neighbours span { letter-spacing: .04em; }
+    .neighbours .direction { letter-spacing: .04em; }
     .contents-title { color: var(--quiet); font-size: .72rem; text-transform: uppercase; letter-spacing: .1em; }
     .site-contents ol { list-style: none; margin: 0; padding: 0; }
     .site-contents a { display: flex; gap: .6rem; padding: .28rem .5rem; border-radius: 4px; color: var(--ink);
@@ -136,7 +136,7 @@ enum Stylesheet {
     .neighbours { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 1rem; margin-top: 4rem;
       padding-top: 1.2rem; border-top: 1px solid var(--rule); }
     .neighbours a { text-decoration: none; max-width: 46%; }
-    .neighbours span { display: block; color: var(--quiet); font: .75rem/1.5 var(--sans); }
+    .neighbours .direction { display: block; color: var(--quiet); font: .75rem/1.5 var(--sans); }
     .neighbours .next { margin-left: auto; text-align: right; }
     .site-footer { padding: 1.5rem 1.25rem 2.5rem; color: var(--quiet); font: .78rem/1.5 var(--sans);
       text-align: center; }

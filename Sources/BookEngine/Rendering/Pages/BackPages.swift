@@ -81,8 +81,7 @@ struct BackPages: Sendable {
     return context.mathematics.markup(entry.statement)
   }
 
-  /// Every chapter brings along all of them.
-  var entries: [RenderedChapter.Preview] { chapters.first?.entries ?? [] }
+  var entries: [RenderedChapter.Preview] { context.publications.entries }
 
   func references() -> Markup {
     let items = entries.map { entry -> Markup in

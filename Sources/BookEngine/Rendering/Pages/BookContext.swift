@@ -5,7 +5,8 @@ import Foundation
 /// Versions that are part of the keys of kept pieces: raise one when its output changes. (Pages have the
 /// program itself in their keys.)
 enum RendererVersion {
-  static let fragment = "2"
+  static let tree = "1"
+  static let citation = "1"
   static let mathematics = "1"
 }
 
@@ -38,9 +39,10 @@ package struct SiteDescription: Sendable, Hashable {
 /// Everything that a page may show.
 struct BookContext: Sendable {
   var description: SiteDescription
-  var chapters: [ScannedChapter]
+  var chapters: [OutlinedChapter]
   var references: ReferenceTable
-  var mathematics: MathLibrary
+  var mathematics = MathLibrary()
+  var publications = Publications()
   var evaluation: Evaluation
   var claims: ClaimsLedger
   /// Where it is given, the pages show it and nothing that differs from run to run.
@@ -55,7 +57,7 @@ struct RenderedChapter: Codable, Hashable, Sendable {
     var level: Int
     var id: String
     var number: String
-    /// HTML.
+    /// HTML of its words, for links.
     var heading: String
     /// Plain text of the heading and of what stands below it, for the search.
     var plainHeading: String
@@ -67,14 +69,13 @@ struct RenderedChapter: Codable, Hashable, Sendable {
     var html: String
   }
 
-  /// HTML of the title.
+  /// HTML of the title: its words for links, and the whole for the page's heading.
   var title: String
+  var heading: String
   /// HTML of everything below the title.
   var body: String
   var sections: [Section]
   var previews: [Preview]
-  /// HTML of the entries of all publications that the book cites, in this chapter or in another.
-  var entries: [Preview]
   /// Keys of the publications that the chapter cites, sorted.
   var citations: [String]
 }

@@ -7,17 +7,13 @@ import Synchronization
 
 /// Renders the chapters that the cache does not have.
 struct ChapterPages {
-  private var context: BookContext
+  private(set) var context: BookContext
   private let bibliography: Bibliography
-  /// The keys of all publications that the book cites, sorted.
-  private let cited: [String]
   private let bibliographyDigest: String
-  private let pandoc: Pandoc
   let mathematics: MathBatch
   private let renderer: String
   private let cache: any PageCache
   private(set) var renderedIndices: [Int] = []
-  private(set) var pandocRuns = 0
   private(set) var formulasRendered = 0
 
   init(
@@ -28,26 +24,21 @@ struct ChapterPages {
     self.bibliography = bibliography
     self.renderer = renderer
     self.cache = cache
-    cited = Set(context.chapters.flatMap(\.citations).map(\.key)).sorted()
-    bibliographyDigest = SHA256.hex(([bibliography.text] + cited).joined(separator: "\u{1F}"))
-    do throws(ToolError) {
-      pandoc = try Pandoc(searchPath: searchPath)
-      mathematics = try MathBatch(searchPath: searchPath)
-    } catch {
-      throw .tool(error)
-    }
+    bibliographyDigest = SHA256.hex(bibliography.text)
+    do throws(ToolError) { mathematics = try MathBatch(searchPath: searchPath) } catch { throw .tool(error) }
   }
 
-  /// In the order of the chapters.
-  mutating func render() throws -> [RenderedChapter] {
-    let keys = try context.chapters.map { try pageKey(of: $0) }
+  /// In the order of the chapters. The publications are in the context afterwards.
+  mutating func render(_ reader: inout ChapterReader) throws -> [RenderedChapter] {
+    let keys = try context.chapters.map { try pageKey(of: $0, pandoc: reader.pandoc) }
     var pages = try keys.map { key in
       try cache.page(key).flatMap { try? JSONDecoder().decode(RenderedChapter.self, from: $0) }
     }
     renderedIndices = pages.indices.filter { pages[$0] == nil }
-    let fragments = try convert(renderedIndices)
-    for (index, html) in zip(renderedIndices, fragments) {
-      let page = ChapterRenderer.render(html, of: context.chapters[index], in: context)
+    let chapters = try reader.chapters(at: renderedIndices)
+    try typeset(chapters, reader.pandoc)
+    for (index, chapter) in zip(renderedIndices, chapters) {
+      let page = HTMLWriter.write(chapter, of: context.chapters[index], in: context)
       try cache.setPage(keys[index], JSONEncoder().encode(page))
       pages[index] = page
     }
@@ -57,23 +48,23 @@ struct ChapterPages {
   // MARK: - Keys
 
   /// Everything that a chapter's content depends on.
-  private func pageKey(of scanned: ScannedChapter) throws -> String {
+  private func pageKey(of outlined: OutlinedChapter, pandoc: Pandoc) throws -> String {
     var parts = [
-      renderer, RendererVersion.fragment, RendererVersion.mathematics, pandoc.tool.identity,
-      mathematics.version, bibliographyDigest, scanned.page, String(scanned.number), scanned.chapter.text,
-      scanned.chapter.title, context.evaluation.scale.rawValue,
+      renderer, RendererVersion.tree, RendererVersion.mathematics, pandoc.tool.identity,
+      mathematics.version, bibliographyDigest, outlined.page, String(outlined.number), outlined.chapter.text,
+      outlined.chapter.title, context.evaluation.scale.rawValue,
       context.sourceDate == nil ? "" : "reproducible",
     ]
-    for use in scanned.references {
-      let target = context.references.target(of: use)
+    for use in outlined.outline.references {
+      let target = context.references.target(of: use, on: outlined.page)
       parts.append("\(use.id) \(target?.name ?? "") \(target?.href ?? "")")
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    for cell in scanned.chapter.cells {
+    for cell in outlined.chapter.cells {
       parts += try summary(of: cell, encoder)
     }
-    for entry in context.claims.entries where entry.chapter == scanned.chapter.name {
+    for entry in context.claims.entries where entry.chapter == outlined.chapter.name {
       parts.append(String(decoding: try encoder.encode(entry), as: UTF8.self))
     }
     return "page-" + SHA256.hex(parts.joined(separator: "\u{1F}"))
@@ -103,25 +94,47 @@ struct ChapterPages {
     return parts
   }
 
-  // MARK: - Pandoc and KaTeX
+  // MARK: - Citations and formulas
 
-  /// The HTML of these chapters' prose; the formulas go into the context.
-  private mutating func convert(_ indices: [Int]) throws -> [String] {
-    guard !indices.isEmpty else { return [] }
-    let keys = indices.map { fragmentKey(context.chapters[$0]) }
-    var fragments = try keys.map { try cache.page($0).map { String(decoding: $0, as: UTF8.self) } }
-    let formulas = try PlacedFormulas(chapters: indices.map { context.chapters[$0] }, context: context)
-    let missing = try context.mathematics.load(formulas.all, katex: mathematics.version, from: cache)
-    let work = indices.indices.filter { fragments[$0] == nil }
-    let answers = try run(work.map { context.chapters[indices[$0]] }, missing)
-    pandocRuns = work.count
-    formulasRendered = missing.count
-    for (place, html) in zip(work, answers.fragments) {
-      try cache.setPage(keys[place], Data(html.utf8))
-      fragments[place] = html
+  /// Has citeproc and KaTeX write what the cache does not have, each in one run.
+  private mutating func typeset(_ chapters: [ComposedChapter], _ pandoc: Pandoc) throws {
+    let key = [pandoc.tool.identity, mathematics.version, bibliographyDigest].joined(separator: "\u{1F}")
+    let uses = chapters.flatMap(\.outline.citations)
+    var answer: PublicationAnswer?
+    if let file = bibliography.file,
+      let request = try context.publications.load(uses, of: bibliography, key: key, from: cache)
+    {
+      answer = try cite(request, pandoc, file)
     }
+    let outlined = renderedIndices.map { context.chapters[$0] }
+    let formulas = try PlacedFormulas(chapters: Array(zip(outlined, chapters)), context: context)
+    try typeset(formulas, answer?.formulas ?? [])
+    if let answer { try context.publications.add(answer, key: key, to: cache, in: context) }
+  }
+
+  private func cite(
+    _ request: PublicationRequest, _ pandoc: Pandoc, _ file: URL
+  ) throws(SiteError) -> PublicationAnswer {
+    do {
+      let json = try pandoc.tree(of: request.markdown, bibliography: file)
+      return PublicationAnswer(request, try PandocDocument(json: json))
+    } catch let error as ToolError {
+      throw .tool(error)
+    } catch {
+      throw .tool(.failed(program: "pandoc", status: 0, message: "\(error)"))
+    }
+  }
+
+  private mutating func typeset(_ formulas: PlacedFormulas, _ others: [Formula]) throws {
+    let wanted = formulas.all.union(others)
+    let missing = try context.mathematics.load(wanted, katex: mathematics.version, from: cache)
+    let answers: [MathBatch.Answer]
+    do { answers = try mathematics.render(missing) } catch let error as ToolError {
+      throw SiteError.tool(error)
+    }
+    formulasRendered = missing.count
     var problems: [Diagnostic] = []
-    for (formula, answer) in zip(missing, answers.formulas) {
+    for (formula, answer) in zip(missing, answers) {
       switch answer {
       case .html(let html):
         context.mathematics.add(html, for: formula)
@@ -133,57 +146,26 @@ struct ChapterPages {
     guard problems.isEmpty else {
       throw SiteError.chapters(problems.sorted { ($0.location, $0.id) < ($1.location, $1.id) })
     }
-    return fragments.compactMap { $0 }
-  }
-
-  private func fragmentKey(_ scanned: ScannedChapter) -> String {
-    let parts = [RendererVersion.fragment, pandoc.tool.identity, bibliographyDigest, scanned.markdown]
-    return "fragment-" + SHA256.hex(parts.joined(separator: "\u{1F}"))
-  }
-
-  /// Two pandocs and one KaTeX side by side.
-  private func run(
-    _ chapters: [ScannedChapter], _ formulas: [Formula]
-  ) throws -> (fragments: [String], formulas: [MathBatch.Answer]) {
-    let (pandoc, mathematics, file, cited) = (pandoc, mathematics, bibliography.file, cited)
-    let fragments = Mutex<[Int: Result<String, any Error>]>([:])
-    let answers = Mutex<Result<[MathBatch.Answer], any Error>>(.success([]))
-    DispatchQueue.concurrentPerform(iterations: 3) { worker in
-      guard worker > 0 else {
-        let answer = Result { try mathematics.render(formulas) }
-        return answers.withLock { $0 = answer }
-      }
-      for index in stride(from: worker - 1, to: chapters.count, by: 2) {
-        let html = Result {
-          try pandoc.html(chapters[index].markdown, bibliography: file, cited: cited)
-        }
-        fragments.withLock { $0[index] = html }
-      }
-    }
-    do {
-      let html = try fragments.withLock { found in try chapters.indices.compactMap { try found[$0]?.get() } }
-      return (html, try answers.withLock { try $0.get() })
-    } catch let error as ToolError {
-      throw SiteError.tool(error)
-    }
   }
 }
 
 /// The formulas of chapters and of their values, with their places.
 struct PlacedFormulas {
-  private(set) var places: [Formula: SourceLocation] = [:]
+  private var written: [Formula: (outlined: OutlinedChapter, formula: PlacedFormula)] = [:]
+  private var computed: [Formula: SourceLocation] = [:]
 
-  var all: Set<Formula> { Set(places.keys) }
+  var all: Set<Formula> { Set(written.keys).union(computed.keys) }
 
-  init(chapters: [ScannedChapter], context: BookContext) throws {
+  init(chapters: [(outlined: OutlinedChapter, composed: ComposedChapter)], context: BookContext) throws {
     let cells = CellRenderer(context: context)
-    for scanned in chapters {
-      for placed in scanned.formulas where places[placed.formula] == nil {
-        places[placed.formula] = placed.location
+    for (outlined, composed) in chapters {
+      for placed in composed.formulas where written[placed.formula] == nil {
+        written[placed.formula] = (outlined, placed)
       }
-      for cell in scanned.chapter.cells {
-        for formula in cells.texts(of: cell).flatMap({ MathText($0).formulas }) where places[formula] == nil {
-          places[formula] = cell.location
+      for cell in outlined.chapter.cells {
+        for formula in cells.texts(of: cell).flatMap({ MathText($0).formulas }) where computed[formula] == nil
+        {
+          computed[formula] = cell.location
         }
       }
     }
@@ -191,15 +173,17 @@ struct PlacedFormulas {
 
   /// - Parameter offset: in the formula, in UTF-16 units.
   func diagnostic(for formula: Formula, message: String, offset: Int?) -> Diagnostic {
-    var location = places[formula] ?? SourceLocation(file: "", line: 1)
-    let before = String(decoding: Array(formula.tex.utf16).prefix(offset ?? 0), as: UTF16.self)
-    for scalar in before.unicodeScalars {
-      location = SourceLocation(
-        file: location.file, line: location.line + (scalar == "\n" ? 1 : 0),
-        column: scalar == "\n" ? 1 : location.column + 1)
+    Diagnostic(
+      id: "invalid-mathematics", message: "KaTeX cannot read this formula: \(message)",
+      at: location(of: formula, offset: offset ?? 0))
+  }
+
+  private func location(of formula: Formula, offset: Int) -> SourceLocation {
+    guard let (outlined, placed) = written[formula] else {
+      return computed[formula] ?? SourceLocation(file: "chapters/references.bib", line: 1)
     }
-    return Diagnostic(
-      id: "invalid-mathematics", message: "KaTeX cannot read this formula: \(message)", at: location)
+    let tex = placed.tex.trimmingCharacters(in: .whitespacesAndNewlines)
+    return Locator(outlined).location(placed.place, offset: placed.written(offset), in: tex)
   }
 }
 

@@ -128,10 +128,10 @@ struct PageTemplate: Sendable {
     let previous = index > 0 ? entries[index - 1] : nil
     let next = index + 1 < entries.count ? entries[index + 1] : nil
     let back = previous.map { entry -> Markup in
-      "<a class=\"previous\" rel=\"prev\" href=\"\(entry.file)\"><span>Previous</span> \(entry.title)</a>"
+      "<a class=\"previous\" rel=\"prev\" href=\"\(entry.file)\"><span class=\"direction\">Previous</span> \(entry.title)</a>"
     }
     let forth = next.map { entry -> Markup in
-      "<a class=\"next\" rel=\"next\" href=\"\(entry.file)\"><span>Next</span> \(entry.title)</a>"
+      "<a class=\"next\" rel=\"next\" href=\"\(entry.file)\"><span class=\"direction\">Next</span> \(entry.title)</a>"
     }
     return "<nav class=\"neighbours\" aria-label=\"Previous and next\">\(back)\(forth)</nav>"
   }

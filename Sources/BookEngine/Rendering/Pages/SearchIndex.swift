@@ -53,12 +53,9 @@ package enum ScriptData {
   private static let forScripts = Replacements([
     "<": "\\u003c", "\u{2028}": "\\u2028", "\u{2029}": "\\u2029",
   ])
-  private static let references = Replacements([
-    "&lt;": "<", "&gt;": ">", "&quot;": "\"", "&#39;": "'", "&amp;": "&",
-  ])
 
-  /// Text of an HTML page, as text: character references resolved, white space collapsed.
-  static func plain(_ html: String) -> String {
-    references(html).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  /// With single spaces.
+  static func plain(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

@@ -49,9 +49,9 @@ struct SiteAssembly {
     try files.add("assets/previews.js", ScriptData.previews(previews(back)))
   }
 
-  private func entry(_ scanned: ScannedChapter, _ page: RenderedChapter) -> PageTemplate.Entry {
+  private func entry(_ scanned: OutlinedChapter, _ page: RenderedChapter) -> PageTemplate.Entry {
     PageTemplate.Entry(
-      file: scanned.page, title: Markup(trusted: page.title), plainTitle: plainText(scanned.chapter.title),
+      file: scanned.page, title: Markup(trusted: page.title), plainTitle: scanned.outline.title,
       number: scanned.number == 0 ? "" : String(scanned.number), sections: page.sections)
   }
 
@@ -59,10 +59,11 @@ struct SiteAssembly {
     PageTemplate.Entry(file: file, title: Markup(text: title), plainTitle: title, number: "", sections: [])
   }
 
-  private func chapter(_ scanned: ScannedChapter, _ page: RenderedChapter) -> Markup {
+  private func chapter(_ scanned: OutlinedChapter, _ page: RenderedChapter) -> Markup {
     let number: Markup? = scanned.number == 0 ? nil : "<p class=\"kicker\">Chapter \(scanned.number)</p>"
+    let id: Markup? = page.sections.first.flatMap { $0.id.isEmpty ? nil : " id=\"\($0.id)\"" }
     return """
-      <header class="title-block">\(number)<h1>\(Markup(trusted: page.title))</h1></header>
+      <header class="title-block">\(number)<h1\(id)>\(Markup(trusted: page.heading))</h1></header>
       \(Markup(trusted: page.body))
       """
   }
@@ -74,7 +75,7 @@ struct SiteAssembly {
       page.sections.map { section in
         ScriptData.Section(
           u: scanned.page + (section.id.isEmpty ? "" : "#" + section.id),
-          p: plainText(scanned.chapter.title),
+          p: ScriptData.plain(scanned.outline.title),
           h: section.level == 1 ? "" : ScriptData.plain("\(section.number) \(section.plainHeading)"),
           x: ScriptData.plain(section.text))
       }
@@ -91,7 +92,7 @@ struct SiteAssembly {
       for section in page.sections where !section.id.isEmpty {
         let words = section.text.split(whereSeparator: \.isWhitespace).prefix(40).joined(separator: " ")
         previews["\(scanned.page)#\(section.id)"] =
-          "<p><strong>\(section.number) \(section.heading)</strong></p><p>\(words)…</p>"
+          "<p><strong>\(section.number) \(section.heading)</strong></p><p>\(Markup.escape(words))…</p>"
       }
     }
     for entry in back.entries { previews["\(BackPages.referencesFile)#\(entry.id)"] = "<p>\(entry.html)</p>" }

@@ -22,13 +22,29 @@ struct Bibliography: Sendable {
     keys = Set(text.matches(of: /@(\w+)\s*\{\s*([^,\s}]+)\s*,/).map { String($0.2) })
   }
 
-  /// One error for each citation of a publication that is not in the bibliography.
-  func unknown(in chapters: [ScannedChapter]) -> [Diagnostic] {
-    chapters.flatMap(\.citations).filter { !keys.contains($0.key) }.map { citation in
-      let near = NearestName.of(citation.key, among: keys.sorted())
-      return Diagnostic(
-        id: "unknown-citation", message: "`\(citation.key)` is not in chapters/references.bib",
-        at: citation.location, fix: near.map { "Did you mean `@\($0)`?" })
+  /// One error for each citation of a publication that is not in the bibliography, and for each publication
+  /// that pandoc took for a numbered example.
+  func problems(in chapters: [OutlinedChapter]) -> [Diagnostic] {
+    unknown(in: chapters)
+      + chapters.flatMap { outlined in
+        outlined.outline.examples.filter { keys.contains($0.id) }
+          .map { Locator(outlined).diagnostic(.example($0.id, at: $0.place)) }
+      }
+  }
+
+  private func unknown(in chapters: [OutlinedChapter]) -> [Diagnostic] {
+    chapters.flatMap { outlined -> [Diagnostic] in
+      let unknown = outlined.outline.citations.flatMap { zip($0.keys, $0.places) }.filter {
+        !keys.contains($0.0)
+      }
+      guard !unknown.isEmpty else { return [] }
+      let locator = Locator(outlined)
+      return unknown.map { key, place in
+        let near = NearestName.of(key, among: keys.sorted())
+        return Diagnostic(
+          id: "unknown-citation", message: "`\(key)` is not in chapters/references.bib",
+          at: locator.location(place), fix: near.map { "Did you mean `@\($0)`?" })
+      }
     }
   }
 }

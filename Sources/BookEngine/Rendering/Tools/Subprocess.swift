@@ -37,18 +37,19 @@ struct Tool: Sendable {
   /// What the program writes to its standard output.
   ///
   /// Input and output go through files, so that neither side ever waits for the other to read.
-  /// - Parameter files: what else is in the folder in which the program starts, by name.
+  /// - Parameter messages: gets what it writes to its standard error, if it ends well.
   func run(
-    _ arguments: [String], input: Data, environment: [String: String] = [:],
-    files: [String: Data] = [:], timeout: Int = 120
+    _ arguments: [String], input: Data, environment: [String: String] = [:], timeout: Int = 120,
+    messages: (String) -> Void = { _ in }
   ) throws(ToolError) -> Data {
     do {
       let folder = FileManager.default.temporaryDirectory
         .appending(path: "nemon-book-\(UUID().uuidString)", directoryHint: .isDirectory)
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: folder) }
-      for (name, data) in files { try data.write(to: folder.appending(path: name)) }
-      return try run(arguments, input, environment, timeout, in: folder)
+      let output = try run(arguments, input, environment, timeout, in: folder)
+      messages((try? String(contentsOf: folder.appending(path: "message"), encoding: .utf8)) ?? "")
+      return output
     } catch let error as ToolError {
       throw error
     } catch {
@@ -64,8 +65,9 @@ struct Tool: Sendable {
     try Data().write(to: files[1])
     try Data().write(to: files[2])
     let process = Process()
-    process.executableURL = path
-    process.arguments = arguments
+    // The shell takes away what it may compute for, also after this process was killed, and becomes the program.
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", "ulimit -t \(timeout); exec \"$0\" \"$@\"", path.path] + arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: files[0])
@@ -75,7 +77,7 @@ struct Tool: Sendable {
     process.terminationHandler = { _ in ended.signal() }
     try process.run()
     guard ended.wait(timeout: .now() + .seconds(timeout)) == .success else {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       throw ToolError.timedOut(program: program, seconds: timeout)
     }
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {
