@@ -132,7 +132,7 @@ package struct BookBuild {
     _ reading: BookReading, _ recorded: RecordedVerdicts, _ store: Store
   ) throws -> BuildReport {
     // The renderer refuses these too; here they are found before any cell runs.
-    let problems = try SiteRenderer(project: book.project).problems(in: reading.plan, cache: store)
+    let problems = try SiteRenderer.problems(in: reading.plan, book.project, cache: store)
     if !problems.isEmpty { throw AuthoringError.diagnostics(problems) }
     let evaluation = try evaluate(reading, store)
     if interruption.isInterrupted { throw EvaluationError.interrupted }

@@ -39,8 +39,11 @@ package struct SiteRenderer: Sendable {
     self.project = project
     self.description = description
     self.sourceDate = sourceDate
-    self.searchPath =
-      searchPath ?? ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    self.searchPath = searchPath ?? Self.searchPath
+  }
+
+  private static var searchPath: String {
+    ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
   }
 
   /// Changes when the running program does: pages of another build of the renderer are made anew, which is
@@ -54,8 +57,10 @@ package struct SiteRenderer: Sendable {
 
   /// What is wrong in the chapters' prose, unknown references and citations included.
   /// - Throws: ``SiteError/tool(_:)`` when pandoc is missing or fails; the cache's error.
-  package func problems(in plan: BookPlan, cache: any PageCache) throws -> [Diagnostic] {
-    var reader = try ChapterReader(plan, searchPath: searchPath, renderer: Self.identity, cache: cache)
+  package static func problems(
+    in plan: BookPlan, _ project: ProjectPaths, cache: any PageCache
+  ) throws -> [Diagnostic] {
+    var reader = try ChapterReader(plan, searchPath: searchPath, renderer: identity, cache: cache)
     do {
       _ = try reader.outline(Bibliography(file: project.bibliography))
       return []
