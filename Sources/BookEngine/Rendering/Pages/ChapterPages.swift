@@ -9,6 +9,8 @@ import Synchronization
 struct ChapterPages {
   private(set) var context: BookContext
   private let bibliography: Bibliography
+  /// The keys of all publications that the book cites, sorted.
+  private let cited: [String]
   private let bibliographyDigest: String
   let mathematics: MathBatch
   private let renderer: String
@@ -24,7 +26,8 @@ struct ChapterPages {
     self.bibliography = bibliography
     self.renderer = renderer
     self.cache = cache
-    bibliographyDigest = SHA256.hex(bibliography.text)
+    cited = Set(context.chapters.flatMap(\.outline.citations).flatMap(\.keys)).sorted()
+    bibliographyDigest = SHA256.hex(([bibliography.text] + cited).joined(separator: "\u{1F}"))
     do throws(ToolError) { mathematics = try MathBatch(searchPath: searchPath) } catch { throw .tool(error) }
   }
 
@@ -102,7 +105,7 @@ struct ChapterPages {
     let uses = chapters.flatMap(\.outline.citations)
     var answer: PublicationAnswer?
     if let file = bibliography.file,
-      let request = try context.publications.load(uses, of: bibliography, key: key, from: cache)
+      let request = try context.publications.load(uses, cited: cited, key: key, from: cache)
     {
       answer = try cite(request, pandoc, file)
     }

@@ -10,7 +10,7 @@ struct Publications: Sendable {
 
   /// By what stands between the brackets.
   private var citations: [String: Written] = [:]
-  /// HTML of the bibliography's entries: all of them, cited or not.
+  /// HTML of the entries of all publications that the book cites.
   private(set) var entries: [RenderedChapter.Preview] = []
 
   /// A citation as HTML and as text.
@@ -21,7 +21,7 @@ struct Publications: Sendable {
   /// Takes what the cache has.
   /// - Returns: the Markdown of what it does not have; nil where nothing is missing.
   mutating func load(
-    _ uses: [CitationUse], of bibliography: Bibliography, key: String, from cache: any PageCache
+    _ uses: [CitationUse], cited: [String], key: String, from cache: any PageCache
   ) throws -> PublicationRequest? {
     let decoder = JSONDecoder()
     var missing: [String] = []
@@ -33,7 +33,7 @@ struct Publications: Sendable {
     let list = try cache.page(Self.cacheKey(key, ""))
     if let list { entries = try decoder.decode([RenderedChapter.Preview].self, from: list) }
     if missing.isEmpty, list != nil { return nil }
-    return PublicationRequest(sources: missing, keys: bibliography.keys.sorted())
+    return PublicationRequest(sources: missing, keys: cited)
   }
 
   /// Takes what citeproc wrote, and puts it into the cache.
@@ -61,12 +61,12 @@ struct Publications: Sendable {
 /// The citations that citeproc has to write, as a text with one paragraph for each.
 struct PublicationRequest: Sendable {
   var sources: [String]
-  /// Of all publications: the list has them, cited or not, and years are told apart by letters in all of them.
+  /// Of all publications that the book cites: in the list years are told apart by letters.
   var keys: [String]
 
   var markdown: String {
-    sources.map { "[]{.citation-source} \($0)\n\n" }.joined()
-      + "[" + keys.map { "@{\($0)}" }.joined(separator: "; ") + "]\n"
+    let list = keys.isEmpty ? "" : "[" + keys.map { "@{\($0)}" }.joined(separator: "; ") + "]\n"
+    return sources.map { "[]{.citation-source} \($0)\n\n" }.joined() + list
   }
 }
 
