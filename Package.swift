@@ -9,12 +9,26 @@ let ours: [SwiftSetting] =
   [.swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility")]
   + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: ours)
+/// What knows nothing of a paper: the book engine.
+func engine(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/Engine/" + name, swiftSettings: ours)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: ours)
+/// What this paper's book stands on.
+func nemon(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/Nemon/" + name, swiftSettings: ours)
+}
+
+func system(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/System/" + name, pkgConfig: pkgConfig,
+    providers: [.apt([apt]), .brew([brew])])
+}
+
+func tests(_ folder: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies, path: "Tests/\(folder)/\(name)Tests",
+    swiftSettings: ours)
 }
 
 let package = Package(
@@ -34,41 +48,35 @@ let package = Package(
   ],
   targets: [
     // System libraries and C.
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .systemLibrary(
-      name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
-    .systemLibrary(
-      name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
-    .systemLibrary(
-      name: "CLibcrypto", pkgConfig: "libcrypto",
-      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
-    .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "CPNG", dependencies: ["CLibPNG"]),
-    .target(name: "CKernels"),
+    system("COpenBLAS", "openblas", apt: "libopenblas-dev", brew: "openblas"),
+    system("CCairo", "cairo", apt: "libcairo2-dev", brew: "cairo"),
+    system("CLibPNG", "libpng", apt: "libpng-dev", brew: "libpng"),
+    system("CLibcrypto", "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+    system("CZlib", "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    .target(name: "CPNG", dependencies: ["CLibPNG"], path: "Sources/System/CPNG"),
+    .target(name: "CKernels", path: "Sources/System/CKernels"),
 
     // The chapters' syntax and the tool that turns cells into Swift files.
-    library("Diagnostics"),
-    library("ChapterSyntax", ["Diagnostics"]),
-    library("Digests", ["CLibcrypto"]),
+    engine("Diagnostics"),
+    engine("ChapterSyntax", ["Diagnostics"]),
+    engine("Digests", ["CLibcrypto"]),
     .executableTarget(
-      name: "tangle", dependencies: ["ChapterSyntax", "Diagnostics", "Digests"], swiftSettings: ours),
+      name: "tangle", dependencies: ["ChapterSyntax", "Diagnostics", "Digests"],
+      path: "Sources/Engine/tangle", swiftSettings: ours),
     .plugin(name: "Tangle", capability: .buildTool(), dependencies: ["tangle"]),
 
     // The mathematics.
-    library("LinearAlgebra", ["CKernels", "COpenBLAS"]),
-    library("ImplicitNetworks", ["LinearAlgebra", "CKernels"]),
-    library("Robustness", ["ImplicitNetworks", "LinearAlgebra"]),
-    library("ImageData", ["Digests", "CZlib"]),
-    library(
+    nemon("LinearAlgebra", ["CKernels", "COpenBLAS"]),
+    nemon("ImplicitNetworks", ["LinearAlgebra", "CKernels"]),
+    nemon("Robustness", ["ImplicitNetworks", "LinearAlgebra"]),
+    nemon("ImageData", ["Digests", "CZlib"]),
+    nemon(
       "Training", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness"]),
 
     // The book.
-    library("Plotting", ["CCairo", "CPNG"]),
-    library("CellKit"),
-    library("CellPlotting", ["CellKit", "Plotting"]),
+    engine("Plotting", ["CCairo", "CPNG"]),
+    engine("CellKit"),
+    engine("CellPlotting", ["CellKit", "Plotting"]),
     .target(
       name: "Chapters",
       dependencies: [
@@ -78,15 +86,15 @@ let package = Package(
       path: "chapters", exclude: ["claims.json", "frozen", "references.bib"],
       swiftSettings: ours,
       plugins: ["Tangle"]),
-    library(
+    engine(
       "BookEngine",
       [
         "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "Plotting",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    library(
+    nemon(
       "Benchmarks", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Training"]),
-    library(
+    engine(
       "BookCommands",
       [
         "Benchmarks", "BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "ImageData",
@@ -95,28 +103,31 @@ let package = Package(
         .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
     .executableTarget(
-      name: "nemon-book", dependencies: ["BookCommands", "CellKit", "Chapters"], swiftSettings: ours),
+      name: "nemon-book", dependencies: ["BookCommands", "CellKit", "Chapters"],
+      path: "Sources/Nemon/nemon-book", swiftSettings: ours),
 
     // What tests compare with: reference values, central differences, random models.
     .target(
       name: "Oracles", dependencies: ["ImplicitNetworks", "LinearAlgebra"], path: "Tests/Oracles",
       exclude: ["README.md", "certificates.json", "reference.json"], swiftSettings: ours),
-    tests("ChapterSyntax", ["ChapterSyntax", "Diagnostics"]),
-    tests("Tangle", ["ChapterSyntax", "Diagnostics"]),
-    tests("Oracles", ["Oracles"]),
-    tests("LinearAlgebra", ["LinearAlgebra", "Oracles"]),
-    tests("ImplicitNetworks", ["ImplicitNetworks", "LinearAlgebra", "Oracles"]),
-    tests("Robustness", ["ImplicitNetworks", "LinearAlgebra", "Oracles", "Robustness"]),
-    tests("ImageData", ["Digests", "ImageData"]),
+    tests("Engine", "ChapterSyntax", ["ChapterSyntax", "Diagnostics"]),
+    tests("Engine", "Tangle", ["ChapterSyntax", "Diagnostics"]),
+    tests("Nemon", "Oracles", ["Oracles"]),
+    tests("Nemon", "LinearAlgebra", ["LinearAlgebra", "Oracles"]),
+    tests("Nemon", "ImplicitNetworks", ["ImplicitNetworks", "LinearAlgebra", "Oracles"]),
+    tests("Nemon", "Robustness", ["ImplicitNetworks", "LinearAlgebra", "Oracles", "Robustness"]),
+    tests("Nemon", "ImageData", ["Digests", "ImageData"]),
     tests(
-      "Training", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
-    tests("Plotting", ["Plotting"]),
-    tests("Chapters", ["CellKit", "Chapters"]),
-    tests("CellKit", ["CellKit"]),
+      "Nemon", "Training",
+      ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
+    tests("Engine", "Plotting", ["Plotting"]),
+    tests("Nemon", "Chapters", ["CellKit", "Chapters"]),
+    tests("Engine", "CellKit", ["CellKit"]),
     tests(
-      "BookEngine", ["BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "Plotting"]),
+      "Engine", "BookEngine",
+      ["BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "Plotting"]),
     tests(
-      "BookCommands",
+      "Engine", "BookCommands",
       ["BookCommands", "BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests"]),
   ],
   swiftLanguageModes: [.v6]

@@ -9,11 +9,11 @@ package struct TestEntry: Hashable {
 
 /// The tests of a target, read from its source: what `nemon-book test` prints, each with its oracle.
 package func testEntries(of target: String) throws -> [TestEntry] {
-  let files = try ProjectFiles.names(in: "Tests/\(target)")
+  let files = try ProjectFiles.names(in: "Tests/Nemon/\(target)")
   return try files.filter { $0.hasSuffix(".swift") }.flatMap { file in
     var entries: [TestEntry] = []
     var (comment, inTest) = ("", false)
-    for line in try ProjectFiles.text("Tests/\(target)/\(file)").split(separator: "\n") {
+    for line in try ProjectFiles.text("Tests/Nemon/\(target)/\(file)").split(separator: "\n") {
       let text = line.drop { $0 == " " }
       if text.hasPrefix("///") {
         comment += (comment.isEmpty ? "" : " ") + text.dropFirst(3).drop { $0 == " " }

@@ -224,8 +224,7 @@ import Testing
 
   /// CIFAR-10 does not come with the project; MNIST and the part of CIFAR-10 for quick scale do.
   @Test func aSetThatDoesNotComeAlongMayBeAbsent() async throws {
-    let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+    let repository = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
     try FileManager.default.copyItem(
       at: repository.appending(path: "Data"), to: folder.appending(path: "Data"))
     let result = await run("data", "status")

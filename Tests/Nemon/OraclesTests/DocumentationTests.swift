@@ -3,12 +3,12 @@ import Oracles
 import Testing
 
 @Suite struct DocumentationTests {
-  static let article = "Sources/ImplicitNetworks/ImplicitNetworks.docc/"
+  static let article = "Sources/Nemon/ImplicitNetworks/ImplicitNetworks.docc/"
 
   /// The example that README and the documentation show is the one that runs. Oracle: the test's source.
   @Test(arguments: ["README.md", article + "ImplicitNetworks.md"])
   func theExampleIsTested(file: String) throws {
-    let test = try ProjectFiles.text("Tests/RobustnessTests/ReadmeExampleTests.swift")
+    let test = try ProjectFiles.text("Tests/Nemon/RobustnessTests/ReadmeExampleTests.swift")
     let begin = try #require(test.range(of: "    let parameters"))
     let end = try #require(test.range(of: "\n\n    // Oracle"))
     let lines = test[begin.lowerBound..<end.lowerBound].split(
@@ -43,7 +43,7 @@ import Testing
       }
     }
     let sources = try ["LinearAlgebra", "ImplicitNetworks", "Robustness", "Training"]
-      .map { try ProjectFiles.swiftSources(in: "Sources/\($0)") }.joined()
+      .map { try ProjectFiles.swiftSources(in: "Sources/Nemon/\($0)") }.joined()
     let chapters = try ProjectFiles.names(in: "chapters")
     let rows = try Self.rows(of: "FromPaperToCode.md")
     #expect(rows.count > 25)

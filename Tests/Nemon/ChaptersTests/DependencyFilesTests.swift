@@ -37,7 +37,7 @@ import Testing
 private enum Build {
   static let root: String = {
     var folder = URL(filePath: #filePath)
-    for _ in 0..<3 { folder.deleteLastPathComponent() }
+    for _ in 0..<4 { folder.deleteLastPathComponent() }
     return folder.path
   }()
 

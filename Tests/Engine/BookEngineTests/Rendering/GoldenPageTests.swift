@@ -6,8 +6,8 @@ import Testing
 /// One chapter with every construct, and its whole page as it was looked at and found good.
 @Suite("Golden page")
 struct GoldenPageTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Golden")
+  private static let folder = URL(filePath: #filePath).appending(path: "../../../../Golden")
+    .standardizedFileURL
 
   /// `NEMON_BOOK_RECORD=1` writes the page anew. A run that writes always fails: what it wrote is to be looked at.
   @Test("Every construct") func everyConstruct() throws {

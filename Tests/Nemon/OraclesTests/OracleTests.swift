@@ -11,7 +11,7 @@ import Testing
     for entry in entries {
       #expect(entry.comment.contains("Oracle"), "\(entry.file) \(entry.function) names no oracle")
     }
-    let sources = try Set(entries.map(\.file)).map { try ProjectFiles.text("Tests/\($0)") }
+    let sources = try Set(entries.map(\.file)).map { try ProjectFiles.text("Tests/Nemon/\($0)") }
     let marks = sources.reduce(0) { $0 + $1.matches(of: /\n *@Test/).count }
     #expect(entries.count == marks && marks > 10)
   }
@@ -22,7 +22,7 @@ import Testing
   func everyReferenceValueIsCompared(file: URL, count: Int) throws {
     let targets = ["LinearAlgebraTests", "ImplicitNetworksTests", "RobustnessTests"]
     let files = try Set(targets.flatMap { try testEntries(of: $0).map(\.file) })
-    let tests = try files.map { try ProjectFiles.text("Tests/\($0)") }.joined()
+    let tests = try files.map { try ProjectFiles.text("Tests/Nemon/\($0)") }.joined()
     let object = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
     let groups = try #require(object as? [String: Any])
     #expect(groups.count == count)

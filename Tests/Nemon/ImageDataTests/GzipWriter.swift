@@ -38,5 +38,4 @@ func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Resul
 }
 
 /// The project's folder, found from this file.
-let projectFolder = URL(filePath: #filePath)
-  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+let projectFolder = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL

@@ -26,7 +26,7 @@ import Testing
   /// A kernel that a header has and the tables below lack would go untested.
   @Test func tablesHoldEveryKernelOfTheHeaders() throws {
     let include = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Sources/CKernels/include")
+      .appendingPathComponent("../../../Sources/System/CKernels/include")
     var members: [String: Set<String>] = [:]
     for file in try FileManager.default.contentsOfDirectory(at: include, includingPropertiesForKeys: nil)
     where file.pathExtension == "h" {

@@ -26,7 +26,7 @@ import Testing
 
   init() throws {
     let files = FileManager.default
-    let project = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    let project = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
       .standardizedFileURL
     try files.createDirectory(at: folder.appending(path: "Data"), withIntermediateDirectories: true)
     try files.createDirectory(at: folder.appending(path: "chapters"), withIntermediateDirectories: true)

@@ -12,8 +12,7 @@ import Training
 
   /// The part of CIFAR-10 that comes along.
   private func subset() throws -> (train: LabeledImages, test: LabeledImages) {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+    let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
     return try CIFAR10.load(from: root.appending(path: "Data/cifar10-subset"))
   }
 
