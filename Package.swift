@@ -57,11 +57,11 @@ let package = Package(
     .target(name: "CKernels", path: "Sources/System/CKernels"),
 
     // The chapters' syntax and the tool that turns cells into Swift files.
-    engine("Diagnostics"),
-    engine("ChapterSyntax", ["Diagnostics"]),
+    engine("Support"),
+    engine("ChapterSyntax", ["Support"]),
     engine("Digests", ["CLibcrypto"]),
     .executableTarget(
-      name: "tangle", dependencies: ["ChapterSyntax", "Diagnostics", "Digests"],
+      name: "tangle", dependencies: ["ChapterSyntax", "Digests", "Support"],
       path: "Sources/Engine/tangle", swiftSettings: ours),
     .plugin(name: "Tangle", capability: .buildTool(), dependencies: ["tangle"]),
 
@@ -86,19 +86,16 @@ let package = Package(
       path: "chapters", exclude: ["claims.json", "frozen", "references.bib"],
       swiftSettings: ours,
       plugins: ["Tangle"]),
-    engine(
-      "BookEngine",
-      [
-        "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "Plotting",
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+    engine("BookStore", ["CellKit", "Digests", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
+    engine("BookEvaluation", ["BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"]),
+    engine("BookSite", ["BookEvaluation", "BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"]),
     nemon(
       "Benchmarks", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Training"]),
     engine(
       "BookCommands",
       [
-        "Benchmarks", "BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "ImageData",
-        "ImplicitNetworks", "Plotting",
+        "Benchmarks", "BookEvaluation", "BookSite", "BookStore", "CellKit", "ChapterSyntax", "Digests",
+        "ImageData", "ImplicitNetworks", "Plotting", "Support",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
@@ -110,8 +107,9 @@ let package = Package(
     .target(
       name: "Oracles", dependencies: ["ImplicitNetworks", "LinearAlgebra"], path: "Tests/Oracles",
       exclude: ["README.md", "certificates.json", "reference.json"], swiftSettings: ours),
-    tests("Engine", "ChapterSyntax", ["ChapterSyntax", "Diagnostics"]),
-    tests("Engine", "Tangle", ["ChapterSyntax", "Diagnostics"]),
+    tests("Engine", "Support", ["Support"]),
+    tests("Engine", "ChapterSyntax", ["ChapterSyntax", "Support"]),
+    tests("Engine", "Tangle", ["ChapterSyntax", "Support"]),
     tests("Nemon", "Oracles", ["Oracles"]),
     tests("Nemon", "LinearAlgebra", ["LinearAlgebra", "Oracles"]),
     tests("Nemon", "ImplicitNetworks", ["ImplicitNetworks", "LinearAlgebra", "Oracles"]),
@@ -123,12 +121,26 @@ let package = Package(
     tests("Engine", "Plotting", ["Plotting"]),
     tests("Nemon", "Chapters", ["CellKit", "Chapters"]),
     tests("Engine", "CellKit", ["CellKit"]),
+    // Books that exist only in tests.
+    .target(
+      name: "BookTesting",
+      dependencies: ["BookEvaluation", "BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"],
+      path: "Tests/Engine/BookTesting", swiftSettings: ours),
     tests(
-      "Engine", "BookEngine",
-      ["BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests", "Plotting"]),
+      "Engine", "BookEvaluation",
+      ["BookEvaluation", "BookStore", "BookTesting", "CellKit", "ChapterSyntax", "Digests", "Support"]),
+    tests(
+      "Engine", "BookSite",
+      [
+        "BookEvaluation", "BookSite", "BookStore", "BookTesting", "CellKit", "ChapterSyntax", "Digests",
+        "Support",
+      ]),
     tests(
       "Engine", "BookCommands",
-      ["BookCommands", "BookEngine", "CellKit", "ChapterSyntax", "Diagnostics", "Digests"]),
+      [
+        "BookCommands", "BookEvaluation", "BookSite", "BookStore", "CellKit", "ChapterSyntax", "Digests",
+        "Support",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

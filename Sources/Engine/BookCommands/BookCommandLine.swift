@@ -1,7 +1,8 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
 import CellKit
 import Foundation
+import Support
 
 /// The command line of a book whose chapters were compiled into the program.
 public enum BookCommandLine {

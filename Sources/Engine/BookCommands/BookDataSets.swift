@@ -1,7 +1,9 @@
-import BookEngine
+import BookStore
 import CellKit
+import BookEvaluation
 import Foundation
 import ImageData
+import Support
 
 /// Where the data sets of the book are, for the engine, which knows none of them.
 enum BookDataSets {

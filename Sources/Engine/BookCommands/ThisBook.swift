@@ -1,4 +1,5 @@
-import BookEngine
+import BookEvaluation
+import BookSite
 
 extension SiteDescription {
   /// Everything that the site says about this book and its paper and that stands in no chapter.

@@ -1,6 +1,6 @@
 import ChapterSyntax
-import Diagnostics
 import Digests
+import Support
 
 /// Digests of a module's files: they change when code does, not with comments, white space, names or places of files.
 struct SourceDigests {

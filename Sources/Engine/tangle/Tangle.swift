@@ -1,7 +1,7 @@
 import ChapterSyntax
-import Diagnostics
 import Digests
 import Foundation
+import Support
 
 /// The build plugin's tool: writes the Swift files that chapters become.
 ///

@@ -1,9 +1,11 @@
 import BookCommands
-import BookEngine
+import BookEvaluation
+import BookStore
 import CellKit
 import ChapterSyntax
 import Digests
 import Foundation
+import Support
 import Synchronization
 import Testing
 

@@ -1,9 +1,10 @@
 import BookCommands
-import BookEngine
+import BookStore
 import CellKit
 import ChapterSyntax
 import Digests
 import Foundation
+import Support
 import Testing
 
 /// A book of one result that reads MNIST, with a copy of the real files.

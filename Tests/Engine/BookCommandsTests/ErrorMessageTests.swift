@@ -1,7 +1,8 @@
 import BookCommands
-import BookEngine
-import Diagnostics
+import BookEvaluation
+import BookStore
 import Foundation
+import Support
 import Testing
 
 /// Every error that can end a command, with its sentence and exit status.

@@ -1,5 +1,5 @@
 import ChapterSyntax
-import Diagnostics
+import Support
 import Testing
 
 /// The diagnostics and plan of a book whose chapters are `01.md`, `02.md` and so on.

@@ -1,9 +1,11 @@
 import ArgumentParser
-import BookEngine
 import Benchmarks
+import BookEvaluation
+import BookStore
 import Foundation
 import ImageData
 import ImplicitNetworks
+import Support
 
 struct BenchCommand: BookCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,10 @@
 import Benchmarks
-import BookEngine
+import BookEvaluation
+import BookStore
 import CellKit
 import ChapterSyntax
 import Foundation
+import Support
 
 /// What a reader waits for when nothing is to be computed.
 enum BookBenchmarks {

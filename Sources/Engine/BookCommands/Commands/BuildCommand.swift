@@ -1,8 +1,10 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
+import BookStore
 import CellKit
 import Dispatch
 import Foundation
+import Support
 
 struct BuildCommand: BookCommand {
   static let configuration = CommandConfiguration(

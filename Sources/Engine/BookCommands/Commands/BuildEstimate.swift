@@ -1,7 +1,9 @@
 import Benchmarks
-import BookEngine
+import BookEvaluation
+import BookStore
 import CellKit
 import Foundation
+import Support
 
 /// What `build --estimate` says.
 struct BuildEstimate {

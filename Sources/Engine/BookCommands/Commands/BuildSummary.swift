@@ -1,7 +1,8 @@
-import BookEngine
+import BookEvaluation
 import CellKit
 import ChapterSyntax
 import Foundation
+import Support
 
 /// The last words of a build.
 struct BuildSummary {

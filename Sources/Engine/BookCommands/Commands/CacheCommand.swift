@@ -1,7 +1,9 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
+import BookStore
 import CellKit
 import Foundation
+import Support
 
 struct CacheCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,10 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
+import BookStore
 import CellKit
 import Foundation
 import ImageData
+import Support
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

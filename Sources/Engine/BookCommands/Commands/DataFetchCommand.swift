@@ -1,8 +1,9 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
 import CellKit
 import Foundation
 import ImageData
+import Support
 
 struct DataFetchCommand: BookCommand {
   static let configuration = CommandConfiguration(

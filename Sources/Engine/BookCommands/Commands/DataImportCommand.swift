@@ -1,8 +1,10 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
+import BookStore
 import CellKit
 import Foundation
 import ImageData
+import Support
 
 struct DataImportCommand: BookCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,10 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
+import BookStore
 import CellKit
 import ChapterSyntax
 import Foundation
+import Support
 
 struct ExplainCommand: BookCommand {
   static let configuration = CommandConfiguration(

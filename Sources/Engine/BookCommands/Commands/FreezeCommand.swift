@@ -1,6 +1,8 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
+import BookStore
 import CellKit
+import Support
 
 struct FreezeCommand: BookCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
+import BookSite
 import CellKit
 import ChapterSyntax
 import Foundation

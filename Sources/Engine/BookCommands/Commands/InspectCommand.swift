@@ -1,8 +1,10 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
+import BookStore
 import CellKit
 import Foundation
 import Plotting
+import Support
 
 struct InspectCommand: BookCommand {
   static let configuration = CommandConfiguration(

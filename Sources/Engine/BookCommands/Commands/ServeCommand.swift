@@ -1,7 +1,10 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
+import BookSite
+import BookStore
 import CellKit
 import Foundation
+import Support
 
 struct ServeCommand: BookCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import BookEngine
+import BookEvaluation
 import CellKit
 import Foundation
 

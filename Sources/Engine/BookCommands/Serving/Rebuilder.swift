@@ -1,5 +1,6 @@
-import BookEngine
+import BookStore
 import Foundation
+import Support
 
 /// Builds the site again whenever a chapter, or a file beside it, changes.
 struct Rebuilder {

@@ -1,5 +1,6 @@
-import Diagnostics
+import BookStore
 import Foundation
+import Support
 
 /// Diagnostics with the source lines that they are about.
 enum DiagnosticText {

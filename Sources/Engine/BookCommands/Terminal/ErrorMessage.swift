@@ -1,6 +1,8 @@
-import BookEngine
-import Diagnostics
+import BookEvaluation
+import BookSite
+import BookStore
 import Foundation
+import Support
 
 /// The sentences for every error that can end a command, with the exit status that goes with each.
 package struct ErrorMessage {

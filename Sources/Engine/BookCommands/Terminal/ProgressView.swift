@@ -1,6 +1,7 @@
-import BookEngine
-import Diagnostics
+import BookEvaluation
+import BookStore
 import Foundation
+import Support
 
 /// Shows an evaluation's progress: one line that is overwritten on a terminal, plain lines elsewhere.
 final class ProgressView {

@@ -1,4 +1,5 @@
-import BookEngine
+import BookEvaluation
+import BookStore
 import CellKit
 import Foundation
 

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// What stands between the braces of `{.class #id name="value"}`.
 struct AttributeList: Equatable {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// What a fenced Swift block of a chapter yields.
 public enum CellKind: String, CaseIterable, Sendable, Codable {

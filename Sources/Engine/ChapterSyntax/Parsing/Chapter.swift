@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// One Markdown file of the book.
 public struct Chapter: Sendable {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Finds the cells of a chapter, line by line; time is linear in the chapter's length.
 struct ChapterParser {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A fenced code block with what its attributes say.
 struct FencedBlock {

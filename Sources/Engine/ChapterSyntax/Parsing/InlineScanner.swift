@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Finds code spans with `{.swift}` in a paragraph, passing over escapes, comments and other code.
 struct InlineScanner {

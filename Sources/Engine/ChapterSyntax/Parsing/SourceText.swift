@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A text as bytes, which knows the place of each of them. Lines end at LF or CR LF.
 package struct SourceText: Sendable {

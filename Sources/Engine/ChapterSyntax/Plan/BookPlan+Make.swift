@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 extension BookPlan {
   /// Plans a book: what each cell reads, in an order in which it can be computed.

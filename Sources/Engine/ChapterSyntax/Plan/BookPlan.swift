@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A cell with everything that its text alone tells: what it reads, imports and depends on.
 public struct PlannedCell: Sendable {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A cell with what its tokens tell before the other cells are known.
 struct CellReading {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// An import declaration of a cell.
 struct ModuleImport: Hashable {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// The names that are in scope in a cell without being results.
 public enum ScopeName: String, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Finds the setup cells, and the Swift files beside the chapters, that a cell depends on, also through others.
 struct SetupIndex {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// An attribute that takes one of a few words.
 enum AllowedValues {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// All rules about cells, each in its own file.
 enum BookRules {

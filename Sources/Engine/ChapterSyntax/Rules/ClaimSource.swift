@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Who makes a claim, and where: the `source` attribute of a claim cell, such as `abstract: sentence 2` or `ours`.
 public struct ClaimSource: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Results that need each other can never be computed.
 enum Cycle {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Ids are unique in the book, also as Swift names and as file names on disks that ignore case.
 enum DuplicateID {

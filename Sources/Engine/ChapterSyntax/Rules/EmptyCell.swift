@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A cell that yields something has code.
 enum EmptyCell {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// The rules that look at one fence or one inline value, before it is a cell.
 enum FenceRules {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Modules are imported in setup cells, and only those that result cells may call.
 enum ForbiddenImport {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// What stands between the braces must be readable, and each thing written once.
 enum InvalidAttribute {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A format has one conversion for one value, beside literal text.
 enum InvalidFormat {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// An id is kebab case: it becomes a Swift name, a file name and a link.
 enum InvalidID {

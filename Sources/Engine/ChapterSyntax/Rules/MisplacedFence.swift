@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A Swift block that looks like a cell but stands where pandoc, or the book, does not see one.
 enum MisplacedFence {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A figure has a text for readers who cannot see it.
 enum MissingAlt {

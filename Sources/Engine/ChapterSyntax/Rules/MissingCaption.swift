@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Figures and tables have a caption, written in one place.
 enum MissingCaption {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A claim says who makes it, and where.
 enum MissingSource {

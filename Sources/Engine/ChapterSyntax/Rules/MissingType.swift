@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A result says its Swift type, since the cells that read it are compiled apart from it.
 enum MissingType {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Data sets, progress and checkpoints are for cells whose values are kept; drawing and judging read results.
 enum MisusedName {

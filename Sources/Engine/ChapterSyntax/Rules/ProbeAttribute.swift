@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// The probe of a result that costs hours is another result, cheap, which it reads thereby: see `docs/decisions/probes.md`.
 enum ProbeAttribute {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A result's name enters the scope of other cells, where it must hide nothing.
 enum ReservedName {

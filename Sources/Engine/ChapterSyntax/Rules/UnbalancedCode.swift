@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Brackets, strings and comments end in the cell where they begin; otherwise the compiler would report
 /// the mistake somewhere else.

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Every attribute has a meaning for the kind of cell that has it.
 enum UnknownAttribute {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// The class beside `.swift` must name a kind of cell, and only one.
 enum UnknownKind {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A fenced block that nothing closes would swallow the rest of the chapter.
 enum UnterminatedFence {

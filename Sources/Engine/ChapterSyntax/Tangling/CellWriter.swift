@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Writes cells as Swift functions.
 struct CellWriter {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Swift text in the making, in which stretches of a chapter keep their places.
 struct GeneratedSource {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// The Swift files that one chapter becomes.
 ///

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// The tokens of C or C++ source, so as to tell whether an edit changed more than comments and white space.
 public struct CTokens: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// Splits Swift text into tokens. Never fails: what it does not know becomes punctuation.
 struct SwiftLexer {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Support
 
 /// A token of Swift source. Comments and white space are none.
 public struct SwiftToken: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import ChapterSyntax
-import Diagnostics
+import Support
 import Testing
 
 /// No text may trap, and a megabyte of anything is read in one go: a parser of quadratic time would need

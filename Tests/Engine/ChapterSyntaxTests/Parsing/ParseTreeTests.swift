@@ -1,5 +1,5 @@
 import ChapterSyntax
-import Diagnostics
+import Support
 import Testing
 
 /// A chapter as text: a line a cell, with every range.

@@ -1,5 +1,5 @@
 import ChapterSyntax
-import Diagnostics
+import Support
 import Testing
 
 /// A rule's name, a chapter that breaks it, and all that is said about it.

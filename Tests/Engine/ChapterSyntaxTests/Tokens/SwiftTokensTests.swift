@@ -1,5 +1,5 @@
 import ChapterSyntax
-import Diagnostics
+import Support
 import Testing
 
 private func texts(_ source: String) -> [String] {

@@ -1,0 +1,126 @@
+import BookStore
+import CellKit
+import ChapterSyntax
+import Foundation
+import Support
+
+/// A book as one command sees it: its files, the code that was compiled from them, and its data.
+package struct Book: Sendable {
+  package var project: ProjectPaths
+  package var compiled: CompiledBook
+  package var dataSets: [DataSetSource]
+  /// At quick scale these take the place of those of the same name.
+  package var quickDataSets: [DataSetSource] = []
+  /// What decides about values in the system's libraries, by the module that stands for each; under an empty name what
+  /// concerns every cell.
+  package var libraries: [String: String] = [:]
+  /// The package manager's list of the commands that compiled the program, for the compilers' flags.
+  package var compilerCommands: URL?
+  /// Every cell's seed is derived from it.
+  package var seed: UInt64
+  /// Where it is given (`SOURCE_DATE_EPOCH`), the site shows this date and nothing that differs from run to run.
+  package var sourceDate: Date?
+  /// Reads and plans the chapters.
+  package var readPlan: @Sendable (ProjectPaths) throws(AuthoringError) -> BookPlan
+
+  package init(
+    project: ProjectPaths, compiled: CompiledBook, dataSets: [DataSetSource] = [], seed: UInt64 = 2021,
+    readPlan: @escaping @Sendable (ProjectPaths) throws(AuthoringError) -> BookPlan
+  ) {
+    self.project = project
+    self.compiled = compiled
+    self.dataSets = dataSets
+    self.seed = seed
+    self.readPlan = readPlan
+  }
+
+  /// The chapters as planned, and their cells with the compiled code.
+  /// - Throws: ``AuthoringError``, ``CodeDifference``.
+  package func read() throws -> BookReading {
+    let plan = try readPlan(project)
+    return BookReading(plan: plan, cells: try BookCell.all(in: plan, compiled: compiled))
+  }
+
+  package func recipe(scale: Scale) -> KeyRecipe {
+    let sets = dataSets(at: scale)
+    let digests = sets.map { ($0.name, $0.digest) }
+    return KeyRecipe(
+      modules: flaggedModules, libraries: libraries, compiler: compiled.compiler,
+      dataSetDigests: Dictionary(digests, uniquingKeysWith: { first, _ in first }),
+      partialDataSets: Set(sets.filter(\.isPartial).map(\.name)),
+      absentDataSets: Dictionary(
+        sets.filter { !$0.possibleDigests.isEmpty }.map { ($0.name, $0.possibleDigests) },
+        uniquingKeysWith: { first, _ in first }),
+      scale: scale, bookSeed: seed)
+  }
+
+  /// The modules with the flags that they were compiled with.
+  private var flaggedModules: [CompiledModule] {
+    guard let compilerCommands else { return compiled.modules }
+    let flags = CompilerFlags(commandsAt: compilerCommands, of: Set(compiled.modules.map(\.name)))
+    return compiled.modules.map { module in
+      var module = module
+      module.flags = flags.byModule[module.name] ?? module.flags
+      return module
+    }
+  }
+
+  package func dataSets(at scale: Scale) -> [DataSetSource] {
+    guard scale == .quick else { return dataSets }
+    return quickDataSets + dataSets.filter { set in !quickDataSets.contains { $0.name == set.name } }
+  }
+
+  /// - Throws: ``StoreError``.
+  package func appraiser(scale: Scale, store: Store?) throws(StoreError) -> Appraiser {
+    Appraiser(
+      recipe: recipe(scale: scale), store: store, project: project,
+      runs: try store?.runs() ?? RunIndex())
+  }
+
+  /// What the store holds, without running anything: outdated values are stale.
+  /// - Throws: ``StoreError``, ``FrozenValueError``.
+  package func storedEvaluation(of cells: [BookCell], scale: Scale, store: Store?) throws -> Evaluation {
+    var evaluator = Evaluator(
+      cells: cells, appraiser: try appraiser(scale: scale, store: store), dataSets: [],
+      execution: .never, environment: environment)
+    return try evaluator.evaluate()
+  }
+
+  package var environment: RunEnvironmentSource {
+    RunEnvironmentSource { [root = project.root, libraries = libraries.values.sorted()] in
+      RunEnvironment.current(root: root, libraries: libraries)
+    }
+  }
+}
+
+/// The chapters of a book, planned, with the cells that can run in an order of computation.
+package struct BookReading: Sendable {
+  package var plan: BookPlan
+  package var cells: [BookCell]
+
+  package init(plan: BookPlan, cells: [BookCell]) {
+    self.plan = plan
+    self.cells = cells
+  }
+
+  package subscript(id: String) -> BookCell? { cells.first { $0.id == id } }
+
+  /// The cells that `id` rests on, and itself, in order.
+  package func cells(below id: String) -> [BookCell] {
+    var wanted: Set<String> = [id]
+    let chosen = cells.reversed().filter { cell in
+      guard wanted.contains(cell.id) else { return false }
+      wanted.formUnion(cell.compiled.reads)
+      return true
+    }
+    return chosen.reversed()
+  }
+}
+
+/// The chapters cannot be built as they are written.
+package enum AuthoringError: Error, Equatable, Sendable {
+  case noChapters(folder: String)
+  case unreadable(path: String)
+  /// At least one is an error.
+  case diagnostics([Diagnostic])
+}

@@ -1,0 +1,31 @@
+import BookStore
+import ChapterSyntax
+import Foundation
+import Support
+
+/// The Markdown files of a book.
+package enum ChaptersFolder {
+  /// Reads every `*.md`, in the order of the names, and the Swift files beside them, and plans the book.
+  /// - Throws: ``AuthoringError``: every mistake of every chapter at once.
+  package static func plan(_ project: ProjectPaths) throws(AuthoringError) -> BookPlan {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: project.chapters.path)) ?? []
+    let chapterNames = names.filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }.sorted()
+    guard !chapterNames.isEmpty else { throw .noChapters(folder: project.chapters.path) }
+    func text(of name: String) throws(AuthoringError) -> String {
+      guard let data = try? Data(contentsOf: project.chapters.appending(path: name)),
+        let text = String(validating: data, as: UTF8.self)
+      else { throw .unreadable(path: "chapters/\(name)") }
+      return text
+    }
+    let chapters = try chapterNames.map { name throws(AuthoringError) in
+      Chapter(text: try text(of: name), path: "chapters/\(name)")
+    }
+    let sources = try names.filter { $0.hasSuffix(".swift") && !$0.hasPrefix(".") }.sorted()
+      .map { name throws(AuthoringError) in
+        ChapterSource(path: "chapters/\(name)", text: try text(of: name))
+      }
+    let (plan, diagnostics) = BookPlan.make(chapters: chapters, sources: sources)
+    if diagnostics.contains(where: { $0.severity == .error }) { throw .diagnostics(diagnostics) }
+    return plan
+  }
+}

@@ -1,0 +1,64 @@
+import CellKit
+import ChapterSyntax
+import Support
+
+/// Every claim of the book with its verdict and evidence, in the order of the chapters.
+package struct ClaimsLedger: Sendable, Equatable, Codable {
+  package var entries: [Entry]
+
+  package init(entries: [Entry]) { self.entries = entries }
+
+  /// One claim.
+  package struct Entry: Sendable, Equatable, Codable {
+    /// Such as `C1`.
+    package var id: String
+    /// The chapter's name.
+    package var chapter: String
+    package var location: SourceLocation
+    /// Who makes the claim, and where.
+    package var source: ClaimSource
+    /// On what it was judged, where that is less than what it says, such as `a narrow network`.
+    package var scope: String?
+    /// The claim in the authors' words, as Markdown.
+    package var statement: String
+    /// What the claim cell found, if it ran.
+    package var judgement: Judgement?
+    /// What the book may say: the judgement's verdict where nothing stands against it.
+    package var verdict: Verdict
+    /// What a quick run saw, where `verdict` is `notRun` for that reason.
+    package var preliminary: Verdict?
+    /// The verdict in `chapters/claims.json`.
+    package var recorded: Verdict?
+    /// Why the verdict is not the judgement's: a failure, missing or stale inputs, quick scale.
+    package var reason: String?
+
+    package init(
+      id: String, chapter: String, location: SourceLocation, source: ClaimSource, scope: String? = nil,
+      statement: String, judgement: Judgement? = nil, verdict: Verdict, preliminary: Verdict? = nil,
+      recorded: Verdict? = nil, reason: String? = nil
+    ) {
+      self.id = id
+      self.chapter = chapter
+      self.location = location
+      self.source = source
+      self.scope = scope
+      self.statement = statement
+      self.judgement = judgement
+      self.verdict = verdict
+      self.preliminary = preliminary
+      self.recorded = recorded
+      self.reason = reason
+    }
+  }
+
+  package subscript(id: String) -> Entry? { entries.first { $0.id == id } }
+
+  /// How many claims received `verdict`.
+  package func count(_ verdict: Verdict) -> Int { entries.count { $0.verdict == verdict } }
+
+  /// The claims that `group` makes, in the order of the chapters.
+  package func entries(of group: ClaimGroup) -> [Entry] { entries.filter { $0.source.origin.group == group } }
+
+  /// The claims whose verdict is not the recorded one.
+  package var changed: [Entry] { entries.filter { $0.verdict != $0.recorded } }
+}

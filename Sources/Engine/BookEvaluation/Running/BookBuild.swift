@@ -1,0 +1,179 @@
+import BookStore
+import CellKit
+import ChapterSyntax
+import Foundation
+import Support
+
+/// What a build is asked to do.
+package struct BuildRequest: Sendable {
+  package var scale: Scale
+  package var execution: Execution
+  /// Cells to run whatever the store says.
+  package var recompute: Set<String>
+  /// Cells to run where they are not current, though they cost hours.
+  package var affordable: Set<String>
+  /// Whether every cell is to be appraised even where nothing at all has changed, so as to be listed.
+  package var listsEveryCell: Bool
+
+  package init(
+    scale: Scale = .paper, execution: Execution, recompute: Set<String> = [], affordable: Set<String> = [],
+    listsEveryCell: Bool = false
+  ) {
+    self.scale = scale
+    self.execution = execution
+    self.recompute = recompute
+    self.affordable = affordable
+    self.listsEveryCell = listsEveryCell
+  }
+}
+
+/// What a build did.
+package struct BuildReport: Sendable {
+  package var evaluation: Evaluation
+  package var ledger: ClaimsLedger
+  /// Names of the files in the figures' folder that changed.
+  package var figureFiles: [String]
+  /// Nil where cells failed and the former site was left as it was.
+  package var pages: PageCounts?
+}
+
+/// How many pages of the site were made, and how many are those of a former build.
+package struct PageCounts: Sendable, Equatable {
+  package var rendered: Int
+  package var reused: Int
+  package var warnings: [Diagnostic]
+
+  package init(rendered: Int, reused: Int, warnings: [Diagnostic] = []) {
+    self.rendered = rendered
+    self.reused = reused
+    self.warnings = warnings
+  }
+}
+
+/// From chapters to site: evaluates the cells, writes the figures, judges the claims, renders the pages.
+package struct BookBuild {
+  /// Reads the prose of a plan, or throws what is wrong in it. What comes of it renders the site.
+  package typealias Renderer = (BookPlan, any PageCache) throws -> (
+    (Evaluation, ClaimsLedger) throws -> PageCounts
+  )
+
+  /// News for whoever watches.
+  package enum Event: Sendable {
+    /// The evaluation of this many cells begins.
+    case evaluating(cells: Int)
+    case evaluation(EvaluationEvent)
+    /// The database was damaged; it is kept under the new name.
+    case setAside(name: String)
+    case rendering
+  }
+
+  let book: Book
+  let request: BuildRequest
+  let interruption: Interruption
+  let render: Renderer
+  let report: (Event) -> Void
+
+  package init(
+    book: Book, request: BuildRequest, interruption: Interruption = Interruption(),
+    render: @escaping Renderer, report: @escaping (Event) -> Void = { _ in }
+  ) {
+    self.book = book
+    self.request = request
+    self.interruption = interruption
+    self.render = render
+    self.report = report
+  }
+
+  /// - Throws: ``AuthoringError`` and ``CodeDifference`` before anything is touched; ``StoreError``,
+  ///   ``FrozenValueError``, ``RecordedVerdictsError``, ``EvaluationError``, the renderer's and the file
+  ///   system's errors. What had been computed until then is stored.
+  package func run() throws -> BuildReport {
+    if let report = try unchanged() { return report }
+    let reading = try book.read()
+    let recorded = try RecordedVerdicts.read(book.project)
+    var store = try Store.writer(for: book.project) { report(.setAside(name: $0)) }
+    defer { store.endWriting() }
+    let result = try mended(&store) { try attempt(reading, recorded, $0) }
+    if let memo = BuildMemo(result) {
+      try store.setPage(
+        BuildStamp(book: book, request: request, store: store).digest(), JSONEncoder().encode(memo))
+    }
+    return result
+  }
+
+  /// What the last build found, where nothing has changed since, neither before it nor behind it; nil otherwise.
+  package func unchanged() throws -> BuildReport? {
+    // Without a readable store there was no such build; what is wrong with it shows when it is written to.
+    guard hasSite, request.recompute.isEmpty, !request.listsEveryCell,
+      let store = try? Store.reader(for: book.project),
+      let stamp = try? BuildStamp(book: book, request: request, store: store).digest(),
+      let data = try? store.page(stamp), let memo = try? JSONDecoder().decode(BuildMemo.self, from: data)
+    else { return nil }
+    let result = memo.report(scale: request.scale)
+    report(.evaluating(cells: result.evaluation.outcomes.count))
+    for outcome in result.evaluation.outcomes.values.sorted(by: { $0.id < $1.id }) {
+      report(.evaluation(.finished(outcome)))
+    }
+    return result
+  }
+
+  /// Repeats `body` after damage: each time a damaged value was dropped, or the database set aside.
+  private func mended(_ store: inout Store, _ body: (Store) throws -> BuildReport) throws -> BuildReport {
+    for _ in 0..<100 {
+      do {
+        return try body(store)
+      } catch StoreError.damagedValue(let digest) {
+        report(.evaluation(.droppedDamagedValue(digest: digest)))
+      } catch StoreError.damagedDatabase {
+        store = try store.replacedByEmpty { report(.setAside(name: $0)) }
+      }
+    }
+    return try body(store)
+  }
+
+  private func attempt(
+    _ reading: BookReading, _ recorded: RecordedVerdicts, _ store: Store
+  ) throws -> BuildReport {
+    // What is wrong in the prose shows before any cell runs.
+    let site = try render(reading.plan, store)
+    let evaluation = try evaluate(reading, store)
+    if interruption.isInterrupted { throw EvaluationError.interrupted }
+    let figureFiles = try FigureFolder(book.project.figures).update(from: evaluation)
+    let ledger = try ClaimsLedger(plan: reading.plan, evaluation: evaluation, recorded: recorded)
+    var build = BuildReport(evaluation: evaluation, ledger: ledger, figureFiles: figureFiles)
+    // A failure leaves the last good pages; without any, pages that show the failure are better than none.
+    if evaluation.failures.isEmpty || !hasSite {
+      report(.rendering)
+      build.pages = try site(evaluation, ledger)
+    }
+    return build
+  }
+
+  /// Computes the cell `id` and what it rests on, as far as that is not current, and stores it. Renders nothing.
+  /// - Returns: what became of these cells.
+  /// - Throws: ``AuthoringError``, ``CodeDifference``, ``StoreError``, ``FrozenValueError``, ``EvaluationError``.
+  package func run(only id: String) throws -> Evaluation {
+    let reading = try book.read()
+    let store = try Store.writer(for: book.project) { report(.setAside(name: $0)) }
+    defer { store.endWriting() }
+    let evaluation = try evaluate(BookReading(plan: reading.plan, cells: reading.cells(below: id)), store)
+    if interruption.isInterrupted { throw EvaluationError.interrupted }
+    return evaluation
+  }
+
+  private func evaluate(_ reading: BookReading, _ store: Store) throws -> Evaluation {
+    report(.evaluating(cells: reading.cells.count))
+    var appraiser = try book.appraiser(scale: request.scale, store: store)
+    appraiser.requested = request.recompute
+    appraiser.affordable = request.affordable
+    var evaluator = Evaluator(
+      cells: reading.cells, appraiser: appraiser, dataSets: book.dataSets(at: request.scale),
+      execution: request.execution, interruption: interruption, environment: book.environment
+    ) { report(.evaluation($0)) }
+    return try evaluator.evaluate()
+  }
+
+  private var hasSite: Bool {
+    FileManager.default.fileExists(atPath: book.project.output.appending(path: "index.html").path)
+  }
+}

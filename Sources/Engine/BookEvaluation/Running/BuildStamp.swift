@@ -1,0 +1,108 @@
+import BookStore
+import CellKit
+import ChapterSyntax
+import Digests
+import Foundation
+import GRDB
+import Support
+
+/// One digest over everything that a build depends on and everything that it leaves behind. Where it is
+/// that of the last build, there is nothing to do, however large the book is.
+struct BuildStamp {
+  let book: Book
+  let request: BuildRequest
+  let store: Store
+
+  /// - Throws: ``StoreError``, or the file system's error.
+  func digest() throws -> String {
+    var lines = ["scale \(request.scale)", "runs nothing \(request.execution == .never)"]
+    lines.append("date of the sources \(book.sourceDate?.timeIntervalSince1970.description ?? "not given")")
+    lines.append("program \(Bundle.main.executableURL.map { Self.description(of: $0) } ?? "")")
+    lines.append("flags \(book.compilerCommands.map { Self.description(of: $0) } ?? "")")
+    lines.append("compiler \(book.compiled.compiler), seed \(book.seed)")
+    lines += book.libraries.sorted { $0.key < $1.key }.map { "library \($0.key) \($0.value)" }
+    lines += book.compiled.chapters.flatMap(\.cells).map { "cell \($0.id) \($0.codeDigest)" }
+    lines += book.dataSets(at: request.scale).map { set in
+      "data \(set.name) \(set.digest) \((try? set.locate()) != nil)"
+    }
+    lines.append(try store.population())
+    lines += try Self.files(in: book.project.chapters).map { file in
+      "source \(file.path) \(SHA256.hex(try Data(contentsOf: file, options: .mappedIfSafe)))"
+    }
+    for folder in [book.project.output, book.project.figures] {
+      lines += Self.files(in: folder).map { Self.description(of: $0) }
+    }
+    return SHA256.hex(lines.joined(separator: "\n"))
+  }
+
+  private static func files(in folder: URL) -> [URL] {
+    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    return names.sorted().map { folder.appending(path: $0) }.filter { kind(of: $0) == S_IFREG }
+  }
+
+  private static func kind(of file: URL) -> mode_t {
+    var status = stat()
+    return lstat(file.path, &status) == 0 ? status.st_mode & S_IFMT : 0
+  }
+
+  /// Path, size and time of the last change.
+  private static func description(of file: URL) -> String {
+    var status = stat()
+    guard stat(file.path, &status) == 0 else { return "\(file.path) missing" }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return "\(file.path) \(status.st_size) \(time.tv_sec).\(time.tv_nsec)"
+  }
+}
+
+/// What a build found, kept for a next one that has nothing to do.
+struct BuildMemo: Codable {
+  /// Of each cell: id, kind, state, and the reason or the stale inputs, separated by U+001F.
+  var cells: [String]
+  var ledger: ClaimsLedger
+  var pages: Int
+
+  /// Nil for builds that must be repeated: those with failures, or without a site.
+  init?(_ report: BuildReport) {
+    guard let pages = report.pages, pages.warnings.isEmpty, report.evaluation.failures.isEmpty else {
+      return nil
+    }
+    self.pages = pages.rendered + pages.reused
+    cells = report.evaluation.outcomes.values.sorted { $0.id < $1.id }.map(Self.line)
+    ledger = report.ledger
+    for index in ledger.entries.indices { ledger.entries[index].judgement = nil }
+  }
+
+  func report(scale: Scale) -> BuildReport {
+    let outcomes = cells.compactMap(Self.outcome).map { ($0.id, $0) }
+    return BuildReport(
+      evaluation: Evaluation(
+        scale: scale, outcomes: Dictionary(outcomes, uniquingKeysWith: { first, _ in first })),
+      ledger: ledger, figureFiles: [], pages: PageCounts(rendered: 0, reused: pages))
+  }
+
+  private static func line(_ outcome: CellOutcome) -> String {
+    let (state, detail) =
+      switch outcome.state {
+      case .notRun(let reason): ("notRun", reason)
+      case .stale: ("stale", outcome.staleInputs.joined(separator: " "))
+      default: ("reused", "")
+      }
+    return [outcome.id, outcome.kind.rawValue, state, detail].joined(separator: "\u{1F}")
+  }
+
+  private static func outcome(_ line: String) -> CellOutcome? {
+    let fields = line.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
+    guard fields.count == 4, let kind = CellKind(rawValue: fields[1]) else { return nil }
+    switch fields[2] {
+    case "notRun": return CellOutcome(id: fields[0], kind: kind, state: .notRun(reason: fields[3]))
+    case "stale":
+      let inputs = fields[3].split(separator: " ").map(String.init)
+      return CellOutcome(id: fields[0], kind: kind, state: .stale, staleInputs: inputs)
+    default: return CellOutcome(id: fields[0], kind: kind, state: .reused)
+    }
+  }
+}

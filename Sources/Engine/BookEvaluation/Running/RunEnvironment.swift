@@ -1,0 +1,62 @@
+import BookStore
+import Foundation
+
+/// What the traces of one build say about the machine and the program.
+package struct RunEnvironment: Sendable, Equatable {
+  package var processor: String
+  package var kernelLevel: String
+  package var libraries: [String]
+  package var commit: String?
+
+  package init(processor: String, kernelLevel: String, libraries: [String], commit: String?) {
+    self.processor = processor
+    self.kernelLevel = kernelLevel
+    self.libraries = libraries
+    self.commit = commit
+  }
+
+  /// The machine that this process runs on, and the commit that `root` is at.
+  package static func current(root: URL, libraries: [String]) -> RunEnvironment {
+    RunEnvironment(
+      processor: processor, kernelLevel: kernelLevel(flags: field("flags") ?? ""),
+      libraries: libraries, commit: commit(of: root))
+  }
+
+  /// The model of the processor that this runs on.
+  package static var processor: String { field("model name") ?? "unknown" }
+
+  private static func field(_ name: String) -> String? {
+    let description = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    return description.split(separator: "\n").first { $0.hasPrefix(name) }
+      .flatMap { $0.split(separator: ":", maxSplits: 1).last }
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+
+  /// The level that kernels with run-time dispatch choose on a processor with these flags.
+  private static func kernelLevel(flags: String) -> String {
+    let flags = Set(flags.split(separator: " "))
+    if flags.isSuperset(of: ["avx512f", "avx512vl", "avx2", "fma"]) { return "AVX-512" }
+    return flags.isSuperset(of: ["avx2", "fma"]) ? "AVX2" : "plain"
+  }
+
+  private static func commit(of root: URL) -> String? {
+    guard let head = git(["rev-parse", "HEAD"], root), !head.isEmpty else { return nil }
+    let isEdited = git(["status", "--porcelain", "--untracked-files=no"], root) != ""
+    return isEdited ? head + "+" : head
+  }
+
+  /// What git prints, without the last line end. Nil where git, or a repository, is missing.
+  private static func git(_ arguments: [String], _ root: URL) -> String? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["git", "-C", root.path] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { return nil }
+    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
+  }
+}

@@ -1,0 +1,172 @@
+import BookEvaluation
+import BookStore
+import CellKit
+import ChapterSyntax
+import Foundation
+import Support
+
+/// The HTML of cells and of inline values, with what became of them.
+struct CellRenderer: Sendable {
+  let context: BookContext
+
+  /// A cell on the page, and what a reference to it shows.
+  struct Block {
+    var html: Markup
+    var preview: Markup?
+  }
+
+  func render(_ cell: Cell, caption: Markup, target: Target?) -> Block {
+    switch cell.kind {
+    case .figure: figure(cell, caption: caption, target: target)
+    case .table: table(cell, caption: caption, target: target)
+    case .claim: claim(cell, statement: caption)
+    case .result: result(cell)
+    case .setup, .swift, .inline: Block(html: shownCode(cell))
+    }
+  }
+
+  func outcome(of cell: Cell) -> CellOutcome? { context.evaluation[cell.id] }
+
+  /// The cell's value, where it has one that can be read.
+  func value<Value: Decodable>(of cell: Cell, as type: Value.Type) -> Value? {
+    guard let data = try? outcome(of: cell)?.value() else { return nil }
+    return try? JSONDecoder().decode(type, from: data)
+  }
+
+  // MARK: - Inline values
+
+  func inlineValue(_ cell: Cell) -> (html: Markup, text: String) {
+    if outcome(of: cell)?.isLeftOut == true {
+      return (
+        "<span class=\"value missing\" role=\"note\">[\(CellOutcome.leftOut)]</span>", CellOutcome.leftOut
+      )
+    }
+    guard let outcome = outcome(of: cell), let text = value(of: cell, as: String.self) else {
+      let reason = outcome(of: cell).map(Condition.init)?.word ?? "not run"
+      return ("<span class=\"value missing\" role=\"note\">[\(reason)]</span>", "")
+    }
+    let condition = Condition(outcome)
+    let mark: Markup? =
+      condition.isGood ? nil : " <span class=\"value-mark\">(\(condition.word))</span>"
+    return ("<span class=\"value\">\(context.mathematics.markup(text))\(mark)</span>", text)
+  }
+
+  // MARK: - Code
+
+  /// A setup or plain Swift cell: nothing but its code.
+  private func shownCode(_ cell: Cell) -> Markup {
+    let isSetup = cell.kind == .setup
+    let label: Markup = isSetup ? "Setup" : "Swift"
+    return """
+      <div class="cell \(isSetup ? "setup" : "plain")" id="\(cell.id)">\
+      \(code(cell, label: label, isOpen: !isSetup))</div>
+      """
+  }
+
+  /// The cell's code behind one control.
+  func code(_ cell: Cell, label: Markup = "Code", isOpen: Bool = false) -> Markup {
+    let open: Markup = isOpen ? " open" : ""
+    let kind: Markup = isOpen ? "always" : "code"
+    return """
+      <details class="panel \(kind)"\(open)><summary>\(label)</summary>\
+      <div class="listing"><pre><code class="swift">\(SwiftHighlighter.markup(of: cell.body))\
+      </code></pre><button type="button" class="copy" hidden>Copy</button></div></details>
+      """
+  }
+
+  func panel(_ name: String, _ title: String, _ content: Markup) -> Markup {
+    "<details class=\"panel \(name)\"><summary>\(title)</summary><div class=\"panel-body\">\(content)</div></details>"
+  }
+
+  /// The command that computes the cell again.
+  func command(_ cell: Cell) -> Markup {
+    let command =
+      cell.kind == .figure
+      ? "./nemon-book figure \(cell.id)" : "./nemon-book build --recompute \(cell.id)"
+    return panel(
+      "command", "Reproduce",
+      """
+      <div class="listing"><pre><code>\(command)</code></pre>\
+      <button type="button" class="copy" hidden>Copy</button></div>
+      """)
+  }
+
+  // MARK: - Condition
+
+  /// Says in place that a cell failed, is stale or did not run. Nothing where all is well.
+  func problem(_ cell: Cell) -> Markup? {
+    guard let outcome = outcome(of: cell) else {
+      return notice("not-run", "Not run", "<p>This cell has not been evaluated.</p>")
+    }
+    switch outcome.state {
+    case .failed(let diagnostics):
+      let lines = diagnostics.map { diagnostic -> Markup in
+        let place = "\(diagnostic.location.file):\(diagnostic.location.line):\(diagnostic.location.column)"
+        return "<p><code>\(place)</code> \(diagnostic.message)</p>"
+      }
+      return notice("failed", "Failed", lines.joined())
+    case .notRun(let reason): return notice("not-run", "Not run", "<p>\(reason)</p>")
+    case .stale:
+      return notice(
+        "stale", "Stale",
+        "<p>Something that this rests on has changed since it was computed\(inputs(outcome)).</p>")
+    case .computed, .reused:
+      if outcome.isLeftOut { return notice("not-run", "Not shown", "<p>This is \(CellOutcome.leftOut).</p>") }
+      guard !outcome.staleInputs.isEmpty else { return nil }
+      return notice("stale", "Stale", "<p>Rests on a stale result\(inputs(outcome)).</p>")
+    }
+  }
+
+  private func inputs(_ outcome: CellOutcome) -> Markup? {
+    let others = outcome.staleInputs.filter { $0 != outcome.id }
+    guard !others.isEmpty else { return nil }
+    return ": " + others.map { id -> Markup in "<code>\(id)</code>" }.joined(separator: ", ")
+  }
+
+  private func notice(_ name: String, _ word: String, _ content: Markup) -> Markup {
+    """
+    <div class="notice \(name)" role="note"><p class="notice-word">\(Shape.notice(name)) \(word)</p>\
+    \(content)</div>
+    """
+  }
+
+  /// Run time and condition, for the margin.
+  func facts(_ cell: Cell) -> Markup {
+    let outcome = outcome(of: cell)
+    let condition = outcome.map(Condition.init)?.word ?? "not run"
+    var parts: [Markup] = []
+    if context.sourceDate == nil, let trace = outcome?.trace {
+      parts.append("<span>\(Format.seconds(trace.wallSeconds))</span>")
+    }
+    if let seed = outcome?.trace?.seed { parts.append("<span>seed \(String(seed))</span>") }
+    parts.append("<span class=\"condition\">\(condition)</span>")
+    return "<p class=\"facts\">\(parts.joined(separator: " <span aria-hidden=\"true\">·</span> "))</p>"
+  }
+}
+
+/// A cell's state in a word. Reused and computed values are the same to a reader.
+struct Condition: Sendable {
+  var word: String
+  var isGood: Bool
+
+  init(_ outcome: CellOutcome) {
+    switch outcome.state {
+    case .failed: self.init(word: "failed", isGood: false)
+    case .notRun: self.init(word: "not run", isGood: false)
+    case .stale: self.init(word: "stale", isGood: false)
+    case .reused, .computed:
+      if !outcome.staleInputs.isEmpty {
+        self.init(word: "stale", isGood: false)
+      } else if outcome.isQuick {
+        self.init(word: "current, quick scale", isGood: true)
+      } else {
+        self.init(word: "current", isGood: true)
+      }
+    }
+  }
+
+  private init(word: String, isGood: Bool) {
+    self.word = word
+    self.isGood = isGood
+  }
+}

@@ -1,0 +1,74 @@
+import BookEvaluation
+import CellKit
+import Foundation
+
+/// Numbers as a reader wants them.
+package enum Format {
+  /// At most five significant digits; powers of ten where the number is very large or small.
+  package static func number(_ value: Double) -> Markup {
+    if value.isNaN { return "NaN" }
+    if value.isInfinite { return value > 0 ? "∞" : "−∞" }
+    if value == value.rounded(), abs(value) < 1e7 { return Markup(text: signed(String(Int(value)))) }
+    let text = String(format: "%.5g", value)
+    guard let e = text.firstIndex(of: "e") else { return Markup(text: signed(text)) }
+    let exponent = Int(text[text.index(after: e)...]) ?? 0
+    let mantissa = signed(String(text[..<e]))
+    return "\(mantissa)\u{A0}·\u{A0}10<sup>\(signed(String(exponent)))</sup>"
+  }
+
+  /// A count with thin spaces between thousands.
+  package static func count(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    guard digits.count > 4 else { return signed(String(value)) }
+    var grouped = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { grouped += "\u{202F}" }
+      grouped.append(digit)
+    }
+    return (value < 0 ? "−" : "") + grouped
+  }
+
+  package static func percent(_ share: Double) -> String { String(format: "%g", share * 100) + "\u{A0}%" }
+
+  package static func expectation(_ expected: Expectation) -> Markup {
+    switch (expected.target, expected.lower, expected.upper) {
+    case (let target?, _, _): number(target)
+    case (nil, let lower?, let upper?): "[\(number(lower)), \(number(upper))]"
+    case (nil, let lower?, nil): "≥ \(number(lower))"
+    case (nil, nil, let upper?): "≤ \(number(upper))"
+    case (nil, nil, nil): ""
+    }
+  }
+
+  package static func seconds(_ value: Double) -> String {
+    switch value {
+    case ..<0.0995: String(format: "%.0f\u{A0}ms", value * 1_000)
+    case ..<9.95: String(format: "%.1f\u{A0}s", value)
+    case ..<119.5: String(format: "%.0f\u{A0}s", value)
+    case ..<5_970: String(format: "%.0f\u{A0}min", value / 60)
+    default: String(format: "%.1f\u{A0}h", value / 3_600)
+    }
+  }
+
+  package static func bytes(_ value: Int) -> String {
+    let megabytes = Double(value) / 1_048_576
+    return megabytes < 1_024
+      ? String(format: "%.0f\u{A0}MiB", megabytes) : String(format: "%.1f\u{A0}GiB", megabytes / 1_024)
+  }
+
+  /// In universal time, to the minute.
+  package static func date(_ date: Date) -> String {
+    date.formatted(
+      .verbatim(
+        "\(year: .padded(4))-\(month: .twoDigits)-\(day: .twoDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits) UTC",
+        locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
+    )
+  }
+
+  /// The beginning of a long entry, such as the pixels of an image, of which the file has the whole.
+  package static func excerpt(_ text: String, length: Int = 48) -> String {
+    text.count <= length ? text : text.prefix(length - 1) + "…"
+  }
+
+  private static func signed(_ text: String) -> String { text.replacing("-", with: "−") }
+}

@@ -1,0 +1,83 @@
+import BookEvaluation
+import BookStore
+import CellKit
+import ChapterSyntax
+import Foundation
+
+/// Versions that are part of the keys of kept pieces: raise one when its output changes. (Pages have the
+/// program itself in their keys.)
+enum RendererVersion {
+  static let tree = "1"
+  static let citation = "1"
+  static let mathematics = "1"
+}
+
+/// What the title page and the foot of each page say about the book.
+package struct SiteDescription: Sendable, Hashable {
+  package var title: String
+  /// One line below the title.
+  package var subtitle: String
+  /// How to cite the paper that the book replicates, as plain text.
+  package var paper: String
+  /// Where the paper is, `https` only: shown as a link, never loaded.
+  package var paperAddress: String
+  /// BibTeX for the paper, and for the book.
+  package var paperBibTeX: String
+  package var bookBibTeX: String
+
+  package init(
+    title: String, subtitle: String, paper: String, paperAddress: String, paperBibTeX: String,
+    bookBibTeX: String
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.paper = paper
+    self.paperAddress = paperAddress
+    self.paperBibTeX = paperBibTeX
+    self.bookBibTeX = bookBibTeX
+  }
+}
+
+/// Everything that a page may show.
+struct BookContext: Sendable {
+  var description: SiteDescription
+  var chapters: [OutlinedChapter]
+  var references: ReferenceTable
+  var mathematics = MathLibrary()
+  var publications = Publications()
+  var evaluation: Evaluation
+  var claims: ClaimsLedger
+  /// Where it is given, the pages show it and nothing that differs from run to run.
+  var sourceDate: Date?
+  /// By cell id.
+  var planned: [String: PlannedCell]
+}
+
+/// A page's own part, without the parts that all pages share: what the cache keeps.
+struct RenderedChapter: Codable, Hashable, Sendable {
+  struct Section: Codable, Hashable, Sendable {
+    var level: Int
+    var id: String
+    var number: String
+    /// HTML of its words, for links.
+    var heading: String
+    /// Plain text of the heading and of what stands below it, for the search.
+    var plainHeading: String
+    var text: String
+  }
+
+  struct Preview: Codable, Hashable, Sendable {
+    var id: String
+    var html: String
+  }
+
+  /// HTML of the title: its words for links, and the whole for the page's heading.
+  var title: String
+  var heading: String
+  /// HTML of everything below the title.
+  var body: String
+  var sections: [Section]
+  var previews: [Preview]
+  /// Keys of the publications that the chapter cites, sorted.
+  var citations: [String]
+}

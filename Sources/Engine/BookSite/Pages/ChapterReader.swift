@@ -1,0 +1,138 @@
+import BookStore
+import ChapterSyntax
+import Digests
+import Foundation
+import Support
+import Synchronization
+
+/// Reads chapters by pandoc. What pandoc said of a text, and the outline that came of it, are in the cache.
+struct ChapterReader {
+  let pandoc: Pandoc
+  private let cache: any PageCache
+  private let renderer: String
+  private var composed: [Int: ComposedChapter] = [:]
+  /// How many chapters pandoc read.
+  private(set) var pandocRuns = 0
+  private(set) var chapters: [OutlinedChapter]
+
+  /// - Parameter renderer: changes when the program does: outlines of another program are not used.
+  init(_ plan: BookPlan, searchPath: String, renderer: String, cache: any PageCache) throws(SiteError) {
+    do throws(ToolError) { pandoc = try Pandoc(searchPath: searchPath) } catch { throw .tool(error) }
+    self.cache = cache
+    self.renderer = renderer
+    chapters = plan.chapters.enumerated().map { OutlinedChapter($1, place: $0 + 1) }
+  }
+
+  /// Fills in the outlines.
+  /// - Throws: ``SiteError/chapters(_:)`` with everything that is wrong in the chapters, references and citations
+  ///   included.
+  mutating func outline(_ bibliography: Bibliography) throws -> ReferenceTable {
+    let keys = chapters.map {
+      key("outline", [renderer, $0.page, String($0.number), $0.chapter.name, $0.chapter.text])
+    }
+    let missing = try chapters.indices.filter { index in
+      let data = try cache.page(keys[index])
+      guard let outline = data.flatMap({ try? JSONDecoder().decode(ChapterOutline.self, from: $0) }) else {
+        return true
+      }
+      chapters[index].outline = outline
+      return false
+    }
+    var problems = try read(missing)
+    for index in missing {
+      guard let chapter = composed[index] else { continue }
+      chapters[index].outline = chapter.outline
+      if chapter.problems.isEmpty {
+        try cache.setPage(keys[index], JSONEncoder().encode(chapter.outline))
+      } else {
+        problems += chapter.problems.map(Locator(chapters[index]).diagnostic)
+      }
+    }
+    let references = ReferenceTable(chapters)
+    problems += references.problems(in: chapters) + bibliography.problems(in: chapters)
+    guard problems.isEmpty else {
+      throw SiteError.chapters(problems.sorted { ($0.location, $0.id) < ($1.location, $1.id) })
+    }
+    return references
+  }
+
+  /// The chapters at `indices`, in their order.
+  mutating func chapters(at indices: [Int]) throws -> [ComposedChapter] {
+    let problems = try read(indices.filter { composed[$0] == nil })
+    guard problems.isEmpty else { throw SiteError.chapters(problems) }
+    return indices.compactMap { composed[$0] }
+  }
+
+  // MARK: - Trees
+
+  private func key(_ kind: String, _ parts: [String]) -> String {
+    kind + "-"
+      + SHA256.hex(([RendererVersion.tree, pandoc.tool.identity] + parts).joined(separator: "\u{1F}"))
+  }
+
+  /// - Returns: what keeps chapters from being read.
+  private mutating func read(_ indices: [Int]) throws -> [Diagnostic] {
+    let manuscripts = indices.map { Manuscript(chapters[$0].chapter) }
+    let keys = manuscripts.map { key("tree", [$0.markdown]) }
+    var trees = try keys.map { try cache.page($0) }
+    let work = indices.indices.filter { trees[$0] == nil }
+    let answers = run(work.map { manuscripts[$0].markdown })
+    pandocRuns += work.count
+    var problems: [Diagnostic] = []
+    for (place, answer) in zip(work, answers) {
+      switch answer {
+      case .success(let (json, warnings)):
+        trees[place] = json
+        if warnings.isEmpty { try cache.setPage(keys[place], json) }
+        let path = chapters[indices[place]].chapter.path
+        problems += warnings.map { warning in
+          Diagnostic(
+            id: "pandoc-warning", message: warning.message,
+            at: SourceLocation(file: path, line: warning.line, column: warning.column))
+        }
+      case .failure(.timedOut(_, let seconds)):
+        problems.append(
+          unreadable(
+            indices[place], "pandoc does not read this chapter within \(seconds) s",
+            fix: "Is something nested very often, or very many brackets open?"))
+      case .failure(let error): throw SiteError.tool(error)
+      }
+    }
+    for (place, index) in indices.enumerated() {
+      guard let json = trees[place] else { continue }
+      do throws(TreeError) {
+        let document = try PandocDocument(json: json)
+        composed[index] = ChapterComposer.compose(manuscripts[place], document, chapters[index])
+      } catch .tooDeep {
+        problems.append(
+          unreadable(index, "something is nested too deeply", fix: "Write it in at most forty levels."))
+      } catch .unknownNode(let name) {
+        problems.append(
+          unreadable(index, "this version of pandoc writes `\(name)`, which the book does not know"))
+      } catch .unreadable(let reason) {
+        problems.append(unreadable(index, "what pandoc makes of this chapter cannot be read: \(reason)"))
+      }
+    }
+    return problems
+  }
+
+  private func unreadable(_ index: Int, _ message: String, fix: String? = nil) -> Diagnostic {
+    Diagnostic(
+      id: "unreadable-chapter", message: message,
+      at: SourceLocation(file: chapters[index].chapter.path, line: 1), fix: fix)
+  }
+
+  /// Two pandocs side by side.
+  private func run(_ texts: [String]) -> [Result<(json: Data, warnings: [Pandoc.Warning]), ToolError>] {
+    guard !texts.isEmpty else { return [] }
+    let pandoc = pandoc
+    let answers = Mutex<[Int: Result<(json: Data, warnings: [Pandoc.Warning]), ToolError>]>([:])
+    DispatchQueue.concurrentPerform(iterations: min(2, texts.count)) { worker in
+      for index in stride(from: worker, to: texts.count, by: 2) {
+        let answer = Result { () throws(ToolError) in try pandoc.tree(of: texts[index]) }
+        answers.withLock { $0[index] = answer }
+      }
+    }
+    return answers.withLock { found in texts.indices.compactMap { found[$0] } }
+  }
+}

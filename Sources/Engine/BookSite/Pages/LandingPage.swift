@@ -1,0 +1,99 @@
+import BookEvaluation
+import BookStore
+import CellKit
+import ChapterSyntax
+import Foundation
+
+/// The first page: title, abstract, ledger, and how to get the same book again.
+struct LandingPage: Sendable {
+  var context: BookContext
+  var back: BackPages
+
+  func content() -> Markup {
+    let description = context.description
+    return """
+      <header class="title-block landing"><p class="kicker">An executable book</p>\
+      <h1>\(description.title)</h1><p class="subtitle">\(description.subtitle)</p>\
+      \(back.score())<p class="paper">The paper: <a class="address" href="\(description.paperAddress)">\(description.paperAddress)</a></p></header>
+      \(abstract())
+      <section aria-labelledby="ledger"><h2 id="ledger">What came out</h2>\(back.ledger())</section>
+      <section aria-labelledby="environment"><h2 id="environment">Where it was computed</h2>\(environment())</section>
+      <section aria-labelledby="reproduce"><h2 id="reproduce">How to reproduce it</h2>\(reproduce())</section>
+      <section aria-labelledby="cite"><h2 id="cite">How to cite it</h2>\(cite())</section>
+      """
+  }
+
+  /// Chapter 0 whole; else what stands above the first section of the first chapter.
+  private func abstract() -> Markup? {
+    guard let scanned = context.chapters.first, let rendered = back.chapters.first else { return nil }
+    var body = rendered.body
+    if scanned.number != 0 {
+      if let heading = body.range(of: "<h2") { body = String(body[..<heading.lowerBound]) }
+      body += "<p><a href=\"\(Markup.escape(scanned.page))\">Read on</a></p>"
+    }
+    return """
+      <section class="abstract" aria-labelledby="abstract"><h2 id="abstract" class="visually-hidden">Abstract</h2>\
+      \(Markup(trusted: body))</section>
+      """
+  }
+
+  private func environment() -> Markup {
+    var rows = [("Scale", context.evaluation.scale.rawValue)]
+    if let date = context.sourceDate {
+      rows.append(("Date of the sources", Format.date(date)))
+      rows.append(("Times, memory, machine", CellOutcome.leftOut))
+    } else {
+      rows += runs(context.evaluation.outcomes.values.compactMap(\.trace))
+    }
+    let items = rows.filter { !$0.1.isEmpty }.map { name, value -> Markup in
+      "<dt>\(name)</dt><dd>\(value)</dd>"
+    }
+    return "<dl class=\"environment\">\(items.joined())</dl>"
+  }
+
+  /// Where, when and how long the cells ran.
+  private func runs(_ traces: [Trace]) -> [(String, String)] {
+    let unique = { (values: [String]) -> String in Array(Set(values)).sorted().joined(separator: "; ") }
+    let wall = traces.map(\.wallSeconds).reduce(0, +)
+    var rows = [("Compute time", "\(Format.seconds(wall)) in \(Format.count(traces.count)) cells")]
+    if let peak = traces.map(\.peakMemory).max() { rows.append(("Peak memory", Format.bytes(peak))) }
+    rows.append(("Processor", unique(traces.map(\.processor))))
+    rows.append(("Kernels", unique(traces.map(\.kernelLevel))))
+    rows.append(("Libraries", unique(traces.flatMap(\.libraries))))
+    rows.append(("Commit", unique(traces.compactMap(\.commit).map { String($0.prefix(12)) })))
+    if let last = traces.map(\.finishedAt).max() { rows.append(("Last cell finished", Format.date(last))) }
+    return rows
+  }
+
+  private static let commands = """
+    ./nemon-book build --scale quick  # a small, quick check
+    ./nemon-book build                # computes everything
+    ./nemon-book check                # fails where a verdict changed
+    """
+
+  private func reproduce() -> Markup {
+    """
+    <p>The wrapper checks what the system lacks, builds what has changed and runs the book. \
+    The site is in <code>output/</code>, and opens without a server.</p>
+    \(listing(Self.commands))
+    """
+  }
+
+  private func cite() -> Markup {
+    let description = context.description
+    return """
+      <p>Cite the paper for the results, and this book for their replication.</p>
+      <p class="citation-text">\(description.paper) \
+      <a class="address" href="\(description.paperAddress)">\(description.paperAddress)</a></p>
+      \(listing(description.paperBibTeX))
+      \(listing(description.bookBibTeX))
+      """
+  }
+
+  private func listing(_ text: String) -> Markup {
+    """
+    <div class="listing"><pre><code>\(text)</code></pre>\
+    <button type="button" class="copy" hidden>Copy</button></div>
+    """
+  }
+}

@@ -1,0 +1,62 @@
+import BookStore
+import Foundation
+
+/// Data files for the scripts. They are scripts themselves, since a page on disk may load scripts but may
+/// not read other files.
+package enum ScriptData {
+  package struct Section: Codable {
+    /// File and fragment.
+    var u: String
+    /// Title of the page, and of the section.
+    var p: String
+    var h: String
+    /// The section's text.
+    var x: String
+
+    package init(u: String, p: String, h: String, x: String) {
+      self.u = u
+      self.p = p
+      self.h = h
+      self.x = x
+    }
+  }
+
+  private static let (searchStart, previewsStart, end) = (
+    "window.bookSections = ", "window.bookPreviews = ", ";\n"
+  )
+
+  package static func search(_ sections: [Section]) throws -> String {
+    searchStart + (try json(sections)) + end
+  }
+
+  /// By file and fragment.
+  package static func previews(_ previews: [String: String]) throws -> String {
+    previewsStart + (try json(previews)) + end
+  }
+
+  /// What ``search(_:)`` wrote.
+  static func sections(in file: Data) -> [Section]? { content(of: file, behind: searchStart) }
+
+  /// What ``previews(_:)`` wrote.
+  static func previews(in file: Data) -> [String: String]? { content(of: file, behind: previewsStart) }
+
+  private static func content<Value: Decodable>(of file: Data, behind start: String) -> Value? {
+    try? JSONDecoder().decode(Value.self, from: file.dropFirst(start.utf8.count).dropLast(end.utf8.count))
+  }
+
+  /// JSON that is safe inside a script, wherever that stands.
+  private static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return forScripts(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
+  private static let forScripts = Replacements([
+    "<": "\\u003c", "\u{2028}": "\\u2028", "\u{2029}": "\\u2029",
+  ])
+
+  /// With single spaces.
+  static func plain(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}

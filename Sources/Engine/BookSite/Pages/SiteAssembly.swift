@@ -1,0 +1,155 @@
+import BookEvaluation
+import BookStore
+import CellKit
+import ChapterSyntax
+import Foundation
+import Support
+
+/// Puts pages, figures and assets together into the files of the site.
+struct SiteAssembly {
+  var context: BookContext
+  /// In the order of the chapters.
+  var pages: [RenderedChapter]
+  /// The folder of KaTeX's style sheet and fonts.
+  var katex: URL
+
+  func files() throws -> SiteFiles {
+    var files = SiteFiles()
+    try addPages(to: &files)
+    try addFigures(to: &files)
+    try addAssets(to: &files)
+    return files
+  }
+
+  // MARK: - Pages
+
+  private func addPages(to files: inout SiteFiles) throws {
+    let back = BackPages(context: context, chapters: pages)
+    let landing = LandingPage(context: context, back: back).content()
+    let startsWithAbstract = context.chapters.first?.page == "index.html"
+    var contents = zip(context.chapters, pages).map { $1.isEmptyPage ? "" : chapter($0, $1) }
+    if startsWithAbstract { contents[0] = landing } else { contents.insert(landing, at: 0) }
+    var entries = zip(context.chapters, pages).map(entry)
+    if !startsWithAbstract { entries.insert(plain("index.html", context.description.title), at: 0) }
+    entries[0].title = "Start"
+    entries[0].number = ""
+    entries[0].sections = []
+    entries.append(plain(BackPages.claimsFile, "Ledger of claims"))
+    contents.append(back.claims())
+    if !back.entries.isEmpty {
+      entries.append(plain(BackPages.referencesFile, "References"))
+      contents.append(back.references())
+    }
+    let template = PageTemplate(
+      bookTitle: context.description.title, paperAddress: context.description.paperAddress,
+      scale: context.evaluation.scale, entries: entries)
+    for index in entries.indices {
+      let page = template.page(
+        index, content: contents[index], bodyClass: entries[index].file == "index.html" ? "start" : "chapter")
+      try files.add(entries[index].file, page.html)
+    }
+    try files.add("assets/search.js", ScriptData.search(sections(entries)))
+    try files.add("assets/previews.js", ScriptData.previews(previews(back)))
+  }
+
+  private func entry(_ scanned: OutlinedChapter, _ page: RenderedChapter) -> PageTemplate.Entry {
+    PageTemplate.Entry(
+      file: scanned.page, title: Markup(trusted: page.title), plainTitle: scanned.outline.title,
+      number: scanned.number == 0 ? "" : String(scanned.number), sections: page.sections)
+  }
+
+  private func plain(_ file: String, _ title: String) -> PageTemplate.Entry {
+    PageTemplate.Entry(file: file, title: Markup(text: title), plainTitle: title, number: "", sections: [])
+  }
+
+  private func chapter(_ scanned: OutlinedChapter, _ page: RenderedChapter) -> Markup {
+    let number: Markup? = scanned.number == 0 ? nil : "<p class=\"kicker\">Chapter \(scanned.number)</p>"
+    let id: Markup? = page.sections.first.flatMap { $0.id.isEmpty ? nil : " id=\"\($0.id)\"" }
+    return """
+      <header class="title-block">\(number)<h1\(id)>\(Markup(trusted: page.heading))</h1></header>
+      \(Markup(trusted: page.body))
+      """
+  }
+
+  // MARK: - Data for the scripts
+
+  private func sections(_ entries: [PageTemplate.Entry]) -> [ScriptData.Section] {
+    zip(context.chapters, pages).flatMap { scanned, page in
+      page.sections.map { section in
+        ScriptData.Section(
+          u: scanned.page + (section.id.isEmpty ? "" : "#" + section.id),
+          p: ScriptData.plain(scanned.outline.title),
+          h: section.level == 1 ? "" : ScriptData.plain("\(section.number) \(section.plainHeading)"),
+          x: ScriptData.plain(section.text))
+      }
+    }
+  }
+
+  private func previews(_ back: BackPages) -> [String: String] {
+    var previews: [String: String] = [:]
+    for (scanned, page) in zip(context.chapters, pages) {
+      for preview in page.previews where !preview.id.hasPrefix("statement:") {
+        let html = Markup(trusted: preview.html).elsewhere(than: scanned.page).html
+        previews["\(scanned.page)#\(preview.id)"] = html
+      }
+      for section in page.sections where !section.id.isEmpty {
+        let words = section.text.split(whereSeparator: \.isWhitespace).prefix(40).joined(separator: " ")
+        previews["\(scanned.page)#\(section.id)"] =
+          "<p><strong>\(section.number) \(section.heading)</strong></p><p>\(Markup.escape(words))…</p>"
+      }
+    }
+    for entry in back.entries { previews["\(BackPages.referencesFile)#\(entry.id)"] = "<p>\(entry.html)</p>" }
+    return previews
+  }
+
+  // MARK: - Figures and assets
+
+  private func addFigures(to files: inout SiteFiles) throws {
+    for scanned in context.chapters {
+      for cell in scanned.chapter.cells where cell.kind == .figure {
+        guard let figure = context.evaluation[cell.id]?.figure else { continue }
+        let name = "figures/" + SiteFiles.figureName(of: cell.id)
+        try files.add(name + ".png", figure.lightPNG.load())
+        try files.add(name + "-dark.png", figure.darkPNG.load())
+        try files.add(name + ".csv", figure.csv.load())
+      }
+    }
+  }
+
+  private func addAssets(to files: inout SiteFiles) throws {
+    try files.add("assets/book.css", Stylesheet.all)
+    try files.add("assets/theme.js", Scripts.theme)
+    try files.add("assets/book.js", Scripts.book)
+    try files.add("assets/icon.svg", Stylesheet.icon)
+    let sheet = katex.appending(path: "katex.min.css")
+    guard let css = try? String(contentsOf: sheet, encoding: .utf8) else {
+      throw SiteError.unreadable(path: sheet.path)
+    }
+    try files.add("assets/katex.css", Self.onlyWOFF2(css))
+    let fonts = katex.appending(path: "fonts").resolvingSymlinksInPath()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: fonts.path)) ?? []
+    guard !names.isEmpty else {
+      throw SiteError.tool(.missing(program: "KaTeX's fonts", package: "fonts-katex"))
+    }
+    for name in names.sorted() where name.hasSuffix(".woff2") {
+      try files.add("assets/fonts/" + name, Data(contentsOf: fonts.appending(path: name)))
+    }
+  }
+
+  /// Every browser that shows the book reads WOFF2; the other formats are not copied.
+  static func onlyWOFF2(_ css: String) -> String {
+    css.replacing(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\(['"][a-z]+['"]\)/, with: "")
+  }
+}
+
+extension RenderedChapter {
+  var isEmptyPage: Bool { body.isEmpty && title.isEmpty }
+}
+
+extension Markup {
+  /// The same HTML for another page than `page`: fragments alone become links to `page`.
+  func elsewhere(than page: String) -> Markup {
+    let links = Replacements(["href=\"#": "href=\"\(Markup.escape(page))#"])
+    return Markup(trusted: links(html))
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Support
+
+/// How one value was computed: what a reader needs in order to judge or repeat the run.
+package struct Trace: Codable, Sendable, Equatable {
+  package var wallSeconds: Double
+  /// Processor time of the whole process while the cell ran; with `--jobs` above 1 this includes others.
+  package var cpuSeconds: Double
+  /// The largest resident memory of the process up to the end of the cell, in bytes.
+  package var peakMemory: Int
+  /// The cell's seed, where the cell reads one.
+  package var seed: UInt64?
+  /// Such as `AMD EPYC 7763`.
+  package var processor: String
+  /// The instruction set that the numerical kernels used, such as `AVX2`.
+  package var kernelLevel: String
+  /// Name and version, such as `OpenBLAS 0.3.21`, sorted.
+  package var libraries: [String]
+  /// The commit of the project, `+` appended where its files differed from it.
+  package var commit: String?
+  package var finishedAt: Date
+
+  package init(
+    wallSeconds: Double, cpuSeconds: Double, peakMemory: Int, seed: UInt64?, processor: String,
+    kernelLevel: String, libraries: [String], commit: String?, finishedAt: Date
+  ) {
+    self.wallSeconds = wallSeconds
+    self.cpuSeconds = cpuSeconds
+    self.peakMemory = peakMemory
+    self.seed = seed
+    self.processor = processor
+    self.kernelLevel = kernelLevel
+    self.libraries = libraries
+    self.commit = commit
+    self.finishedAt = finishedAt
+  }
+}
