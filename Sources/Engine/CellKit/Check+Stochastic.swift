@@ -1,19 +1,12 @@
 import Foundation
 
-// Checks of numbers that have a sampling error. Each decides only what its interval decides.
+// Checks of numbers that have a sampling error. Each decides only what its interval decides. `count` is the number of
+// samples, `seeds` are all that they were drawn with, and `witness` is what a reader should see of the sample.
 
 extension Check {
   /// An exactly known value lies inside the interval of its sampled estimate, ends included. Its kind is
   /// `identity`. A true identity fails with the probability that the interval misses: one time in twenty at a
   /// confidence of 0.95.
-  /// - Parameters:
-  ///   - name: what is claimed, in words.
-  ///   - exact: the known value.
-  ///   - interval: of the estimate; without one the check is undecidable.
-  ///   - observed: the estimate, such as the interval's middle.
-  ///   - count: samples; without one the check is undecidable.
-  ///   - seeds: every seed that the samples were drawn with.
-  ///   - witness: what a reader should see of the sample.
   public static func interval(
     _ name: String, exact: Double, inside interval: Interval?, observed: Double? = nil, count: Int,
     seeds: [UInt64] = [], witness: String? = nil
@@ -26,15 +19,8 @@ extension Check {
       expected: Expectation(target: exact), sampleSize: count, seeds: seeds, witness: witness)
   }
 
-  /// A slope lies in `expected`: decided only when its whole interval lies inside, or outside.
-  /// - Parameters:
-  ///   - name: what is claimed, in words.
-  ///   - slope: NaN never holds.
-  ///   - interval: nil where there are too few points for one (three are needed).
-  ///   - expected: both ends allowed.
-  ///   - count: points that the slope was fitted to.
-  ///   - seeds: every seed that the points were computed with.
-  ///   - witness: what a reader should see of the points.
+  /// A slope lies in `expected`: decided only when its whole interval lies inside, or outside. Without an interval,
+  /// as of fewer than three points, it is undecidable.
   public static func trend(
     _ name: String, slope: Double, interval: Interval?, expected: ClosedRange<Double>,
     count: Int? = nil, seeds: [UInt64] = [], witness: String? = nil
@@ -53,39 +39,25 @@ extension Check {
     return check
   }
 
-  /// The slope of `fit` lies in `expected`: see ``trend(_:slope:interval:expected:count:seeds:witness:)``.
-  /// - Parameters:
-  ///   - name: what is claimed, in words.
-  ///   - fit: nil, where no line fits the points, makes the check undecidable.
-  ///   - expected: the range of the slope, both ends allowed.
-  ///   - seeds: every seed that the points were computed with.
-  ///   - witness: what a reader should see of the points.
-  public static func trend(
-    _ name: String, fit: LinearFit?, expected: ClosedRange<Double>, seeds: [UInt64] = [],
-    witness: String? = nil
-  ) -> Check {
-    guard let fit else { return .undecidable(name, kind: .trend, because: "no line fits the points") }
-    return .trend(
-      name, slope: fit.slope, interval: fit.slopeInterval, expected: expected, count: fit.count,
-      seeds: seeds, witness: witness)
+  /// The mean of slopes, one a seed, lies in `expected`, by its t interval; `count` points were fitted in all.
+  public init(_ name: String, slopes: SeededValues, inside expected: ClosedRange<Double>, count: Int) {
+    guard let summary = slopes.summary else {
+      self = .undecidable(name, kind: .trend, because: "no line fits the points")
+      return
+    }
+    self = .trend(
+      name, slope: summary.mean, interval: summary.meanInterval(), expected: expected, count: count,
+      seeds: slopes.seeds)
   }
 
   /// An estimated share or mean is at least `bound`, or at most `upper`, or both: decided only when its whole
-  /// interval lies inside the bounds, or outside.
-  /// - Parameters:
-  ///   - name: what is claimed, in words.
-  ///   - observed: the estimate; NaN never holds.
-  ///   - interval: of the estimate; without one the check is undecidable.
-  ///   - bound: the least allowed value; none if nil.
-  ///   - upper: the largest allowed value; none if nil. Without either bound every interval holds.
-  ///   - count: samples; without one the check is undecidable.
-  ///   - seeds: every seed that the samples were drawn with.
-  ///   - witness: what a reader should see of the sample.
+  /// interval lies inside the bounds, or outside. Without either bound every interval holds.
   public static func estimate(
-    _ name: String, observed: Double, interval: Interval?, atLeast bound: Double? = nil,
+    _ name: String, observed: Double?, interval: Interval?, atLeast bound: Double? = nil,
     atMost upper: Double? = nil, count: Int, seeds: [UInt64] = [], witness: String? = nil
   ) -> Check {
     let bounds = Expectation(lower: bound, upper: upper)
+    let observed = observed ?? .nan
     var check = Check(
       name, kind: .number, holds: nil, observed: observed, interval: interval, expected: bounds,
       sampleSize: count, seeds: seeds, witness: witness)
@@ -100,42 +72,33 @@ extension Check {
   }
 
   /// A is at least as good as B: the mean of the paired differences A - B, one a seed, is at least `-margin`
-  /// by the two-sided t interval.
+  /// by the two-sided t interval. A `margin` above 0 is how much worse than B still counts as matching it.
   ///
   /// Holds when the whole interval is at or above `-margin`, fails when it is all below or a difference is
   /// not finite, and is undecidable in between. With fewer than three different seeds, or one that occurs
   /// twice, it cannot hold.
-  /// - Parameters:
-  ///   - name: what is claimed, in words.
-  ///   - seeds: one a difference, in the same order.
-  ///   - differences: A - B for each seed.
-  ///   - margin: how much worse than B still counts as matching it (non-inferiority); 0 asks for A >= B.
-  ///   - confidence: of the t interval, in (0, 1).
-  public static func paired(
-    _ name: String, seeds: [UInt64], differences: [Double], margin: Double = 0,
-    confidence: Double = 0.95
-  ) -> Check {
+  public init(
+    _ name: String, paired differences: SeededValues, margin: Double = 0, confidence: Double = 0.95
+  ) {
+    let (seeds, values) = (differences.seeds, differences.values)
     let bounds = Expectation(lower: -margin)
-    let summary = SampleSummary(differences)
-    var check = Check(
+    let summary = SampleSummary(values)
+    self.init(
       name, kind: .ordering, holds: nil, observed: summary?.mean, expected: bounds,
-      sampleSize: differences.count, seeds: seeds)
-    if differences.contains(where: { !$0.isFinite }) {
-      check.holds = false
-      check.witness = "a difference is not finite"
-    } else if seeds.count != differences.count {
-      check.reason = "\(differences.count) differences for \(seeds.count) seeds"
+      sampleSize: values.count, seeds: seeds)
+    if values.contains(where: { !$0.isFinite }) {
+      holds = false
+      witness = "a difference is not finite"
     } else if Set(seeds).count < max(3, seeds.count) {
-      check.reason = "\(Set(seeds).count) different seeds; at least three are needed"
+      reason = "\(Set(seeds).count) different seeds; at least three are needed"
     } else if let summary, let interval = summary.meanInterval(confidence: confidence) {
-      check.sample = summary
-      check.interval = interval
-      check.witness = zip(seeds, differences).min { $0.1 < $1.1 }.map {
+      sample = summary
+      self.interval = interval
+      witness = zip(seeds, values).min { $0.1 < $1.1 }.map {
         "worst for seed \($0.0): \(String(format: "%.4g", $0.1))"
       }
-      check.decide(by: interval, within: bounds)
+      decide(by: interval, within: bounds)
     }
-    return check
   }
 
   private mutating func decide(by interval: Interval, within bounds: Expectation) {

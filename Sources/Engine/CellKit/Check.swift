@@ -2,7 +2,7 @@
 ///
 /// ### Rules
 /// * Tolerances are arguments, written in the cell that judges.
-/// * NaN never holds.
+/// * NaN never holds, and neither does a number that is not there.
 /// * What cannot be told from the sample is undecidable (`holds` is nil), with the reason.
 public struct Check: Codable, Sendable, Equatable {
   /// The form of what is tested: two values agree, one is bounded, two are ordered, a slope or a number lies
@@ -33,24 +33,10 @@ public struct Check: Codable, Sendable, Equatable {
   public var seeds: [UInt64]
   /// The worst case, or the one that comes nearest to the bound.
   public var witness: String?
-  /// Why the check is undecidable.
+  /// Why the check is undecidable, without a full stop.
   public var reason: String?
 
-  /// A check as it is told, `holds` included: nothing is compared here. The other ways to make a check, such
-  /// as ``identity(_:observed:expected:relativeTolerance:absoluteTolerance:count:witness:)``, compare.
-  /// - Parameters:
-  ///   - name: what is claimed, in words.
-  ///   - kind: the form of what is tested.
-  ///   - holds: nil for undecidable.
-  ///   - observed: the number that was compared; NaN and the infinities are kept.
-  ///   - interval: where that number lies, by its sample.
-  ///   - expected: what it was compared with.
-  ///   - tolerance: absolute, in the unit of `observed`; nil where none was allowed.
-  ///   - sampleSize: cases that were tried.
-  ///   - sample: of stochastic checks.
-  ///   - seeds: every seed that took part.
-  ///   - witness: the worst case, in words.
-  ///   - reason: why the check is undecidable, without a full stop.
+  /// A check as it is told, `holds` included: the other ways to make one compare.
   public init(
     _ name: String, kind: Kind, holds: Bool?, observed: Double? = nil, interval: Interval? = nil,
     expected: Expectation? = nil, tolerance: Double? = nil, sampleSize: Int? = nil,
@@ -70,11 +56,7 @@ public struct Check: Codable, Sendable, Equatable {
     self.reason = reason
   }
 
-  /// A check that the sample cannot decide.
-  /// - Parameters:
-  ///   - name: what is claimed, in words.
-  ///   - kind: of the check that could not be made.
-  ///   - reason: why, without a full stop.
+  /// A check that the sample cannot decide; `reason` has no full stop.
   public static func undecidable(_ name: String, kind: Kind, because reason: String) -> Check {
     Check(name, kind: kind, holds: nil, reason: reason)
   }

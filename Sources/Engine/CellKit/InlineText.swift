@@ -94,6 +94,13 @@ extension Bool: InlineValue {
   }
 }
 
+extension Optional: InlineValue where Wrapped: InlineValue {
+  /// The value's text, or a dash for nil.
+  public func inlineText(format: InlineFormat?) throws(InlineTextError) -> String {
+    try self?.inlineText(format: format) ?? "–"
+  }
+}
+
 /// A format such as `about %.1f %%`, taken apart.
 public struct InlineFormat: Hashable, Sendable {
   /// As written.

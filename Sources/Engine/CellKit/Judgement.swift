@@ -5,13 +5,11 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
 
 /// What a claim cell returns: checks, and the verdict that follows from them.
 ///
-///     return Judgement(
-///       essential: [
-///         .inequality("no pair violates the bound", worst: ratio, atMost: 1, count: pairs.count)
-///       ],
-///       supporting: [
-///         .number("the bound is tight", observed: tightest, expected: 0.9...1)
-///       ])
+///     Judgement {
+///       Check("no pair violates the bound", in: pairs, largest: \.ratio, atMost: 1)
+///     } supporting: {
+///       Check("the bound is tight", in: pairs, largest: \.ratio, inside: 0.9...1)
+///     }
 ///
 /// Nothing is green by default: without an essential check the verdict is undecidable.
 public struct Judgement: Codable, Sendable, Equatable {
@@ -22,10 +20,7 @@ public struct Judgement: Codable, Sendable, Equatable {
   /// What a reader should know about the verdict: text in which `$...$` is mathematics.
   public var remark: String?
 
-  /// - Parameters:
-  ///   - essential: without one the verdict is undecidable.
-  ///   - supporting: none by default.
-  ///   - remark: for the reader; decides nothing.
+  /// A judgement by checks that are there.
   public init(essential: [Check], supporting: [Check] = [], remark: String? = nil) {
     self.essential = essential
     self.supporting = supporting
@@ -33,11 +28,16 @@ public struct Judgement: Codable, Sendable, Equatable {
   }
 
   /// A judgement all of whose checks are essential.
-  /// - Parameters:
-  ///   - checks: without one the verdict is undecidable.
-  ///   - remark: for the reader; decides nothing.
   public init(_ checks: Check..., remark: String? = nil) {
     self.init(essential: checks, remark: remark)
+  }
+
+  /// A judgement by named checks, the essential ones first.
+  public init(
+    remark: String? = nil, @CheckBuilder essential: () -> [Check],
+    @CheckBuilder supporting: () -> [Check] = { [] }
+  ) {
+    self.init(essential: essential(), supporting: supporting(), remark: remark)
   }
 
   /// All checks, essential ones first.
@@ -52,4 +52,19 @@ public struct Judgement: Codable, Sendable, Equatable {
     if essential.isEmpty || essential.contains(where: { $0.holds == nil }) { return .undecidable }
     return supporting.allSatisfy { $0.holds == true } ? .reproduced : .partly
   }
+}
+
+/// Collects the checks of a judgement; loops and conditions may be used.
+@resultBuilder
+public enum CheckBuilder {
+  /// A check.
+  public static func buildExpression(_ check: Check) -> [Check] { [check] }
+  /// Several checks, such as a function makes.
+  public static func buildExpression(_ checks: [Check]) -> [Check] { checks }
+  /// The checks of `parts` one after the other.
+  public static func buildBlock(_ parts: [Check]...) -> [Check] { parts.flatMap { $0 } }
+  /// The checks of an `if` without `else`.
+  public static func buildOptional(_ part: [Check]?) -> [Check] { part ?? [] }
+  /// The checks of all rounds of a `for` loop.
+  public static func buildArray(_ parts: [[Check]]) -> [Check] { parts.flatMap { $0 } }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Intervals for the probability behind `successes` of `count` independent trials.
 public enum Proportion {
   /// Wilson's score interval: its coverage is near the confidence also for small counts and near 0 and 1.
@@ -23,5 +25,13 @@ public enum Proportion {
     let lower = successes == 0 ? 0 : Beta.quantile(tail, k, n - k + 1)
     let upper = successes == count ? 1 : Beta.quantile(1 - tail, k + 1, n - k)
     return Interval(lower, upper, confidence: confidence)
+  }
+
+  /// Successes of all cases, and Wilson's interval in per cent: `12 of 30 [25, 58]`; nil without a case.
+  public static func text(_ successes: Int, of count: Int) -> String? {
+    guard count > 0 else { return nil }
+    let interval = wilson(successes: successes, of: count)
+    return String(
+      format: "%d of %d [%.0f, %.0f]", successes, count, 100 * interval.lower, 100 * interval.upper)
   }
 }

@@ -26,7 +26,6 @@ public struct SampleSummary: Codable, Sendable, Equatable {
   }
 
   /// The two-sided t interval of the mean: exact for normal values, else approximate. Nil below two values.
-  /// - Parameter confidence: in (0, 1); with it the interval covers the mean of independent normal values.
   public func meanInterval(confidence: Double = 0.95) -> Interval? {
     guard let deviation else { return nil }
     let t = StudentT.quantile(0.5 + confidence / 2, degreesOfFreedom: count - 1)
@@ -43,30 +42,17 @@ public struct LinearFit: Codable, Sendable, Equatable {
   public var slope: Double
   /// The line's y at x = 0.
   public var intercept: Double
-  /// Two-sided t interval of the slope, for normal errors of equal spread; nil for two points.
-  public var slopeInterval: Interval?
 
   /// Nil where no line is determined: fewer than two points, equal `x`, values that are not finite, or
   /// lists of different lengths.
-  /// - Parameters:
-  ///   - x: one a point, taken as exact.
-  ///   - y: one a point, in the same order.
-  ///   - confidence: of the slope's interval, in (0, 1).
-  public init?(x: [Double], y: [Double], confidence: Double = 0.95) {
+  public init?(x: [Double], y: [Double]) {
     guard x.count == y.count, let ofX = SampleSummary(x), let ofY = SampleSummary(y),
       ofX.minimum < ofX.maximum
     else { return nil }
     let squares = x.reduce(0) { $0 + ($1 - ofX.mean) * ($1 - ofX.mean) }
     let products = zip(x, y).reduce(0) { $0 + ($1.0 - ofX.mean) * ($1.1 - ofY.mean) }
-    let slope = products / squares
-    let intercept = ofY.mean - slope * ofX.mean
-    self.count = x.count
-    self.slope = slope
-    self.intercept = intercept
-    guard count > 2 else { return }
-    let residual = zip(x, y).reduce(0) { $0 + pow($1.1 - intercept - slope * $1.0, 2) }
-    let error = (residual / Double(count - 2) / squares).squareRoot()
-    let half = StudentT.quantile(0.5 + confidence / 2, degreesOfFreedom: count - 2) * error
-    slopeInterval = Interval(slope - half, slope + half, confidence: confidence)
+    count = x.count
+    slope = products / squares
+    intercept = ofY.mean - slope * ofX.mean
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A table of a chapter. Entries are text, in which `$...$` is mathematics.
 public struct Table: Codable, Sendable, Equatable {
   /// On which side the entries of a column stand.
@@ -10,9 +12,7 @@ public struct Table: Codable, Sendable, Equatable {
     /// Of the title and of every entry.
     public var alignment: Alignment
 
-    /// - Parameters:
-    ///   - title: text in which `$...$` is mathematics.
-    ///   - alignment: trailing by default, as numbers want it.
+    /// A column on the right, as numbers want it.
     public init(_ title: String, _ alignment: Alignment = .trailing) {
       self.title = title
       self.alignment = alignment
@@ -24,11 +24,57 @@ public struct Table: Codable, Sendable, Equatable {
   /// From top to bottom, one entry a column; entries beyond the last column are not shown.
   public var rows: [[String]]
 
-  /// - Parameters:
-  ///   - columns: from left to right.
-  ///   - rows: from top to bottom, one entry a column; nothing checks that.
+  /// A table of entries that are there.
   public init(_ columns: [Column], rows: [[String]]) {
     self.columns = columns
     self.rows = rows
+  }
+
+  /// A table with a row an element.
+  public init<Row>(_ rows: some Sequence<Row>, _ columns: [TableColumn<Row>]) {
+    self.init(
+      columns.map { Column($0.title, $0.alignment) }, rows: rows.map { row in columns.map { $0.entry(row) } })
+  }
+}
+
+/// A column of a table that is made from a collection: its title, and what it says of a row.
+///
+///     Table(
+///       runs.grouped(by: \.lambda),
+///       [.text("network") { Notation.lambda($0.key) }, .mean("accuracy", "%.2f", \.accuracy)])
+///
+/// A number that is not there is a dash.
+public struct TableColumn<Row> {
+  var title: String
+  var alignment: Table.Alignment
+  var entry: (Row) -> String
+
+  /// Words, on the left.
+  public static func text(_ title: String, _ entry: @escaping (Row) -> String) -> TableColumn {
+    TableColumn(title: title, alignment: .leading, entry: entry)
+  }
+
+  /// What a number says in words of its own, on the right.
+  public static func value(_ title: String, _ entry: @escaping (Row) -> String?) -> TableColumn {
+    TableColumn(title: title, alignment: .trailing) { entry($0) ?? "-" }
+  }
+
+  /// A whole number.
+  public static func count(_ title: String, _ number: @escaping (Row) -> Int?) -> TableColumn {
+    value(title) { number($0).map { "\($0)" } }
+  }
+
+  /// A number in a format of `printf`.
+  public static func number(
+    _ title: String, _ format: String, _ number: @escaping (Row) -> Double?
+  ) -> TableColumn {
+    value(title) { number($0).map { String(format: format, $0) } }
+  }
+
+  /// The mean of a row's elements and, over several, their standard deviation.
+  public static func mean(
+    _ title: String, _ format: String, _ number: @escaping (Row.Element) -> Double
+  ) -> TableColumn where Row: Sequence {
+    value(title) { SampleSummary($0.map(number))?.text(format) }
   }
 }

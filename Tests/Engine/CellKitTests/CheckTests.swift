@@ -41,7 +41,6 @@ import Testing
     (.trend("t", slope: 2, interval: Interval(1.9, 2.1, confidence: 0.95), expected: 0.9...1.1), false),
     (.trend("t", slope: 1, interval: nil, expected: 0.9...1.1), nil),
     (.trend("t", slope: .nan, interval: nil, expected: 0.9...1.1), false),
-    (.trend("t", fit: nil, expected: 0.9...1.1), nil),
     (
       .estimate("e", observed: 0.9, interval: Interval(0.8, 0.95, confidence: 0.95), atLeast: 0.7, count: 99),
       true
@@ -75,22 +74,25 @@ import Testing
     ([9, 9], [1, 2], 0, nil),
     ([9], [1], 0, nil),
     ([9, 9, 9], [7, 7, 7], 0, nil),
-    ([9, 9, 9], [1, 2], 0, nil),
     ([], [], 0, nil),
     ([9, .nan, 9], [1, 2, 3], 0, false),
   ]
 
+  static func paired(_ seeds: [UInt64], _ differences: [Double], margin: Double = 0) -> Check {
+    Check("p", paired: SeededValues(zip(seeds, differences), seed: \.0, value: \.1), margin: margin)
+  }
+
   @Test(arguments: pairs.indices)
   func pairedSeeds(row: Int) {
     let (differences, seeds, margin, expected) = Self.pairs[row]
-    let check = Check.paired("p", seeds: seeds, differences: differences, margin: margin)
+    let check = Self.paired(seeds, differences, margin: margin)
     #expect(check.holds == expected, "\(check)")
     #expect(check.seeds == seeds)
     if expected == nil { #expect(check.reason != nil) }
   }
 
   @Test func pairedCheckNamesItsWorstSeed() {
-    let check = Check.paired("p", seeds: [10, 11, 12], differences: [3, -1, 2])
+    let check = Self.paired([10, 11, 12], [3, -1, 2])
     #expect(check.witness == "worst for seed 11: -1")
     #expect(check.sample?.count == 3)
   }

@@ -39,6 +39,11 @@ import Testing
     #expect(try inlineText(Double.nan, format: "%.1f") == "NaN")
   }
 
+  @Test func valuesThatAreNotThere() throws {
+    #expect(try inlineText([Double]().max(), format: "%.1f") == "–")
+    #expect(try inlineText([2.25].max(), format: "%.2f") == "2.25")
+  }
+
   @Test func texts() throws {
     #expect(try inlineText("a%", format: nil) == "a%")
     #expect(try inlineText("abc", format: "%.2s.") == "ab.")

@@ -125,7 +125,7 @@ import Testing
       Plot { Band(x: [0, 1], lower: [-1e200, -1e200], upper: [1e200, 1e200]) }.yAxis(range: 0...1),
       Plot { Line(x: [0, 1], y: [-1e200, 1e200]) }.yAxis(range: 0...1),
       Plot { Bars([1e200, -1e200]) }.yAxis(range: 0...1),
-      Plot { ErrorBars(x: [0], lower: [-1e200], upper: [1e200]) }.yAxis(range: 0...1),
+      Plot { ErrorBars(x: 0, y: [-1e200, 1e200]) }.yAxis(range: 0...1),
     ]
     for plot in plots {
       #expect(throws: Never.self) {

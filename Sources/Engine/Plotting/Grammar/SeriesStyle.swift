@@ -31,6 +31,17 @@ public struct SeriesStyle: Sendable, Equatable {
   /// The style with another width of its lines, in CSS pixels.
   public func width(_ width: Double) -> SeriesStyle { with { $0.width = width } }
 
+  /// The style of the group that is so many groups after one with this style.
+  func following(by count: Int) -> SeriesStyle {
+    with {
+      switch hue {
+      case .automatic: $0.hue = .series(count)
+      case .series(let index): $0.hue = .series(index + count)
+      case .ink, .muted: break
+      }
+    }
+  }
+
   private func with(_ change: (inout SeriesStyle) -> Void) -> SeriesStyle {
     var style = self
     change(&style)

@@ -15,7 +15,7 @@ struct ResolvedPanel {
   /// - Throws: ``PlotError`` for data that the axes cannot show.
   init(_ plot: Plot) throws(PlotError) {
     self.plot = plot
-    let marks = plot.marks.map { $0.element.mark }
+    let marks = plot.marks.flatMap { $0.elements.map(\.mark) }
     if marks.isEmpty { throw .nothingToDraw }
     var (x, y) = (AxisExtent(), AxisExtent())
     for mark in marks {

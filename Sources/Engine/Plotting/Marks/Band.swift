@@ -25,6 +25,12 @@ public struct Band: DrawnMark {
     self.style = style
   }
 
+  /// From the least to the largest value of `series` at each `x`.
+  init(around series: PlotSeries) {
+    (xs, lower, upper) = series.extremes
+    (label, style) = (series.label, series.style)
+  }
+
   var columns: [MarkColumn] { [.x(xs), .y(lower, name: "lower"), .y(upper, name: "upper")] }
 
   func checkShape() throws(PlotError) { try checkIntervals(lower, upper) }

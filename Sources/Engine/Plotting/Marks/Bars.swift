@@ -111,8 +111,18 @@ public struct Bars: DrawnMark {
   }
 }
 
-/// Vertical intervals with caps.
-public struct ErrorBars: DrawnMark {
+/// Vertical intervals with caps, from the least to the largest `y` at each `x`.
+public struct ErrorBars: SeriesMark {
+  /// The intervals of a series together.
+  public let elements: [MarkElement]
+
+  /// The intervals of each of `series`.
+  public init(_ series: [PlotSeries]) {
+    elements = series.flatMap { $0.elements { [DrawnErrorBars($0)] } }
+  }
+}
+
+struct DrawnErrorBars: DrawnMark {
   let kind = "ErrorBars"
   let label: String?
   let style: SeriesStyle
@@ -121,26 +131,12 @@ public struct ErrorBars: DrawnMark {
   let upper: [Double]
   let keyPart: KeyPart? = .whiskers
 
-  /// - Parameters:
-  ///   - x: one place an interval.
-  ///   - lower: the lower end at each `x`.
-  ///   - upper: the upper end at each `x`, not below the lower one.
-  ///   - label: its name in the legend; none if nil.
-  ///   - style: its colour.
-  public init(
-    x: [some PlotNumber], lower: [some PlotNumber], upper: [some PlotNumber], label: String? = nil,
-    style: SeriesStyle = .automatic
-  ) {
-    xs = x.plotValues
-    self.lower = lower.plotValues
-    self.upper = upper.plotValues
-    self.label = label
-    self.style = style
+  init(_ series: PlotSeries) {
+    (xs, lower, upper) = series.extremes
+    (label, style) = (series.label, series.style)
   }
 
   var columns: [MarkColumn] { [.x(xs), .y(lower, name: "lower"), .y(upper, name: "upper")] }
-
-  func checkShape() throws(PlotError) { try checkIntervals(lower, upper) }
 
   func draw(in context: MarkContext) {
     let frame = context.frame

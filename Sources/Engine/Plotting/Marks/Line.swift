@@ -1,25 +1,32 @@
-/// A line through points, in their order.
-public struct Line: DrawnMark {
+/// A line: of numbers through their points, of a collection through the mean of `y` at each `x`, in the order in which
+/// these first appear.
+public struct Line: SeriesMark {
+  /// A line a series.
+  public let elements: [MarkElement]
+
+  /// A line for each of `series`.
+  public init(_ series: [PlotSeries]) {
+    elements = series.flatMap { $0.elements { [DrawnLine(series: $0.means)] } }
+  }
+
+  /// A dashed line where `x` and `y` are equal.
+  public static func diagonal(
+    _ range: ClosedRange<Double>, style: SeriesStyle = .muted.dash(.dashed)
+  ) -> Line {
+    let ends = [range.lowerBound, range.upperBound]
+    return Line(x: ends, y: ends, style: style)
+  }
+}
+
+struct DrawnLine: DrawnMark {
   let kind = "Line"
-  let label: String?
-  let style: SeriesStyle
-  let xs: [Double]
-  let ys: [Double]
+  let series: PlotSeries
   let keyPart: KeyPart? = .line
 
-  /// - Parameters:
-  ///   - x: of the points; need not grow.
-  ///   - y: as many.
-  ///   - label: its name in the legend.
-  ///   - style: its colour, dash and width.
-  public init(
-    x: [some PlotNumber], y: [some PlotNumber], label: String? = nil, style: SeriesStyle = .automatic
-  ) {
-    xs = x.plotValues
-    ys = y.plotValues
-    self.label = label
-    self.style = style
-  }
+  var label: String? { series.label }
+  var style: SeriesStyle { series.style }
+  private var xs: [Double] { series.xs }
+  private var ys: [Double] { series.ys }
 
   var columns: [MarkColumn] { [.x(xs), .y(ys)] }
 

@@ -1,10 +1,10 @@
-/// Something that a ``Plot`` shows: ``Line``, ``Points``, ``Band``, ``FilledRegion``, ``Bars``, ``ErrorBars``,
-/// ``HeatMap``, ``ImageGrid``, ``Rule`` or ``Annotation``.
+/// Something that a ``Plot`` shows: ``Line``, ``Points``, ``Curve``, ``Spread``, ``Band``, ``FilledRegion``,
+/// ``Bars``, ``ErrorBars``, ``HeatMap``, ``ImageGrid``, ``Rule`` or ``Annotation``.
 ///
 /// In the CSV, a mark gives a row for each of its values, and an ``ImageGrid`` a row for each image.
 public protocol Mark: Sendable {
-  /// The mark as the drawing code sees it; only the marks of this module have one.
-  var element: MarkElement { get }
+  /// The mark as the drawing code sees it, from the bottom up; only the marks of this module have any.
+  var elements: [MarkElement] { get }
 }
 
 /// A mark as the drawing code sees it.
@@ -75,7 +75,7 @@ protocol DrawnMark: Mark {
 
 extension DrawnMark {
   /// The mark itself.
-  public var element: MarkElement { MarkElement(self) }
+  public var elements: [MarkElement] { [MarkElement(self)] }
 
   var isTight: Bool { false }
   var standsOnZero: Bool { false }

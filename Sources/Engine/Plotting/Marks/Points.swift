@@ -1,27 +1,25 @@
 import CCairo
 
 /// Separate points, each a marker with a thin edge in the colour of the background.
-public struct Points: DrawnMark {
+public struct Points: SeriesMark {
+  /// The points of a series together.
+  public let elements: [MarkElement]
+
+  /// Every point of `series`.
+  public init(_ series: [PlotSeries]) {
+    elements = series.flatMap { $0.elements { [DrawnPoints(series: $0)] } }
+  }
+}
+
+struct DrawnPoints: DrawnMark {
   let kind = "Points"
-  let label: String?
-  let style: SeriesStyle
-  let xs: [Double]
-  let ys: [Double]
+  let series: PlotSeries
   let keyPart: KeyPart? = .marker
 
-  /// - Parameters:
-  ///   - x: of the points.
-  ///   - y: as many.
-  ///   - label: its name in the legend; none if nil.
-  ///   - style: its colour and marker.
-  public init(
-    x: [some PlotNumber], y: [some PlotNumber], label: String? = nil, style: SeriesStyle = .automatic
-  ) {
-    xs = x.plotValues
-    ys = y.plotValues
-    self.label = label
-    self.style = style
-  }
+  var label: String? { series.label }
+  var style: SeriesStyle { series.style }
+  private var xs: [Double] { series.xs }
+  private var ys: [Double] { series.ys }
 
   var columns: [MarkColumn] { [.x(xs), .y(ys)] }
 
