@@ -10,8 +10,12 @@ let ours: [SwiftSetting] =
   + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 /// What knows nothing of a paper: the book engine.
-func engine(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, path: "Sources/Engine/" + name, swiftSettings: ours)
+func engine(_ name: String, _ dependencies: [Target.Dependency] = [], embedding folder: String? = nil)
+  -> Target
+{
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/Engine/" + name,
+    resources: folder.map { [.embedInCode($0)] }, swiftSettings: ours)
 }
 
 /// What this paper's book stands on.
@@ -88,7 +92,9 @@ let package = Package(
       plugins: ["Tangle"]),
     engine("BookStore", ["CellKit", "Digests", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     engine("BookEvaluation", ["BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"]),
-    engine("BookSite", ["BookEvaluation", "BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"]),
+    engine(
+      "BookSite", ["BookEvaluation", "BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"],
+      embedding: "Resources"),
     nemon(
       "Benchmarks", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Training"]),
     engine(

@@ -160,7 +160,7 @@ extension HTMLWriter {
   }
 }
 
-/// How lists are counted: pandoc's names, with HTML's and the style sheet's.
+/// How lists are counted: pandoc's names, with HTML's and those of the style sheet `text.css`.
 enum ListStyle {
   static let decimal = ("1", "decimal")
   static let names = [
@@ -168,17 +168,4 @@ enum ListStyle {
     "LowerRoman": ("i", "lower-roman"), "UpperRoman": ("I", "upper-roman"),
   ]
   static let delimiters = ["OneParen": "one", "TwoParens": "two"]
-
-  /// Rules for marks that are written `(1)` or `1)`.
-  static var sheet: String {
-    let styles = [decimal.1] + names.values.map(\.1).sorted()
-    return styles.map { style in
-      """
-      @counter-style one-\(style) { system: extends \(style); suffix: ") "; }
-      @counter-style two-\(style) { system: extends \(style); prefix: "("; suffix: ") "; }
-      ol.one-\(style) { list-style-type: one-\(style); }
-      ol.two-\(style) { list-style-type: two-\(style); }
-      """
-    }.joined(separator: "\n")
-  }
 }

@@ -117,10 +117,10 @@ struct SiteAssembly {
   }
 
   private func addAssets(to files: inout SiteFiles) throws {
-    try files.add("assets/book.css", Stylesheet.all)
-    try files.add("assets/theme.js", Scripts.theme)
-    try files.add("assets/book.js", Scripts.book)
-    try files.add("assets/icon.svg", Stylesheet.icon)
+    try files.add("assets/book.css", Assets.styleSheet)
+    try files.add("assets/theme.js", Assets.theme)
+    try files.add("assets/book.js", Assets.script)
+    try files.add("assets/icon.svg", Assets.icon)
     let sheet = katex.appending(path: "katex.min.css")
     guard let css = try? String(contentsOf: sheet, encoding: .utf8) else {
       throw SiteError.unreadable(path: sheet.path)

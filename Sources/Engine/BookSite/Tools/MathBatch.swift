@@ -43,7 +43,7 @@ struct MathBatch: Sendable {
     let request = Request(
       package: package.path, formulas: formulas.map { .init(tex: $0.tex, display: $0.isDisplay) })
     let output = try node.run(
-      ["-e", Self.script], input: try JSONEncoder().encode(request),
+      ["-e", Assets.typesetter], input: try JSONEncoder().encode(request),
       environment: ["NODE_PATH": package.deletingLastPathComponent().path])
     let replies = try JSONDecoder().decode([Reply].self, from: output)
     return replies.map { reply in
@@ -65,20 +65,4 @@ struct MathBatch: Sendable {
     var error: String?
     var position: Int?
   }
-
-  static let script = #"""
-    const input = JSON.parse(require("fs").readFileSync(0, "utf8"));
-    const katex = require(input.package + "/dist/katex.js");
-    const answers = input.formulas.map(({ tex, display }) => {
-      try {
-        return { html: katex.renderToString(tex, {
-          displayMode: display, output: "htmlAndMathml", throwOnError: true, strict: "ignore",
-          trust: false, maxExpand: 1000, maxSize: 50,
-        }) };
-      } catch (error) {
-        return { error: String(error.rawMessage || error.message), position: error.position ?? null };
-      }
-    });
-    process.stdout.write(JSON.stringify(answers));
-    """#
 }

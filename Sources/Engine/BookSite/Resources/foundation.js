@@ -1,0 +1,37 @@
+"use strict";
+const memory = window.bookMemory;
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const make = (name, attributes = {}, ...children) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+};
+// Data files are scripts, because a page on disk may load nothing else.
+const loading = new Map();
+const load = (file) => {
+  if (!loading.has(file)) {
+    loading.set(file, new Promise((resolve) => {
+      const script = make("script", { src: "assets/" + file });
+      script.onload = script.onerror = resolve;
+      document.head.append(script);
+    }));
+  }
+  return loading.get(file);
+};
+
+for (const element of all(".site-tools, .copy, .enlarge")) element.hidden = false;
+
+// What scrolls sideways can be reached by keyboard.
+const markScrollers = () => {
+  for (const element of all(".scroll, pre")) {
+    if (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1) {
+      element.tabIndex = 0;
+    } else {
+      element.removeAttribute("tabindex");
+    }
+  }
+};
+window.addEventListener("load", markScrollers);
+window.addEventListener("resize", markScrollers);
+document.addEventListener("toggle", markScrollers, true);
