@@ -30,15 +30,10 @@ public struct DataSet: Sendable, Hashable {
 public struct CellProgress: Sendable {
   private let report: @Sendable (Double, String) -> Void
 
-  /// - Parameter report: receives the share of the work that is done and what is being done, on the cell's
-  ///   thread or any other that the cell starts.
-  public init(_ report: @escaping @Sendable (Double, String) -> Void) { self.report = report }
+  package init(_ report: @escaping @Sendable (Double, String) -> Void) { self.report = report }
 
-  /// Reports where the cell is. May be called as often as wanted: a build passes on ten reports a second at
-  /// most.
-  /// - Parameters:
-  ///   - fraction: share of the cell's work that is done, in [0, 1].
-  ///   - what: what is being done, such as `seed 2, epoch 3`; empty if there is nothing to say.
+  /// Reports which share of the cell's work is done, in [0, 1], and what is being done, such as `seed 2, epoch 3`. A
+  /// build passes on ten reports a second at most.
   public func callAsFunction(_ fraction: Double, _ what: String = "") { report(fraction, what) }
 }
 
@@ -50,7 +45,7 @@ public struct CellCheckpoint: Sendable {
 
   /// A checkpoint that is kept elsewhere: `load` gives what was saved last, nil if nothing was, and `save`
   /// replaces it.
-  public init(
+  package init(
     load: @escaping @Sendable () throws -> Data?, save: @escaping @Sendable (Data) throws -> Void
   ) {
     self.read = load
@@ -60,14 +55,11 @@ public struct CellCheckpoint: Sendable {
   /// A checkpoint that keeps nothing, for runs outside a build.
   public static let none = CellCheckpoint(load: { nil }, save: { _ in })
 
-  /// What an interrupted run of this cell, with the same key, saved last.
-  /// - Returns: nil where nothing was saved, or what was saved is damaged: the cell then starts from the
-  ///   beginning.
-  /// - Throws: what the store of the build throws.
+  /// What an interrupted run of this cell, with the same key, saved last; nil where nothing was saved, or what was saved
+  /// is damaged: the cell then starts from the beginning.
   public func load() throws -> Data? { try read() }
 
   /// Replaces what was saved before, whole: an interruption leaves the old data or the new.
-  /// - Throws: what the store of the build throws.
   public func save(_ data: Data) throws { try write(data) }
 }
 
@@ -84,14 +76,8 @@ public struct CellInputs: Sendable {
   private let valueData: @Sendable (String) throws -> Data
   private let dataSetNamed: @Sendable (String) throws -> DataSet
 
-  /// - Parameters:
-  ///   - scale: of the build.
-  ///   - seed: the cell's own.
-  ///   - progress: receives the cell's reports.
-  ///   - checkpoint: keeps nothing by default.
-  ///   - valueData: the canonical JSON of the result `id`; throws for one that the cell does not read.
-  ///   - dataSet: the data set called `name`; throws for one that the cell does not read.
-  public init(
+  /// `valueData` gives the canonical JSON of a result, by id, and throws for one that the cell does not read.
+  package init(
     scale: Scale, seed: UInt64, progress: CellProgress, checkpoint: CellCheckpoint = .none,
     valueData: @escaping @Sendable (_ id: String) throws -> Data,
     dataSet: @escaping @Sendable (_ name: String) throws -> DataSet
@@ -104,16 +90,12 @@ public struct CellInputs: Sendable {
     self.dataSetNamed = dataSet
   }
 
-  /// The value of the result `id`, decoded from its canonical JSON.
-  /// - Parameter type: as in the result's `type` attribute.
-  /// - Throws: `DecodingError`, and what the `valueData` of these inputs throws for a result that the cell
-  ///   does not read.
+  /// The value of the result `id`, decoded from its canonical JSON; throws for one that the cell does not read.
   public func value<Value: Decodable>(_ id: String, as type: Value.Type) throws -> Value {
     try JSONDecoder().decode(Value.self, from: valueData(id))
   }
 
-  /// The data set called `name`.
-  /// - Throws: what the `dataSet` of these inputs throws for a set that the cell does not read.
+  /// The data set called `name`; throws for one that the cell does not read.
   public func dataSet(_ name: String) throws -> DataSet { try dataSetNamed(name) }
 }
 
@@ -131,12 +113,7 @@ public struct DrawnFigure: Sendable {
   /// The PNG file, with `recipe` in an iTXt chunk.
   public var png: @Sendable (_ appearance: Appearance, _ recipe: String) throws -> Data
 
-  /// - Parameters:
-  ///   - width: in CSS pixels.
-  ///   - height: in CSS pixels.
-  ///   - csv: the figure's data.
-  ///   - png: draws the PNG file; called once for each appearance.
-  public init(
+  package init(
     width: Int, height: Int, csv: String,
     png: @escaping @Sendable (_ appearance: Appearance, _ recipe: String) throws -> Data
   ) {

@@ -9,10 +9,7 @@ public struct CompiledBook: Sendable {
   /// Such as `Swift 6.3.1`.
   public var compiler: String
 
-  /// - Parameters:
-  ///   - chapters: in the order of the book.
-  ///   - modules: with those that they depend on.
-  ///   - compiler: such as `Swift 6.3.1`.
+  /// As the tangled sources make it.
   public init(chapters: [CompiledChapter], modules: [CompiledModule], compiler: String) {
     self.chapters = chapters
     self.modules = modules
@@ -39,20 +36,14 @@ public struct CompiledModule: Sendable, Hashable, Codable {
     /// SHA-256 (hex) of its tokens.
     public var digest: String
 
-    /// - Parameters:
-    ///   - path: relative to the project's root.
-    ///   - digest: of its tokens.
+    /// As the tangled sources make it.
     public init(path: String, digest: String) {
       self.path = path
       self.digest = digest
     }
   }
 
-  /// - Parameters:
-  ///   - name: as in `import`.
-  ///   - dependencies: direct ones, sorted.
-  ///   - flags: those that may change a value.
-  ///   - sources: in order of path.
+  /// As the tangled sources make it, which know no flags.
   public init(name: String, dependencies: [String] = [], flags: String = "", sources: [Source] = []) {
     self.name = name
     self.dependencies = dependencies
@@ -69,9 +60,7 @@ public struct CompiledChapter: Sendable {
   /// chapter's order.
   public var cells: [CompiledCell]
 
-  /// - Parameters:
-  ///   - name: the chapter's file name without `.md`.
-  ///   - cells: those that can run.
+  /// As the tangled sources make it.
   public init(name: String, cells: [CompiledCell]) {
     self.name = name
     self.cells = cells
@@ -107,15 +96,7 @@ public struct CompiledCell: Sendable {
     case inline(@Sendable (CellInputs) throws -> String)
   }
 
-  /// - Parameters:
-  ///   - id: unique in the book.
-  ///   - codeDigest: of the cell's canonical text.
-  ///   - reads: ids of results.
-  ///   - dataSets: names in scope.
-  ///   - modules: without those that they depend on.
-  ///   - readsScale: whether the scale is an ingredient of the cell's key.
-  ///   - readsSeed: whether the seed is one.
-  ///   - body: what runs.
+  /// As the tangled sources make it.
   public init(
     id: String, codeDigest: String, reads: [String], dataSets: [String], modules: [String],
     readsScale: Bool, readsSeed: Bool, body: Body

@@ -29,7 +29,6 @@ public func inlineText(_ value: some InlineValue, format: String?) throws(Inline
 extension BinaryInteger {
   /// Grouped digits without a format; `%d`, `%i`, `%f`, `%e`, `%g`, `%s`, `%@` take any integer, `%u` and
   /// `%x` none below 0.
-  /// - Throws: ``InlineTextError/mismatch(format:type:)`` for `%u` or `%x` and a negative number.
   public func inlineText(format: InlineFormat?) throws(InlineTextError) -> String {
     guard let format else { return Typography.signed(Typography.grouped(String(self))) }
     switch format.conversion {
@@ -56,7 +55,6 @@ extension UInt64: InlineValue {}
 
 extension BinaryFloatingPoint where Self: CustomStringConvertible {
   /// The fewest digits that tell the number apart, also for `%s` and `%@`; `%f`, `%e` and `%g` round.
-  /// - Throws: ``InlineTextError/mismatch(format:type:)`` for an integer's conversion.
   public func inlineText(format: InlineFormat?) throws(InlineTextError) -> String {
     guard let format else { return Typography.number(description) }
     switch format.conversion {
@@ -72,7 +70,6 @@ extension Float: InlineValue {}
 
 extension StringProtocol {
   /// The text itself without a format; a precision is the largest number of characters.
-  /// - Throws: ``InlineTextError/mismatch(format:type:)`` unless the conversion is `%s` or `%@`.
   public func inlineText(format: InlineFormat?) throws(InlineTextError) -> String {
     guard let format else { return String(self) }
     guard format.isForText else { throw .mismatch(format: format.source, type: "\(Self.self)") }
@@ -85,7 +82,6 @@ extension Substring: InlineValue {}
 
 extension Bool: InlineValue {
   /// `true` or `false`.
-  /// - Throws: ``InlineTextError/mismatch(format:type:)`` unless the conversion is `%s` or `%@`.
   public func inlineText(format: InlineFormat?) throws(InlineTextError) -> String {
     let word = self ? "true" : "false"
     guard let format else { return word }
@@ -115,9 +111,8 @@ public struct InlineFormat: Hashable, Sendable {
 
   var isForText: Bool { conversion == "s" || conversion == "@" }
 
-  /// - Parameter source: text with one conversion; width and precision have two digits at most.
-  /// - Throws: ``InlineTextError/invalidFormat(_:)`` unless there is exactly one conversion.
-  public init(_ source: String) throws(InlineTextError) {
+  /// Throws unless there is exactly one conversion, whose width and precision have two digits at most.
+  package init(_ source: String) throws(InlineTextError) {
     var literals = [""]
     var found: (flags: String, width: Int, precision: Int?, conversion: Character)?
     var rest = source[...]

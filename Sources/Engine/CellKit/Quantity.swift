@@ -4,7 +4,7 @@ public struct Quantity: Codable, Sendable, Equatable, ExpressibleByFloatLiteral 
   /// May be infinite or NaN.
   public var value: Double
 
-  /// - Parameter value: any number, NaN too.
+  /// Any number, NaN too.
   public init(_ value: Double) { self.value = value }
 
   /// Lets the literal `value` stand where a quantity is expected.
@@ -15,8 +15,7 @@ public struct Quantity: Codable, Sendable, Equatable, ExpressibleByFloatLiteral 
     a.value == b.value || (a.value.isNaN && b.value.isNaN)
   }
 
-  /// Reads a number from `decoder`, or one of the words `infinity`, `-infinity` and `nan`.
-  /// - Throws: `DecodingError` for anything else.
+  /// Reads a number, or one of the words `infinity`, `-infinity` and `nan`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let number = try? container.decode(Double.self) {
@@ -32,7 +31,7 @@ public struct Quantity: Codable, Sendable, Equatable, ExpressibleByFloatLiteral 
     }
   }
 
-  /// Gives `encoder` a finite number as one, any other as the word that stands for it.
+  /// Writes a finite number as one, any other as the word that stands for it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     if value.isFinite {
@@ -73,10 +72,7 @@ public struct Expectation: Codable, Sendable, Equatable {
   /// The largest allowed number, itself allowed; nil for no bound.
   public var upper: Double?
 
-  /// - Parameters:
-  ///   - target: nil for bounds alone.
-  ///   - lower: nil for no lower bound.
-  ///   - upper: nil for no upper bound.
+  /// Bounds alone, a target alone, or both.
   public init(target: Double? = nil, lower: Double? = nil, upper: Double? = nil) {
     self.target = target
     self.lower = lower

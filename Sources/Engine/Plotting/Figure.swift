@@ -11,41 +11,20 @@ public struct Figure: FigureContent {
   /// For which background a figure is drawn. The geometry is the same.
   public enum Appearance: String, Sendable, CaseIterable { case light, dark }
 
+  let panels: [Plot]
+  let columns: Int
   /// In CSS pixels; the PNG has twice as many.
   public let width: Int
   /// In CSS pixels, from 40 to 4096 as the width: else drawing throws.
   public let height: Int
-
-  let panels: [Plot]
-  let columns: Int
   let shared: SharedAxes
-  let hasLetters: Bool
-  let hasSharedLegend: Bool
-
-  /// The figure of `content`, a plot or a grid; nothing is checked before it is drawn or written.
-  public init(_ content: any FigureContent) { self = content.figure }
-
-  init(
-    panels: [Plot], columns: Int, width: Int, height: Int, shared: SharedAxes, hasLetters: Bool,
-    hasSharedLegend: Bool = false
-  ) {
-    self.panels = panels
-    self.columns = columns
-    self.width = width
-    self.height = height
-    self.shared = shared
-    self.hasLetters = hasLetters
-    self.hasSharedLegend = hasSharedLegend
-  }
+  var hasSharedLegend = false
 
   /// Itself.
   public var figure: Figure { self }
 
-  /// Draws the figure. The same figure, appearance and recipe give the same bytes.
-  /// - Parameters:
-  ///   - appearance: of the background; the geometry is the same for both.
-  ///   - recipe: kept in the file, see ``PNGRecipe``; no zero bytes.
-  /// - Returns: a PNG file of `2 * width` by `2 * height` pixels in sRGB.
+  /// Draws the figure as a PNG file of `2 * width` by `2 * height` pixels in sRGB, with the recipe in a chunk of its
+  /// own (``PNGRecipe``; no zero bytes). The same figure, appearance and recipe give the same bytes.
   /// - Throws: ``PlotError``.
   public func png(appearance: Appearance, recipe: String) throws(PlotError) -> Data {
     guard (40...4096).contains(width), (40...4096).contains(height) else {
@@ -109,4 +88,9 @@ public struct Figure: FigureContent {
       panels[index][keyPath: map].upper = upper
     }
   }
+}
+
+extension Figure {
+  /// The figure of `content`, a plot or a grid; nothing is checked before it is drawn or written.
+  public init(_ content: any FigureContent) { self = content.figure }
 }

@@ -10,7 +10,7 @@ import Testing
         Rule(y: 3, label: "limit")
       }
       Plot {
-        Bars([5, 7], lower: [4, 6], upper: [6, 8])
+        Bars(x: [0, 0, 1, 1], y: [4, 6, 6, 8])
         Annotation("best", x: 1, y: 7)
       }
       .xAxis(scale: .categorical(["NEMON", "MON"]))

@@ -44,7 +44,7 @@ import Testing
       .invalidRange(axis: "the vertical axis", lower: 0, upper: 1)
     ),
     (
-      Plot { Bars([1, 2, 3]) }.xAxis(scale: .categorical(["a", "b"])),
+      Plot { Bars(x: [0, 1, 2], y: [1, 2, 3]) }.xAxis(scale: .categorical(["a", "b"])),
       .categories(mark: "Bars", count: 3, expected: 2)
     ),
     (
@@ -70,11 +70,11 @@ import Testing
       .notFinite(mark: "image 0 of ImageGrid", column: "pixel", index: 0)
     ),
     (
-      Plot { Bars(x: [1], y: [1], width: 3) }.xAxis(scale: .log),
+      Plot { Bars(x: [1], y: [1]).width(3) }.xAxis(scale: .log),
       .notPositive(mark: "Bars", column: "end", index: 0, value: -0.5)
     ),
     (
-      Plot { Bars(x: [1], y: [1], width: 0) },
+      Plot { Bars(x: [1], y: [1]).width(0) },
       .invalidRange(axis: "the width of Bars", lower: 0, upper: 0)
     ),
     (Plot { ImageGrid([], columns: 3) }, .noData(mark: "ImageGrid")),
@@ -124,7 +124,7 @@ import Testing
         scale: .log),
       Plot { Band(x: [0, 1], lower: [-1e200, -1e200], upper: [1e200, 1e200]) }.yAxis(range: 0...1),
       Plot { Line(x: [0, 1], y: [-1e200, 1e200]) }.yAxis(range: 0...1),
-      Plot { Bars([1e200, -1e200]) }.yAxis(range: 0...1),
+      Plot { Bars(x: [0, 1], y: [1e200, -1e200]) }.yAxis(range: 0...1),
       Plot { ErrorBars(x: 0, y: [-1e200, 1e200]) }.yAxis(range: 0...1),
     ]
     for plot in plots {

@@ -2,7 +2,6 @@ import CCairo
 
 extension Canvas {
   /// Draws an image into a rectangle, each of its pixels a sharp rectangle.
-  /// - Parameter colors: `columns * rows` colours, rows from the top.
   func drawImage(_ colors: [Color], columns: Int, rows: Int, in r: Rect) {
     guard columns > 0, rows > 0, colors.count == columns * rows,
       let image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))

@@ -12,7 +12,6 @@ final class Canvas {
   private let width: Int
   private let height: Int
 
-  /// - Parameters: width and height in CSS pixels, positive.
   init(width: Int, height: Int) throws(PlotError) {
     self.width = width * Int(Self.pixelRatio)
     self.height = height * Int(Self.pixelRatio)
@@ -76,7 +75,6 @@ final class Canvas {
   }
 
   /// Strokes the path through the points.
-  /// - Parameter dash: lengths of strokes and gaps; empty for a solid line.
   func stroke(
     _ points: [Point], _ color: Color, width: Double, dash: [Double] = [], closed: Bool = false,
     roundEnds: Bool = false

@@ -7,30 +7,21 @@ public struct Grid: FigureContent {
   var panels: [Plot]
   var columns: Int
   var shared: SharedAxes
-  var hasLetters: Bool
-  var width: Int
+  var width = 720
   var height: Int?
   var hasSharedLegend = false
 
-  /// - Parameters:
-  ///   - columns: panels a row, at least 1.
-  ///   - sharedAxes: which axes have the same range in all panels, and labels at the grid's edges only.
-  ///   - letters: whether panels are marked (a), (b) and so on.
+  /// Panels marked (a), (b) and so on, `columns` a row. Shared axes have one range in all panels, and labels at the
+  /// grid's edges only.
   public init(
-    columns: Int, sharedAxes: SharedAxes = .none, letters: Bool = true, @PanelBuilder _ panels: () -> [Plot]
+    columns: Int, sharedAxes: SharedAxes = .none, @ListBuilder<Plot> _ panels: () -> [Plot]
   ) {
     self.panels = panels()
     self.columns = max(1, columns)
     shared = sharedAxes
-    hasLetters = letters
-    width = 720
   }
 
-  /// Sets the figure's size in CSS pixels; by default 720 wide, and as high as the panels' proportions ask
-  /// for.
-  /// - Parameters:
-  ///   - width: of all columns together.
-  ///   - height: of all rows together.
+  /// Sets the figure's size in CSS pixels; by default 720 wide, and as high as the panels' proportions ask for.
   public func size(width: Int, height: Int) -> Grid {
     var grid = self
     grid.width = width
@@ -51,7 +42,7 @@ public struct Grid: FigureContent {
     let rowHeight = columns == 1 ? 260 : Int(Double(width) / Double(columns) * 0.78) + 20
     return Figure(
       panels: panels, columns: columns, width: width, height: height ?? rows * rowHeight, shared: shared,
-      hasLetters: hasLetters && panels.count > 1, hasSharedLegend: hasSharedLegend)
+      hasSharedLegend: hasSharedLegend)
   }
 }
 

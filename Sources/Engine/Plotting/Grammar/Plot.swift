@@ -19,24 +19,15 @@ public struct Plot: FigureContent {
   var width = 640
   var height = 400
   var hasEqualUnits = false
-  var hidesAxes = false
 
-  /// - Parameters:
-  ///   - title: set above the panel; none if empty.
-  ///   - marks: from the bottom up; without one, drawing throws ``PlotError/nothingToDraw``.
-  public init(_ title: String = "", @MarkBuilder _ marks: () -> [any Mark]) {
+  /// A panel of `marks`, from the bottom up, below its title; without a mark, drawing throws.
+  public init(_ title: String = "", @ListBuilder<any Mark> _ marks: () -> [any Mark]) {
     self.title = title
     self.marks = marks()
   }
 
-  /// Describes the horizontal axis.
-  /// - Parameters:
-  ///   - label: what the axis shows, with its unit.
-  ///   - scale: on a logarithmic one every value must be positive, or drawing throws ``PlotError``.
-  ///   - range: the ends of the axis; by default the data's range and a little more.
-  ///   - ticks: where ticks are; by default round numbers.
-  ///   - format: how tick labels are written.
-  ///   - reversed: whether values grow to the left.
+  /// Describes the horizontal axis: its label with the unit, and its range and ticks, which follow the data by
+  /// default. On a logarithmic scale every value must be positive, or drawing throws ``PlotError``.
   public func xAxis(
     _ label: String = "", scale: AxisScale = .linear, range: ClosedRange<Double>? = nil,
     ticks: [Double]? = nil, format: TickFormat = .automatic, reversed: Bool = false
@@ -47,14 +38,7 @@ public struct Plot: FigureContent {
     }
   }
 
-  /// Describes the vertical axis; see ``xAxis(_:scale:range:ticks:format:reversed:)``.
-  /// - Parameters:
-  ///   - label: what the axis shows, with its unit.
-  ///   - scale: on a logarithmic one bars stand on the axis's lower end, not on zero.
-  ///   - range: the ends of the axis; by default the data's range and a little more.
-  ///   - ticks: where ticks are; by default round numbers.
-  ///   - format: how tick labels are written.
-  ///   - reversed: whether values grow downward, as the rows of a matrix do.
+  /// Describes the vertical axis; `reversed` values grow downward, as the rows of a matrix do. See ``xAxis(_:scale:range:ticks:format:reversed:)``.
   public func yAxis(
     _ label: String = "", scale: AxisScale = .linear, range: ClosedRange<Double>? = nil,
     ticks: [Double]? = nil, format: TickFormat = .automatic, reversed: Bool = false
@@ -66,13 +50,9 @@ public struct Plot: FigureContent {
   }
 
   /// Places the legend, which names every mark that has a label.
-  /// - Parameter place: a plot that is told none has `automatic`.
   public func legend(_ place: LegendPlace) -> Plot { with { $0.legend = place } }
 
   /// Sets the figure's size in CSS pixels; the PNG has twice as many. Panels of a grid take the grid's size.
-  /// - Parameters:
-  ///   - width: 640 by default.
-  ///   - height: 400 by default.
   public func size(width: Int, height: Int) -> Plot {
     with {
       $0.width = width
@@ -83,12 +63,9 @@ public struct Plot: FigureContent {
   /// Makes a unit as long horizontally as vertically, so that circles are round.
   public func equalUnits() -> Plot { with { $0.hasEqualUnits = true } }
 
-  /// Draws no axes, ticks and axis labels.
-  public func withoutAxes() -> Plot { with { $0.hidesAxes = true } }
-
   /// The plot as a figure of one panel.
   public var figure: Figure {
-    Figure(panels: [self], columns: 1, width: width, height: height, shared: .none, hasLetters: false)
+    Figure(panels: [self], columns: 1, width: width, height: height, shared: .none)
   }
 
   private func with(_ change: (inout Plot) -> Void) -> Plot {

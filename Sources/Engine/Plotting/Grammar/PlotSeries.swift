@@ -86,11 +86,6 @@ public protocol SeriesMark: Mark {
 
 extension SeriesMark {
   /// One series of numbers, in their order.
-  /// - Parameters:
-  ///   - x: along the horizontal axis.
-  ///   - y: along the vertical axis, as many.
-  ///   - label: its name in the legend; none if nil.
-  ///   - style: the next series by default.
   public init(
     x: some PlotChannel, y: some PlotChannel, label: String? = nil, style: SeriesStyle = .automatic
   ) {
@@ -98,12 +93,6 @@ extension SeriesMark {
   }
 
   /// The whole collection as one series.
-  /// - Parameters:
-  ///   - data: an element may give several points.
-  ///   - x: along the horizontal axis.
-  ///   - y: along the vertical axis.
-  ///   - label: its name in the legend; none if nil.
-  ///   - style: the next series by default.
   public init<Data: Sequence>(
     _ data: Data, x: (Data.Element) -> some PlotChannel, y: (Data.Element) -> some PlotChannel,
     label: String? = nil, style: SeriesStyle = .automatic
@@ -113,15 +102,8 @@ extension SeriesMark {
     self.init(series.isEmpty ? [] : [series])
   }
 
-  /// The collection in groups, each with a style and a name of its own.
-  /// - Parameters:
-  ///   - data: an element may give several points.
-  ///   - x: along the horizontal axis.
-  ///   - y: along the vertical axis.
-  ///   - key: what the elements of a group share.
-  ///   - order: which group gets which style, also where some have no element; others follow as they first appear.
-  ///   - style: that of the first group; the others follow it as the next series.
-  ///   - label: the name of a group in the legend.
+  /// The collection in groups of one `key`, each with a name and a style of its own: `style` is the first group's, the
+  /// others follow it as the next series. Groups in `order` come first, also where they have no element.
   public init<Data: Sequence, Key: Hashable>(
     _ data: Data, x: (Data.Element) -> some PlotChannel, y: (Data.Element) -> some PlotChannel,
     by key: (Data.Element) -> Key, order: [Key] = [], style: SeriesStyle = .automatic,

@@ -84,7 +84,6 @@ struct SeriesLook: Equatable {
     .circle, .square, .triangle, .diamond, .invertedTriangle, .plus, .cross,
   ]
 
-  /// - Parameter series: the number of the series that an automatic style is.
   init(_ style: SeriesStyle, series: Int) {
     hue = style.hue == .automatic ? .series(series) : style.hue
     let index: Int = if case .series(let number) = hue { number } else { 0 }

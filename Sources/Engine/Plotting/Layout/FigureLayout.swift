@@ -19,7 +19,7 @@ struct FigureLayout {
       let isLowest = index + columnCount >= panels.count
       drafts.append(
         try PanelDraft(
-          panel, letter: figure.hasLetters ? Self.letter(index) : nil,
+          panel, letter: panels.count > 1 ? Self.letter(index) : nil,
           showsXLabels: !figure.shared.includesX || isLowest,
           showsYLabels: !figure.shared.includesY || isLeft, hasLegend: !figure.hasSharedLegend,
           typesetter: typesetter))

@@ -26,7 +26,7 @@ struct ResolvedPanel {
       x.isTight = x.isTight || mark.isTight
       y.isTight = y.isTight || mark.isTight
       y.includesZero = y.includesZero || (mark.standsOnZero && plot.y.scale == .linear)
-      guard let bars = mark as? Bars else { continue }
+      guard let bars = mark as? DrawnBars else { continue }
       try bars.checkEdges(on: plot.x.scale)
       x.add(bars.edges)
     }
@@ -53,7 +53,7 @@ struct ResolvedPanel {
     var free = (0...).lazy.filter { !taken.contains($0) }.makeIterator()
     var numbers: [Int] = []
     var bars = 0
-    let barCount = marks.filter { $0 is Bars }.count
+    let barCount = marks.filter { $0 is DrawnBars }.count
     return marks.map { mark in
       var series = 0
       if mark.style.hue == .automatic, mark.keyPart != nil {
@@ -67,7 +67,7 @@ struct ResolvedPanel {
         }
       }
       var group = BarGroup()
-      if mark is Bars {
+      if mark is DrawnBars {
         group = BarGroup(index: bars, count: barCount)
         bars += 1
       }
@@ -81,7 +81,7 @@ struct ResolvedPanel {
     return nil
   }
 
-  var hidesAxes: Bool { plot.hidesAxes || items.allSatisfy { $0.mark is ImageGrid } }
+  var hidesAxes: Bool { items.allSatisfy { $0.mark is ImageGrid } }
 
   func footprint(in frame: PlotFrame) -> [Point] {
     items.flatMap { $0.mark.footprint(in: frame, barGroup: $0.barGroup) }

@@ -32,13 +32,7 @@ public struct Annotation: DrawnMark {
   let style: SeriesStyle
   let keyPart: KeyPart? = nil
 
-  /// - Parameters:
-  ///   - text: plain text in which `$...$` is mathematics.
-  ///   - x: of the point; the axis reaches to it unless its range is set.
-  ///   - y: of the point, likewise.
-  ///   - side: where the note stands beside the point.
-  ///   - arrow: whether the note stands further off, with an arrow to the point.
-  ///   - style: the note's colour; the arrow is always muted.
+  /// A note beside a point, to which the axes reach; with an arrow it stands further off.
   public init(
     _ text: String, x: some PlotNumber, y: some PlotNumber, side: Side = .aboveTrailing, arrow: Bool = false,
     style: SeriesStyle = .ink

@@ -8,12 +8,7 @@ public struct Band: DrawnMark {
   let upper: [Double]
   let keyPart: KeyPart? = .band
 
-  /// - Parameters:
-  ///   - x: from left to right, one place an interval.
-  ///   - lower: the lower end at each `x`.
-  ///   - upper: the upper end at each `x`, not below the lower one.
-  ///   - label: its name in the legend; none if nil.
-  ///   - style: its colour.
+  /// The region from `lower` to `upper` at each `x`, from left to right.
   public init(
     x: [some PlotNumber], lower: [some PlotNumber], upper: [some PlotNumber], label: String? = nil,
     style: SeriesStyle = .automatic
@@ -55,12 +50,7 @@ public struct FilledRegion: DrawnMark {
   let opacity: Double
   let keyPart: KeyPart? = .region
 
-  /// - Parameters:
-  ///   - x: the corners in order; the last is joined to the first.
-  ///   - y: as many.
-  ///   - label: its name in the legend; none if nil.
-  ///   - style: the colour of both, and the outline's dash and width.
-  ///   - opacity: of the filling, from 0 to 1; the outline is opaque.
+  /// The polygon with these corners, the last joined to the first; `opacity` is that of the filling.
   public init(
     x: [some PlotNumber], y: [some PlotNumber], label: String? = nil, style: SeriesStyle = .automatic,
     opacity: Double = 0.18

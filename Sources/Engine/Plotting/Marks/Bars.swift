@@ -1,63 +1,51 @@
-/// Bars from zero, one for each category or each `x`. Several in one plot stand side by side.
-public struct Bars: DrawnMark {
+/// Bars from zero to the mean of `y` at each `x`; where several values have one `x`, an error bar reaches from the least
+/// to the largest. Several series stand side by side. Categories are at 0, 1, 2 and so on.
+public struct Bars: SeriesMark {
+  /// The bars of a series together.
+  public private(set) var elements: [MarkElement]
+
+  /// The bars of each of `series`.
+  public init(_ series: [PlotSeries]) {
+    elements = series.flatMap { $0.elements { [DrawnBars($0)] } }
+  }
+
+  /// The bars with another width of a group, in units of the axis: by default 0.76.
+  public func width(_ width: Double) -> Bars {
+    var bars = self
+    bars.elements = elements.map { element in
+      guard var drawn = element.mark as? DrawnBars else { return element }
+      drawn.groupWidth = width
+      return MarkElement(drawn)
+    }
+    return bars
+  }
+}
+
+struct DrawnBars: DrawnMark {
   let kind = "Bars"
   let label: String?
   let style: SeriesStyle
   let xs: [Double]
   let values: [Double]
-  let lower: [Double]?
-  let upper: [Double]?
+  let lower: [Double]
+  let upper: [Double]
   /// The width of a group, in units of the axis.
-  let groupWidth: Double
+  var groupWidth = 0.76
   let keyPart: KeyPart? = .swatch
   let standsOnZero = true
 
-  /// Bars at 0, 1, 2 and so on: the categories of the horizontal axis.
-  /// - Parameters:
-  ///   - values: one a category; bars reach from zero to them.
-  ///   - lower: the lower end of an error bar for each value.
-  ///   - upper: the upper end, not below the lower one; given with `lower` or not at all.
-  ///   - label: its name in the legend; none if nil.
-  ///   - style: its colour.
-  public init(
-    _ values: [some PlotNumber], lower: [Double]? = nil, upper: [Double]? = nil, label: String? = nil,
-    style: SeriesStyle = .automatic
-  ) {
-    self.init(
-      x: Array(0..<values.count), y: values, lower: lower, upper: upper, width: 0.76, label: label,
-      style: style)
+  init(_ series: PlotSeries) {
+    (xs, lower, upper) = series.extremes
+    values = series.columns.map { $0.ys.reduce(0, +) / Double($0.ys.count) }
+    (label, style) = (series.label, series.style)
   }
 
-  /// Bars at places of a numeric axis, as in a histogram.
-  /// - Parameters:
-  ///   - x: the middle of each bar, or of each group of bars.
-  ///   - y: one a bar; bars reach from zero to them.
-  ///   - lower: the lower end of an error bar for each value.
-  ///   - upper: the upper end, not below the lower one; given with `lower` or not at all.
-  ///   - width: of a bar, or of a group of bars, in units of the axis.
-  ///   - label: its name in the legend; none if nil.
-  ///   - style: its colour.
-  public init(
-    x: [some PlotNumber], y: [some PlotNumber], lower: [Double]? = nil, upper: [Double]? = nil, width: Double,
-    label: String? = nil, style: SeriesStyle = .automatic
-  ) {
-    xs = x.plotValues
-    values = y.plotValues
-    self.lower = lower ?? upper
-    self.upper = upper ?? lower
-    groupWidth = width
-    self.label = label
-    self.style = style
-  }
+  /// Whether some place has several values.
+  private var hasErrors: Bool { lower != upper }
 
   var columns: [MarkColumn] {
-    var columns: [MarkColumn] = [.x(xs), .y(values)]
-    if let lower, let upper { columns += [.y(lower, name: "lower"), .y(upper, name: "upper")] }
-    return columns
-  }
-
-  func checkShape() throws(PlotError) {
-    if let lower, let upper { try checkIntervals(lower, upper) }
+    let columns: [MarkColumn] = [.x(xs), .y(values)]
+    return hasErrors ? columns + [.y(lower, name: "lower"), .y(upper, name: "upper")] : columns
   }
 
   /// The outer ends of the first and the last group on the horizontal axis.
@@ -87,7 +75,7 @@ public struct Bars: DrawnMark {
 
   func footprint(in frame: PlotFrame, barGroup: BarGroup) -> [Point] {
     bars(in: frame, barGroup).enumerated().flatMap { index, bar in
-      let top = upper.map { min(bar.y, frame.y($0[index])) } ?? bar.y
+      let top = hasErrors ? min(bar.y, frame.y(upper[index])) : bar.y
       return stride(from: top, through: bar.maxY, by: 6).flatMap { y in
         [bar.x, bar.midX, bar.maxX].map { Point(x: $0, y: y) }
       }
@@ -102,7 +90,7 @@ public struct Bars: DrawnMark {
         let shown = Rect(x: bar.x + gap / 2, y: bar.y, width: max(bar.width - gap, 0.5), height: bar.height)
         canvas.fill(shown, context.color.over(context.theme.background, opacity: 0.78))
         canvas.strokeRect(shown, context.color, width: 0.8)
-        guard let lower, let upper else { continue }
+        guard hasErrors else { continue }
         canvas.drawWhisker(
           x: bar.midX, from: frame.y(lower[index]), to: frame.y(upper[index]), cap: min(4, bar.width / 4),
           context.theme.ink, width: 1.1)

@@ -14,16 +14,8 @@ public struct HeatMap: DrawnMark {
   let keyPart: KeyPart? = nil
   let isTight = true
 
-  /// - Parameters:
-  ///   - rows: the matrix, all rows of one length. Row 0 is at the lower end of `y`: reverse the vertical
-  ///     axis to have it on top.
-  ///   - x: what the columns span, half a column beyond the outer columns' centres; by default column `j` is
-  ///     at `j`, as categories are.
-  ///   - y: what the rows span.
-  ///   - colors: from the range's lower end to its upper one; values beyond get the colours of the ends.
-  ///   - range: the values at the ends of the colour map; by default the smallest and the largest.
-  ///   - logarithmic: whether colours follow the logarithm of the value.
-  ///   - label: of the colour bar.
+  /// A matrix whose row 0 is at the lower end of `y`. Columns and rows span `x` and `y`; by default column `j` is at
+  /// `j`, as categories are. Values beyond the `range` get the colours of its ends. The label is the colour bar's.
   public init(
     _ rows: [[some PlotNumber]], x: ClosedRange<Double>? = nil, y: ClosedRange<Double>? = nil,
     colors: ColorMap = .sequential, range: ClosedRange<Double>? = nil, logarithmic: Bool = false,

@@ -6,10 +6,7 @@ public struct Picture: Sendable, Equatable {
   var rgb: [Double]?
   var caption: String?
 
-  /// A gray image.
-  /// - Parameters:
-  ///   - gray: `width * height` values from 0 (black) to 1 (white), rows from the top; others are clamped.
-  ///   - caption: set below the image.
+  /// A gray image of `width * height` values from 0 (black) to 1 (white), rows from the top; others are clamped.
   public init(width: Int, height: Int, gray: [some PlotNumber], caption: String? = nil) {
     self.width = width
     self.height = height
@@ -17,11 +14,7 @@ public struct Picture: Sendable, Equatable {
     self.caption = caption
   }
 
-  /// An image in colour.
-  /// - Parameters:
-  ///   - rgb: `3 * width * height` sRGB components from 0 to 1, the three of a pixel together, rows from the
-  ///     top; others are clamped.
-  ///   - caption: set below the image.
+  /// An image of `3 * width * height` sRGB components from 0 to 1, the three of a pixel together.
   public init(width: Int, height: Int, rgb: [some PlotNumber], caption: String? = nil) {
     self.width = width
     self.height = height
@@ -51,18 +44,12 @@ public struct ImageGrid: DrawnMark {
   let images: [Picture]
   let columnCount: Int
   let rowLabels: [String]
-  let columnLabels: [String]
 
-  /// - Parameters:
-  ///   - images: row by row.
-  ///   - columns: images a row, at least 1.
-  ///   - rowLabels: left of the rows, none or one a row.
-  ///   - columnLabels: above the columns, none or one a column.
-  public init(_ images: [Picture], columns: Int, rowLabels: [String] = [], columnLabels: [String] = []) {
+  /// Images row by row, so many `columns` each, with none or one label left of each row.
+  public init(_ images: [Picture], columns: Int, rowLabels: [String] = []) {
     self.images = images
     columnCount = max(1, columns)
     self.rowLabels = rowLabels
-    self.columnLabels = columnLabels
   }
 
   private var rowCount: Int { (images.count + columnCount - 1) / columnCount }
@@ -81,10 +68,8 @@ public struct ImageGrid: DrawnMark {
         throw .notFinite(mark: "image \(index) of ImageGrid", column: "pixel", index: pixel)
       }
     }
-    for (labels, count) in [(rowLabels, rowCount), (columnLabels, columnCount)] where !labels.isEmpty {
-      if labels.count != count {
-        throw .lengthMismatch(mark: name, column: "labels", count: labels.count, expected: count)
-      }
+    if !rowLabels.isEmpty, rowLabels.count != rowCount {
+      throw .lengthMismatch(mark: name, column: "labels", count: rowLabels.count, expected: rowCount)
     }
   }
 
@@ -135,7 +120,6 @@ private struct ImageGridLayout {
     for label in grid.rowLabels {
       labelWidth = max(labelWidth, try context.typesetter.layout(label, size: Measure.legendSize).width + 10)
     }
-    let head = grid.columnLabels.isEmpty ? 0 : Measure.legendSize * 1.5
     let gap = 5.0
     let columns = Double(grid.columnCount)
     let proportion = grid.images.map { Double($0.height) / Double($0.width) }.max() ?? 1
@@ -144,14 +128,14 @@ private struct ImageGridLayout {
       let images = grid.images[start..<min(start + grid.columnCount, grid.images.count)]
       return images.contains { $0.caption != nil } ? Self.captionSize * 1.5 : 0
     }
-    let spent = head + captions.reduce(0, +) + gap * Double(rows - 1)
+    let spent = captions.reduce(0, +) + gap * Double(rows - 1)
     let fromWidth = (rect.width - labelWidth - gap * (columns - 1)) / columns
     let width = min(fromWidth, (rect.height - spent) / Double(rows) / proportion)
     guard width >= 4 else { throw .unsuitableSize(width: Int(rect.width), height: Int(rect.height)) }
     side = (width, width * proportion)
     let used = labelWidth + (width + gap) * columns - gap
     left = rect.x + (rect.width - used) / 2 + labelWidth
-    tops = [rect.y + head]
+    tops = [rect.y]
     for caption in captions { tops.append((tops.last ?? 0) + side.height + caption + gap) }
     pitch = width + gap
   }
@@ -165,11 +149,6 @@ private struct ImageGridLayout {
       let text = try context.typesetter.layout(label, size: Measure.legendSize)
       let place = Point(x: cell(row, 0).x - 8, y: cell(row, 0).midY)
       context.canvas.draw(text, at: place, Anchor(.right, .middle), context.theme.ink)
-    }
-    for (column, label) in grid.columnLabels.enumerated() {
-      let text = try context.typesetter.layout(label, size: Measure.legendSize)
-      let place = Point(x: cell(0, column).midX, y: tops[0] - 6)
-      context.canvas.draw(text, at: place, Anchor(.center, .baseline), context.theme.ink)
     }
   }
 }

@@ -9,20 +9,12 @@ public struct Rule: DrawnMark {
   let isHorizontal: Bool
   let keyPart: KeyPart? = nil
 
-  /// A horizontal line; its label stands above its right end.
-  /// - Parameters:
-  ///   - y: where; the axis reaches to it unless its range is set.
-  ///   - label: beside the line, never in the legend.
-  ///   - style: muted and dashed by default.
+  /// A horizontal line, to which the axis reaches; its label stands above its right end.
   public init(y: some PlotNumber, label: String? = nil, style: SeriesStyle = .muted.dash(.dashed)) {
     self.init(position: y.plotValue, isHorizontal: true, caption: label, style: style)
   }
 
-  /// A vertical line; its label stands beside its upper end.
-  /// - Parameters:
-  ///   - x: where; the axis reaches to it unless its range is set.
-  ///   - label: beside the line, never in the legend.
-  ///   - style: muted and dashed by default.
+  /// A vertical line, to which the axis reaches; its label stands beside its upper end.
   public init(x: some PlotNumber, label: String? = nil, style: SeriesStyle = .muted.dash(.dashed)) {
     self.init(position: x.plotValue, isHorizontal: false, caption: label, style: style)
   }

@@ -3,7 +3,6 @@ struct MathSetter {
   let typesetter: Typesetter
   let label: String
 
-  /// - Parameter scriptLevel: 0 in the line, 1 in a script, 2 in a script's script.
   func layout(_ nodes: [MathNode], size: Double, scriptLevel: Int) throws(PlotError) -> TextLayout {
     var line = TextLayout()
     var before: MathClass?

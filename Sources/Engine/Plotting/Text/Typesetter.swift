@@ -110,7 +110,6 @@ extension Canvas {
   }
 
   /// Draws a label held at a point, turned clockwise by `angle` (radians).
-  /// - Parameter halo: the colour of an edge that keeps the text legible over data.
   func draw(
     _ layout: TextLayout, at point: Point, _ anchor: Anchor, _ color: Color, angle: Double = 0,
     halo: Color? = nil

@@ -84,8 +84,8 @@ func pixels(_ content: any FigureContent, _ appearance: Figure.Appearance = .lig
 
   @Test func barsAreAsHighAsTheirValues() throws {
     let plot = Plot {
-      Bars([1.0], style: .series(0))
-      Bars([3.0], style: .series(1))
+      Bars(x: [0], y: [1.0], style: .series(0))
+      Bars(x: [0], y: [3.0], style: .series(1))
     }
     .xAxis(scale: .categorical(["only"])).legend(.none).size(width: 400, height: 300)
     let image = try pixels(plot)
@@ -156,7 +156,7 @@ func pixels(_ content: any FigureContent, _ appearance: Figure.Appearance = .lig
   @Test func bothAppearancesHaveTheSameGeometry() throws {
     let plot = Plot("Both") {
       Points(x: [1, 2, 3], y: [4, 1, 2], label: "points")
-      Bars(x: [1.5], y: [2], width: 0.2, label: "bars")
+      Bars(x: [1.5], y: [2], label: "bars").width(0.2)
     }
     .size(width: 300, height: 220)
     let (light, dark) = (try pixels(plot), try pixels(plot, .dark))

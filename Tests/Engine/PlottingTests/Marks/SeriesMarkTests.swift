@@ -17,7 +17,7 @@ import Testing
     Run(lambda: 0, epochs: [1, 2], losses: [2, 4], best: 2),
   ]
 
-  static func rows(@MarkBuilder _ marks: () -> [any Mark]) throws -> [String] {
+  static func rows(@ListBuilder<any Mark> _ marks: () -> [any Mark]) throws -> [String] {
     try Figure(Plot { marks() }).csv().split(separator: "\r\n").dropFirst().map(String.init)
   }
 
