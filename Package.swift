@@ -132,6 +132,7 @@ let package = Package(
       name: "BookTesting",
       dependencies: ["BookEvaluation", "BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"],
       path: "Tests/Engine/BookTesting", swiftSettings: ours),
+    tests("Engine", "BookStore", ["BookStore", "BookTesting", "CellKit", "Digests", "Support"]),
     tests(
       "Engine", "BookEvaluation",
       ["BookEvaluation", "BookStore", "BookTesting", "CellKit", "ChapterSyntax", "Digests", "Support"]),

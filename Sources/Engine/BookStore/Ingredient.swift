@@ -1,4 +1,5 @@
 import Digests
+import Foundation
 
 /// One thing that a cell's value depends on.
 package struct Ingredient: Codable, Sendable, Hashable {
@@ -34,14 +35,15 @@ package struct Ingredient: Codable, Sendable, Hashable {
   /// A digest, or the setting itself.
   package var value: String
 
-  package init(_ kind: Kind, _ value: String) {
-    self.init(kind, "", value)
-  }
+  package init(_ kind: Kind, _ value: String) { self.init(kind, "", value) }
 
   package init(_ kind: Kind, _ name: String, _ value: String) {
-    self.kind = kind
-    self.name = name
-    self.value = value
+    (self.kind, self.name, self.value) = (kind, name, value)
+  }
+
+  /// What a run's row says of them; nil for other texts.
+  static func list(_ json: String?) -> [Ingredient]? {
+    json.flatMap { try? JSONDecoder().decode([Ingredient].self, from: Data($0.utf8)) }
   }
 }
 

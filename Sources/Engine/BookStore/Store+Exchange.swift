@@ -1,12 +1,11 @@
-import Digests
 import Foundation
 import GRDB
 
 /// How much was copied from one store to another.
 package struct ExchangeCounts: Sendable, Equatable {
-  package var runs = 0
-  package var values = 0
-  package var checkpoints = 0
+  package var runs: Int
+  package var values: Int
+  package var checkpoints: Int
 
   package init(runs: Int = 0, values: Int = 0, checkpoints: Int = 0) {
     (self.runs, self.values, self.checkpoints) = (runs, values, checkpoints)
@@ -27,7 +26,7 @@ extension Store {
       let target = try DatabaseQueue(path: part.path)
       try StoreSchema.migrator.migrate(target)
       let counts = try database.read { source in
-        try target.write { try Self.copy(source, to: $0, cells: cells) }
+        try target.write { try Self.copy(source, to: $0, cells: cells, takesAll: false) }
       }
       try target.close()
       return counts
@@ -59,8 +58,10 @@ extension Store {
       }
       try StoreSchema.migrator.migrate(source)
       return try source.read { source in
-        try database.write { try Self.copy(source, to: $0, cells: nil) }
+        try database.write { try Self.copy(source, to: $0, cells: nil, takesAll: true) }
       }
+    } catch is UnreadableRow {
+      throw ExchangeError.notAnExport(path: file.path)
     } catch let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
       throw ExchangeError.notAnExport(path: file.path)
     } catch let error as DatabaseError {
@@ -68,59 +69,55 @@ extension Store {
     }
   }
 
-  private static func copy(_ source: Database, to target: Database, cells: Set<String>?) throws
-    -> ExchangeCounts
-  {
+  /// - Parameter takesAll: whether rows that this program cannot have written are an error, and not passed over.
+  private static func copy(
+    _ source: Database, to target: Database, cells: Set<String>?, takesAll: Bool
+  ) throws -> ExchangeCounts {
     var counts = ExchangeCounts()
-    let runs = try Row.fetchCursor(source, sql: "SELECT \(StoredRun.columns), ingredients FROM run")
-    while let row = try runs.next() {
-      guard let run = StoredRun(row: row), cells?.contains(run.cell) ?? true else { continue }
-      try checkKey(of: run, ingredients: row["ingredients"])
-      for digest in run.figure?.blobs ?? [run.value] {
-        if try copyValue(digest, from: source, to: target) { counts.values += 1 }
+    for row in try Row.fetchAll(source, Run.select(AllColumns())) {
+      guard let run = Run.readable(row) else {
+        if takesAll { throw UnreadableRow() }
+        continue
       }
-      try target.execute(
-        sql: """
-          INSERT OR IGNORE INTO run (\(StoredRun.columns), ingredients)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """, arguments: StatementArguments(row.databaseValues))
+      guard cells?.contains(run.cell) ?? true else { continue }
+      guard let ingredients = Ingredient.list(run.ingredients), ingredients.key(of: run.cell) == run.key
+      else {
+        throw ExchangeError.foreignKey(cell: run.cell)
+      }
+      for digest in run.blobs {
+        if try copyBlob(digest, from: source, to: target) { counts.values += 1 }
+      }
+      try run.insert(target, onConflict: .ignore)
       counts.runs += target.changesCount
     }
-    let checkpoints = try Row.fetchCursor(
-      source, sql: "SELECT key, name, digest, bytes, cell, saved FROM checkpoint")
-    while let row = try checkpoints.next() {
-      let (digest, bytes, cell): (String, Data, String) = (row[2], row[3], row[4])
-      guard cells?.contains(cell) ?? true else { continue }
-      guard SHA256.hex(bytes) == digest else { throw ExchangeError.damagedValue(digest: digest) }
-      try target.execute(
-        sql: """
-          INSERT INTO checkpoint (key, name, digest, bytes, cell, saved) VALUES (?, ?, ?, ?, ?, ?)
-          ON CONFLICT (key, name) DO UPDATE SET digest = excluded.digest, bytes = excluded.bytes,
-            saved = excluded.saved WHERE excluded.saved > saved
-          """, arguments: StatementArguments(row.databaseValues))
-      counts.checkpoints += target.changesCount
+    for row in try Row.fetchAll(source, Checkpoint.all()) {
+      guard let checkpoint = try? Checkpoint(row: row) else {
+        if takesAll { throw UnreadableRow() }
+        continue
+      }
+      guard cells?.contains(checkpoint.cell) ?? true else { continue }
+      guard checkpoint.isWhole else { throw ExchangeError.damagedValue(digest: checkpoint.digest) }
+      let own = try Checkpoint.of(checkpoint.key, checkpoint.name).readable(target)
+      if let own, own.saved >= checkpoint.saved { continue }
+      try checkpoint.insert(target, onConflict: .replace)
+      counts.checkpoints += 1
     }
     return counts
   }
 
-  private static func checkKey(of run: StoredRun, ingredients text: String) throws {
-    let ingredients = try? JSONDecoder().decode([Ingredient].self, from: Data(text.utf8))
-    guard let ingredients, ingredients.key(of: run.cell) == run.key else {
-      throw ExchangeError.foreignKey(cell: run.cell)
-    }
-  }
-
   /// - Returns: whether the target did not have it.
-  private static func copyValue(_ digest: String, from source: Database, to target: Database) throws -> Bool {
-    let known = try Bool.fetchOne(
-      target, sql: "SELECT EXISTS (SELECT 1 FROM blob WHERE digest = ?)", arguments: [digest])
-    if known == true { return false }
-    let bytes = try Data.fetchOne(source, sql: "SELECT bytes FROM blob WHERE digest = ?", arguments: [digest])
-    guard let bytes, SHA256.hex(bytes) == digest else { throw ExchangeError.damagedValue(digest: digest) }
-    try target.execute(sql: "INSERT INTO blob (digest, bytes) VALUES (?, ?)", arguments: [digest, bytes])
+  private static func copyBlob(_ digest: String, from source: Database, to target: Database) throws -> Bool {
+    let request = Blob.filter(Column("digest") == digest)
+    guard try request.isEmpty(target) else { return false }
+    guard let blob = try request.readable(source), blob.isWhole else {
+      throw ExchangeError.damagedValue(digest: digest)
+    }
+    try blob.insert(target)
     return true
   }
 }
+
+private struct UnreadableRow: Error {}
 
 /// Why a file cannot be merged. Nothing of it has been taken.
 package enum ExchangeError: Error, Equatable, Sendable {

@@ -4,57 +4,49 @@ import Foundation
 import GRDB
 import Support
 
-/// All runs of a store, by key and by cell, without their values.
-package struct RunIndex: Sendable {
-  private var byKey: [String: StoredRun] = [:]
-  private var byCell: [String: [StoredRun]] = [:]
-
-  package init() {}
-
-  init(_ runs: [StoredRun]) { for run in runs { insert(run) } }
-
-  /// The run with exactly this key.
-  package func run(withKey key: String) -> StoredRun? { byKey[key] }
-
-  /// The cell's latest run, at `scale` if there is one.
-  package func latestRun(of cell: String, scale: Scale) -> StoredRun? {
-    let runs = byCell[cell] ?? []
-    let ofScale = runs.filter { $0.scale == scale }
-    return (ofScale.isEmpty ? runs : ofScale).max { $0.trace.finishedAt < $1.trace.finishedAt }
-  }
-
-  package mutating func insert(_ run: StoredRun) {
-    if let old = byKey.updateValue(run, forKey: run.key) { byCell[old.cell]?.removeAll { $0.key == run.key } }
-    byCell[run.cell, default: []].append(run)
-  }
-}
-
 extension Store {
-  /// Every run whose value is complete. Reads no value.
+  /// Every run whose value is complete. Reads no value. Where the store is open for writing, rows that this program
+  /// cannot have written are dropped.
   /// - Throws: ``StoreError``.
   package func runs() throws(StoreError) -> RunIndex {
     try translated {
-      try database.read { db in
-        let blobs = try Set(String.fetchAll(db, sql: "SELECT digest FROM blob"))
-        let rows = try Row.fetchCursor(db, sql: "SELECT \(StoredRun.columns) FROM run")
-        var runs: [StoredRun] = []
-        while let row = try rows.next() {
-          guard let run = StoredRun(row: row) else { continue }
-          if (run.figure?.blobs ?? [run.value]).allSatisfy(blobs.contains) { runs.append(run) }
+      let (index, dropped) = try database.read { try Self.index($0) }
+      if isWriter, !dropped.isEmpty {
+        try database.write { db in
+          for row in dropped { try Run.filter(Column.rowID == row).deleteAll(db) }
         }
-        return RunIndex(runs)
       }
+      return index
     }
   }
 
-  /// What the run with `key` depended on.
+  /// - Returns: also the numbers of the unreadable rows.
+  static func index(_ db: Database) throws -> (RunIndex, unreadable: [Int64]) {
+    let digests = try DatabaseValue.fetchSet(db, Blob.select(Column("digest")))
+    let blobs = Set(digests.compactMap(String.fromDatabaseValue))
+    let columns: [any SQLSelectable] = [.allColumns(excluding: ["ingredients"]), Column.rowID]
+    var index = RunIndex()
+    var unreadable: [Int64] = []
+    for row in try Row.fetchAll(db, Run.select(columns)) {
+      if let run = Run.readable(row) {
+        if run.blobs.allSatisfy(blobs.contains) { index.insert(run) }
+      } else {
+        index.unreadable.append(String.fromDatabaseValue(row["key"]) ?? "without a key")
+        if let number = Int64.fromDatabaseValue(row["rowid"]) { unreadable.append(number) }
+      }
+    }
+    return (index, unreadable)
+  }
+
+  /// What the run with `key` depended on; empty where that is not known.
   /// - Throws: ``StoreError``.
   package func ingredients(ofRun key: String) throws(StoreError) -> [Ingredient] {
     try translated {
-      let text = try database.read { db in
-        try String.fetchOne(db, sql: "SELECT ingredients FROM run WHERE key = ?", arguments: [key])
+      try database.read { db in
+        let text = try Row.fetchOne(db, Run.select(Column("ingredients")).filter(Column("key") == key))
+          .flatMap { String.fromDatabaseValue($0["ingredients"]) }
+        return Ingredient.list(text) ?? []
       }
-      return try text.map { try JSONDecoder().decode([Ingredient].self, from: Data($0.utf8)) } ?? []
     }
   }
 
@@ -65,34 +57,15 @@ extension Store {
   ///   - sources: the files behind the ingredient of that name.
   /// - Throws: ``StoreError``.
   package func record(
-    _ run: StoredRun, _ ingredients: [Ingredient], blobs: [Data], endingCheckpoints checkpointKey: String,
-    sources: SourceSet
+    _ run: Run, blobs: [Data], endingCheckpoints checkpointKey: String, sources: SourceSet
   ) throws(StoreError) {
     try translated {
-      let files = String(decoding: try CanonicalJSON.encode(sources.files), as: UTF8.self)
-      let text = String(decoding: try CanonicalJSON.encode(ingredients), as: UTF8.self)
+      let files = try CanonicalJSON.text(sources.files)
       try database.write { db in
-        for bytes in blobs {
-          try db.execute(
-            sql: "INSERT OR IGNORE INTO blob (digest, bytes) VALUES (?, ?)",
-            arguments: [SHA256.hex(bytes), bytes])
-        }
-        let trace = run.trace
-        try db.execute(
-          sql: """
-            INSERT OR REPLACE INTO run (\(StoredRun.columns), ingredients)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            run.key, run.cell, run.scale.rawValue, run.value, run.figure?.text, trace.wallSeconds,
-            trace.cpuSeconds, trace.peakMemory, trace.seed.map { String($0) }, trace.processor,
-            trace.kernelLevel, trace.libraries.joined(separator: "\n"), trace.commit,
-            trace.finishedAt.timeIntervalSince1970, text,
-          ])
-        try db.execute(
-          sql: "INSERT OR REPLACE INTO sources (digest, files) VALUES (?, ?)",
-          arguments: [sources.digest, files])
-        try db.execute(sql: "DELETE FROM checkpoint WHERE key = ?", arguments: [checkpointKey])
+        for bytes in blobs { try Blob(bytes).insert(db, onConflict: .ignore) }
+        try run.insert(db, onConflict: .replace)
+        try SourcesRecord(digest: sources.digest, files: files).insert(db, onConflict: .replace)
+        try Checkpoint.filter(Column("key") == checkpointKey).deleteAll(db)
       }
     }
   }
@@ -101,11 +74,11 @@ extension Store {
   /// - Throws: ``StoreError``.
   package func sources(withDigest digest: String) throws(StoreError) -> SourceSet? {
     try translated {
-      let text = try database.read { db in
-        guard try db.tableExists("sources") else { return String?.none }
-        return try String.fetchOne(db, sql: "SELECT files FROM sources WHERE digest = ?", arguments: [digest])
+      let record = try database.read { db in
+        guard try db.tableExists(SourcesRecord.databaseTableName) else { return SourcesRecord?.none }
+        return try SourcesRecord.filter(Column("digest") == digest).readable(db)
       }
-      return text.flatMap { try? JSONDecoder().decode([SourceSet.File].self, from: Data($0.utf8)) }
+      return record.flatMap { try? JSONDecoder().decode([SourceSet.File].self, from: Data($0.files.utf8)) }
         .map { SourceSet(files: $0) }
     }
   }
@@ -117,20 +90,11 @@ extension Store {
 
   /// - Throws: ``StoreError/damagedValue(digest:)`` where the bytes are missing or differ; they are dropped
   ///   if the store is open for writing.
-  func load(_ digest: String) throws(StoreError) -> Data {
-    let bytes = try translated {
-      try database.read { db in
-        try Data.fetchOne(db, sql: "SELECT bytes FROM blob WHERE digest = ?", arguments: [digest])
-      }
-    }
-    if let bytes, SHA256.hex(bytes) == digest { return bytes }
-    if isWriter {
-      try translated {
-        try database.write { db in
-          try db.execute(sql: "DELETE FROM blob WHERE digest = ?", arguments: [digest])
-        }
-      }
-    }
+  private func load(_ digest: String) throws(StoreError) -> Data {
+    let request = Blob.filter(Column("digest") == digest)
+    let blob = try translated { try database.read { try request.readable($0) } }
+    if let blob, blob.isWhole { return blob.bytes }
+    if isWriter { try translated { _ = try database.write { try request.deleteAll($0) } } }
     throw .damagedValue(digest: digest)
   }
 }

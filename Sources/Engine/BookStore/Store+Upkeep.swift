@@ -1,4 +1,4 @@
-import Digests
+import CellKit
 import Foundation
 import GRDB
 
@@ -10,7 +10,7 @@ package struct StoreHealth: Sendable, Equatable {
   package var pages = 0
   /// Bytes of the database file.
   package var bytes = 0
-  /// Digests of values, checkpoints and pages whose bytes are not the ones stored.
+  /// Digests of values, checkpoints and pages whose bytes are not the ones stored, and what is known of unreadable rows.
   package var damaged: [String] = []
   /// What SQLite finds wrong with the file itself; empty where it is whole.
   package var fileProblems: [String] = []
@@ -26,21 +26,28 @@ extension Store {
       try database.read { db in
         var health = StoreHealth(bytes: Self.fileSize(path))
         health.fileProblems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
-        health.runs = try Int.fetchOne(db, sql: "SELECT count(*) FROM run") ?? 0
-        for (table, count) in [
-          ("blob", \StoreHealth.values), ("checkpoint", \StoreHealth.checkpoints),
-          ("page", \StoreHealth.pages),
-        ] as [(String, WritableKeyPath<StoreHealth, Int>)] {
-          let rows = try Row.fetchCursor(db, sql: "SELECT digest, bytes FROM \(table)")
-          while let row = try rows.next() {
-            let (digest, bytes): (String, Data) = (row[0], row[1])
-            health[keyPath: count] += 1
-            if SHA256.hex(bytes) != digest { health.damaged.append(digest) }
-          }
-        }
+        health.runs = try Run.fetchCount(db)
+        health.damaged = try Self.index(db).0.unreadable
+        (health.values, health.damaged) = try Self.check(Blob.self, db, health.damaged)
+        (health.checkpoints, health.damaged) = try Self.check(Checkpoint.self, db, health.damaged)
+        (health.pages, health.damaged) = try Self.check(Page.self, db, health.damaged)
         return health
       }
     }
+  }
+
+  /// - Returns: how many records there are, and `damaged` with those whose bytes are not the ones stored.
+  private static func check<Record: DigestedRecord>(
+    _ type: Record.Type, _ db: Database, _ damaged: [String]
+  ) throws -> (count: Int, damaged: [String]) {
+    var (count, damaged) = (0, damaged)
+    let rows = try Row.fetchCursor(db, Record.all())
+    while let row = try rows.next() {
+      count += 1
+      let record = try? Record(row: row.copy())
+      if record?.isWhole != true { damaged.append(record?.digest ?? "a row of \(Record.databaseTableName)s") }
+    }
+    return (count, damaged)
   }
 
   /// Drops runs that are neither among `keys` nor the latest of their cell at their scale, values that no run has any
@@ -52,30 +59,17 @@ extension Store {
   package func collectGarbage(keeping keys: Set<String>, cells: Set<String>) throws(StoreError) -> (
     before: Int, after: Int
   ) {
-    try translated {
+    let runs = try runs()
+    return try translated {
       let before = Self.fileSize(path)
+      let latest = cells.flatMap { cell in Scale.allCases.compactMap { runs.latestRun(of: cell, scale: $0) } }
+      let kept = keys.union(latest.map(\.key))
       try database.write { db in
-        let latest = try String.fetchSet(
-          db,
-          sql: """
-            SELECT key FROM run AS r WHERE finished =
-              (SELECT max(finished) FROM run WHERE cell = r.cell AND scale = r.scale)
-            """)
-        for row in try Row.fetchAll(db, sql: "SELECT key, cell FROM run") {
-          let (key, cell): (String, String) = (row[0], row[1])
-          if keys.contains(key) || cells.contains(cell) && latest.contains(key) { continue }
-          try db.execute(sql: "DELETE FROM run WHERE key = ?", arguments: [key])
-        }
-        for key in try String.fetchSet(db, sql: "SELECT key FROM checkpoint").subtracting(keys) {
-          try db.execute(sql: "DELETE FROM checkpoint WHERE key = ?", arguments: [key])
-        }
-        let runs = try Row.fetchAll(db, sql: "SELECT \(StoredRun.columns) FROM run").compactMap(
-          StoredRun.init)
-        let used = Set(runs.flatMap { $0.figure?.blobs ?? [$0.value] })
-        for digest in try String.fetchSet(db, sql: "SELECT digest FROM blob").subtracting(used) {
-          try db.execute(sql: "DELETE FROM blob WHERE digest = ?", arguments: [digest])
-        }
-        try db.execute(sql: "DELETE FROM page")
+        try Run.filter(!kept.contains(Column("key"))).deleteAll(db)
+        try Checkpoint.filter(!keys.contains(Column("key"))).deleteAll(db)
+        let used = Set(kept.compactMap(runs.run).flatMap(\.blobs))
+        try Blob.filter(!used.contains(Column("digest"))).deleteAll(db)
+        try Page.deleteAll(db)
       }
       try database.writeWithoutTransaction { db in
         try db.execute(sql: "VACUUM")
@@ -85,15 +79,6 @@ extension Store {
     }
   }
 
-  private static func fileSize(_ path: String) -> Int {
-    ["", "-wal"].reduce(0) { sum, suffix in
-      var status = stat()
-      return sum + (stat(path + suffix, &status) == 0 ? Int(status.st_size) : 0)
-    }
-  }
-}
-
-extension Store {
   /// How many runs and values there are: changes whenever a build stores or drops one.
   /// - Throws: ``StoreError``.
   package func population() throws(StoreError) -> String {
@@ -107,6 +92,13 @@ extension Store {
             """)
         return "store \(row?.databaseValues.map { "\($0)" }.joined(separator: " ") ?? "")"
       }
+    }
+  }
+
+  private static func fileSize(_ path: String) -> Int {
+    ["", "-wal"].reduce(0) { sum, suffix in
+      var status = stat()
+      return sum + (stat(path + suffix, &status) == 0 ? Int(status.st_size) : 0)
     }
   }
 }

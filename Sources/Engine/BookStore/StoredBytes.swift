@@ -15,3 +15,41 @@ package struct StoredBytes: Sendable {
   ///   entry is then dropped, so that the next evaluation computes it again.
   package func load() throws -> Data { try read() }
 }
+
+/// The files of one figure.
+package struct Figure: Sendable {
+  /// In CSS pixels; the PNGs have twice as many in each direction.
+  package var width: Int
+  package var height: Int
+  package var light: StoredBytes
+  package var dark: StoredBytes
+  package var csv: StoredBytes
+
+  package init(width: Int, height: Int, light: StoredBytes, dark: StoredBytes, csv: StoredBytes) {
+    (self.width, self.height) = (width, height)
+    (self.light, self.dark, self.csv) = (light, dark, csv)
+  }
+
+  /// - Parameters:
+  ///   - text: as ``text`` gives it.
+  ///   - bytes: of a file, by its digest.
+  package init?(text: String, bytes: (_ digest: String) -> StoredBytes) {
+    guard let digests = Self.digests(in: text) else { return nil }
+    let size = text.split(separator: " ").prefix(2).compactMap { Int($0) }
+    self.init(
+      width: size[0], height: size[1], light: bytes(digests[0]), dark: bytes(digests[1]),
+      csv: bytes(digests[2]))
+  }
+
+  /// As a run keeps it: the size and the digests of the files, separated by spaces.
+  package var text: String { "\(width) \(height) \(light.digest) \(dark.digest) \(csv.digest)" }
+
+  /// The digests in a figure's text; nil for other texts.
+  static func digests(in text: String) -> [String]? {
+    let fields = text.split(separator: " ", omittingEmptySubsequences: false)
+    guard fields.count == 5, fields.prefix(2).allSatisfy({ (1...100_000).contains(Int($0) ?? 0) }) else {
+      return nil
+    }
+    return fields.dropFirst(2).map(String.init)
+  }
+}

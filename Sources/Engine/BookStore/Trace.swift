@@ -24,14 +24,8 @@ package struct Trace: Codable, Sendable, Equatable {
     wallSeconds: Double, cpuSeconds: Double, peakMemory: Int, seed: UInt64?, processor: String,
     kernelLevel: String, libraries: [String], commit: String?, finishedAt: Date
   ) {
-    self.wallSeconds = wallSeconds
-    self.cpuSeconds = cpuSeconds
-    self.peakMemory = peakMemory
-    self.seed = seed
-    self.processor = processor
-    self.kernelLevel = kernelLevel
-    self.libraries = libraries
-    self.commit = commit
-    self.finishedAt = finishedAt
+    (self.wallSeconds, self.cpuSeconds, self.peakMemory) = (wallSeconds, cpuSeconds, peakMemory)
+    (self.seed, self.processor, self.kernelLevel) = (seed, processor, kernelLevel)
+    (self.libraries, self.commit, self.finishedAt) = (libraries, commit, finishedAt)
   }
 }

@@ -22,6 +22,11 @@ package enum CanonicalJSON {
     }
   }
 
+  /// - Throws: ``CanonicalJSONError``.
+  package static func text(_ value: some Encodable) throws(CanonicalJSONError) -> String {
+    String(decoding: try encode(value), as: UTF8.self)
+  }
+
   private static func isFinite(_ number: some BinaryFloatingPoint) -> Bool { number.isFinite }
 
   /// Such as `[2].bounds.upper`.

@@ -30,4 +30,6 @@ package struct ProjectPaths: Sendable, Hashable {
 
   /// The committed value of a cell that costs hours.
   package func frozenValue(of id: String) -> URL { chapters.appending(path: "frozen/\(id).json") }
+  /// How it was computed.
+  package func frozenTrace(of id: String) -> URL { chapters.appending(path: "frozen/\(id).trace.json") }
 }

@@ -21,7 +21,7 @@ import Testing
     ])
     let evaluation = try book.evaluate(in: project)
     #expect(evaluation.failures == [])
-    #expect(try evaluation["a"]?.value() == Data("[0.1,1e+300,-0]".utf8))
+    #expect(try evaluation["a"]?.data() == Data("[0.1,1e+300,-0]".utf8))
     #expect(try evaluation.value("b", as: Int.self) == 3)
     #expect(try evaluation.value("t", as: Table.self)?.rows == [["3"]])
     #expect(try evaluation.value("i", as: String.self) == "3")
@@ -205,15 +205,14 @@ import Testing
     ])
     do {
       let real = book.book(in: project.paths)
-      var evaluator = Evaluator(
-        cells: try real.read().cells,
-        appraiser: try real.appraiser(scale: .paper, store: try Store.writer(for: project.paths)),
-        dataSets: [], execution: .run(jobs: 1), interruption: interruption, environment: .test)
+      var evaluator = try real.evaluator(
+        of: real.read().cells, BuildRequest(execution: .run(jobs: 1)),
+        store: Store.writer(for: project.paths), interruption: interruption)
       #expect(throws: EvaluationError.interrupted) { try evaluator.evaluate() }
     }
     Thread.sleep(forTimeInterval: 0.4)
-    let status = try book.status(in: project)
-    #expect(status["first"] == .current && status["second"] == .neverRun)
+    let status = try book.plan(in: project)
+    #expect(status["first"] == .reuse && status["second"] == .run([.neverRun]))
   }
 
   @Test func checkpointsSurviveAFailedRunAndGoWithASuccessfulOne() throws {
@@ -249,10 +248,10 @@ import Testing
           return 1
         })
     ])
-    let trace = try #require(try book.evaluate(in: project)["a"]?.trace)
+    let trace = try #require(try book.evaluate(in: project)["a"]?.value?.trace)
     #expect(trace.wallSeconds >= 0.02 && trace.cpuSeconds >= 0 && trace.peakMemory > 1 << 20)
     #expect(trace.seed != nil && trace.processor == "test" && trace.libraries == ["SQLite 3"])
     // What is read back is what was recorded.
-    #expect(try book.evaluate(in: project)["a"]?.trace == trace)
+    #expect(try book.evaluate(in: project)["a"]?.value?.trace == trace)
   }
 }

@@ -33,7 +33,7 @@ import Testing
   @Test func quickFiguresStayOutOfTheFolder() throws {
     let project = try TemporaryProject()
     let evaluation = try Self.book.evaluate(in: project, scale: .quick)
-    #expect(evaluation["fig-mean"]?.figure != nil)
+    #expect(evaluation["fig-mean"]?.value?.figure != nil)
     #expect(try FigureFolder(project.paths.figures).update(from: evaluation) == [])
     #expect(names(project.paths.figures) == [])
   }
@@ -41,11 +41,11 @@ import Testing
   @Test func theRecipeNamesEverythingThatTheFigureDependsOn() throws {
     let project = try TemporaryProject()
     let evaluation = try Self.book.evaluate(in: project, scale: .quick)
-    let png = try #require(try evaluation["fig-mean"]?.figure?.lightPNG.load())
+    let png = try #require(try evaluation["fig-mean"]?.value?.figure?.light.load())
     let text = try #require(String(decoding: png, as: UTF8.self).split(separator: " ").last)
     let recipe = try #require(FigureRecipe(text: String(text)))
     #expect(recipe.figure == "fig-mean" && recipe.scale == .quick && recipe.seed == nil)
-    #expect(recipe.results == ["mean": evaluation["mean"]?.valueDigest])
+    #expect(recipe.results == ["mean": evaluation["mean"]?.value?.json?.digest])
     // SHA-256 of `plotting-1 -O`, by sha256sum.
     #expect(recipe.sources == "06ea67206ea99eac4e03c3a6086550062c45f810892338ddfabd3aa28f52b2b9")
   }
@@ -58,8 +58,8 @@ import Testing
     }
     let built = try Self.book.evaluate(in: project)
     let drawing = try book.draw("fig-mean", scale: .paper, store: Store.reader(for: project.paths))
-    #expect(drawing.record.width == 40 && drawing.record.height == 30)
-    #expect(try drawing.files.lightPNG.load() == built["fig-mean"]?.figure?.lightPNG.load())
+    #expect(drawing.figure.width == 40 && drawing.figure.height == 30)
+    #expect(try drawing.figure.light.load() == built["fig-mean"]?.value?.figure?.light.load())
     #expect(throws: FigureDrawingError.unknownFigure(id: "fig-meen", known: ["fig-mean"])) {
       try book.draw("fig-meen", scale: .paper, store: nil)
     }

@@ -37,7 +37,7 @@ import Testing
     let project = try frozenProject()
     let evaluation = try Self.book.evaluate(in: project)
     #expect(evaluation["sweep"]?.state == .reused)
-    #expect(evaluation["sweep"]?.trace?.processor == "test")
+    #expect(evaluation["sweep"]?.value?.trace?.processor == "test")
     #expect(try evaluation.value("mean", as: Int.self) == 10)
     #expect(evaluation["C7"]?.staleInputs == [])
   }
@@ -50,8 +50,7 @@ import Testing
     #expect(evaluation["sweep"]?.state == .stale)
     #expect(try evaluation.value("mean", as: Int.self) == 10)
     #expect(evaluation["C7"]?.staleInputs == ["sweep"])
-    #expect(
-      try book.status(in: project)["sweep"] == .tooCostly([.changed(.code, name: "")], hasValue: true))
+    #expect(try book.plan(in: project)["sweep"] == .leave([.changed(.code, name: "")]))
   }
 
   /// A set that is too large to come along has several forms; which one a frozen value came from is in its trace.
@@ -76,7 +75,7 @@ import Testing
       }
     ]
     #expect(try book.evaluate(in: project)["sweep"]?.state == (isCurrent ? .reused : .stale))
-    #expect(try book.status(in: project)["sweep"].map { $0 == .current } == isCurrent)
+    #expect(try book.plan(in: project)["sweep"].map { $0 == .reuse } == isCurrent)
   }
 
   /// The probe is a small part of the same computation: while its value stays, a change of the library's sources or of
@@ -92,13 +91,13 @@ import Testing
     _ = try book.evaluate(in: project, recompute: ["sweep"])
     try book.book(in: project.paths).freeze("sweep", store: Store.reader(for: project.paths))
     try FileManager.default.removeItem(at: project.paths.store)
-    #expect(try book.evaluate(in: project)["sweep"]?.restsOnProbe == false)
+    #expect(try book.evaluate(in: project)["sweep"]?.value?.restsOnProbe == false)
 
     book.setModule("Kit", "kit-2")
     book.compiler = "Swift 7"
     let evaluation = try book.evaluate(in: project)
     #expect(evaluation.computed == ["probe"])
-    #expect(evaluation["sweep"]?.state == .reused && evaluation["sweep"]?.restsOnProbe == true)
+    #expect(evaluation["sweep"]?.state == .reused && evaluation["sweep"]?.value?.restsOnProbe == true)
 
     var edited = book
     edited["sweep"].code = "2"

@@ -142,12 +142,12 @@ import Testing
 
     var edited = Self.book
     edit.apply(&edited)
-    let status = try edited.status(in: project, scale: edit.scale)
+    let status = try edited.plan(in: project, scale: edit.scale)
     let second = try edited.evaluate(in: project, scale: edit.scale)
     #expect(second.computed == edit.rerun)
     #expect(second.reused == first.computed.filter { !edit.rerun.contains($0) })
     guard let reason = edit.reason else { return }
-    #expect(edit.rerun.contains { status[$0] == .outdated([reason]) })
+    #expect(edit.rerun.contains { status[$0] == .run([reason]) })
   }
 
   @Test func returningToAnEarlierStateRunsNothing() throws {
@@ -165,16 +165,16 @@ import Testing
     _ = try Self.book.evaluate(in: project)
     var edited = Self.book
     edited["samples"].code = "s2"
-    let status = try edited.status(in: project)
-    #expect(status["mean"] == .waits(ids: ["samples"]))
-    #expect(status["fig-mean"] == .waits(ids: ["mean"]))
-    #expect(status["other"] == .current)
+    let status = try edited.plan(in: project)
+    #expect(status["mean"] == .wait(for: ["samples"]))
+    #expect(status["fig-mean"] == .wait(for: ["mean"]))
+    #expect(status["other"] == .reuse)
   }
 
   @Test func beforeAnyBuildEverythingHasNeverRun() throws {
     let project = try TemporaryProject()
-    let status = try Self.book.status(in: project)
-    #expect(status["samples"] == .neverRun && status["other"] == .neverRun)
+    let status = try Self.book.plan(in: project)
+    #expect(status["samples"] == .run([.neverRun]) && status["other"] == .run([.neverRun]))
     #expect(!FileManager.default.fileExists(atPath: project.paths.store.path))
   }
 

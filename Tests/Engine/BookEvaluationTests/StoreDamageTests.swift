@@ -21,7 +21,7 @@ import Testing
       render: { _, _ in
         { evaluation, _ in
           // As a renderer does that has to show the values.
-          for outcome in evaluation.outcomes.values { _ = try outcome.value() }
+          for outcome in evaluation.outcomes.values { _ = try outcome.data() }
           return PageCounts(rendered: 1, reused: 0)
         }
       }, report: report

@@ -116,8 +116,8 @@ import Testing
     let current = "current"
     try store.checkpoint(of: "length", forKey: current).save(Data([1]))
     try store.checkpoint(of: "length", forKey: "old").save(Data([2]))
-    let keys = try book.book(in: project.paths).read()
-      .status(book.book(in: project.paths).appraiser(scale: .paper, store: store)).compactMap(\.key)
+    let real = book.book(in: project.paths)
+    let keys = try real.plan(of: real.read().cells, scale: .paper, store: store).cells.compactMap(\.key)
     let sizes = try store.collectGarbage(keeping: Set(keys + [current]), cells: ["length", "fig"])
     #expect(sizes.after < sizes.before)
     let health = try store.health()

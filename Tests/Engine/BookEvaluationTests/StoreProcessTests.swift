@@ -25,10 +25,8 @@ import Testing
     await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String, moment = moment as Int] in
       let paths = ProjectPaths(root: URL(fileURLWithPath: folder))
       let book = StoreProcessTests.manyCells(2000).book(in: paths)
-      var evaluator = Evaluator(
-        cells: try book.read().cells,
-        appraiser: try book.appraiser(scale: .paper, store: try Store.writer(for: paths)), dataSets: [],
-        execution: .run(jobs: 2), environment: .test
+      var evaluator = try book.evaluator(
+        of: book.read().cells, BuildRequest(execution: .run(jobs: 2)), store: Store.writer(for: paths)
       ) { event in
         guard case .finished(let outcome) = event, outcome.id == "c\(moment)" else { return }
         Thread.detachNewThread {
@@ -40,8 +38,8 @@ import Testing
     }
     let book = Self.manyCells(30)
     let stored = try #require(try Store.reader(for: project.paths))
-    let status = try book.status(in: project)
-    let current = status.filter { $0.value == .current }.map(\.key)
+    let status = try book.plan(in: project)
+    let current = status.filter { $0.value == .reuse }.map(\.key)
     #expect(current.contains("c\(moment)"))
     let evaluation = try book.evaluate(in: project)
     #expect(evaluation.failures == [])
@@ -49,7 +47,7 @@ import Testing
     for (id, outcome) in evaluation.outcomes {
       let digits = try #require(Int(id.dropFirst()))
       #expect(
-        try JSONDecoder().decode([Int].self, from: #require(try outcome.value())).allSatisfy { $0 == digits })
+        try JSONDecoder().decode([Int].self, from: #require(try outcome.data())).allSatisfy { $0 == digits })
     }
     withExtendedLifetime(stored) {}
   }
@@ -97,10 +95,8 @@ import Testing
       setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
       let paths = ProjectPaths(root: URL(fileURLWithPath: folder))
       let book = StoreProcessTests.manyCells(200).book(in: paths)
-      var evaluator = Evaluator(
-        cells: try book.read().cells,
-        appraiser: try book.appraiser(scale: .paper, store: try Store.writer(for: paths)), dataSets: [],
-        execution: .run(jobs: 1), environment: .test)
+      var evaluator = try book.evaluator(
+        of: book.read().cells, BuildRequest(execution: .run(jobs: 1)), store: Store.writer(for: paths))
       do {
         _ = try evaluator.evaluate()
       } catch StoreError.diskFull(let path) where path == paths.database.path {

@@ -20,9 +20,8 @@ import Testing
   {
     let book = Self.book.book(in: project.paths)
     let reading = try book.read()
-    let status = try reading.status(
-      book.appraiser(scale: .paper, store: try Store.reader(for: project.paths)))
-    return TimeEstimate(of: status, cells: reading.cells, known: known, jobs: jobs)
+    let plan = try book.plan(of: reading.cells, scale: .paper, store: Store.reader(for: project.paths))
+    return TimeEstimate(of: plan, known: known, jobs: jobs)
   }
 
   @Test(arguments: [

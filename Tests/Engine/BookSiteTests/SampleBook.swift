@@ -104,18 +104,17 @@ final class SampleBook {
   func give(_ id: String, _ kind: CellKind, _ value: some Encodable, state: CellOutcome.State = .reused)
     throws
   {
-    outcomes[id] = CellOutcome(
-      id: id, kind: kind, state: state, key: SHA256.hex(id), content: try Self.stored(value),
-      isQuick: scale == .quick, trace: Self.trace)
+    let value = CellValue(json: try Self.stored(value), trace: Self.trace, isQuick: scale == .quick)
+    outcomes[id] = CellOutcome(id: id, kind: kind, state: state, key: SHA256.hex(id), value: value)
   }
 
   func giveFigure(_ id: String, light: String = "light", csv: String = "x,y\n1,2\n") {
+    let figure = Figure(
+      width: 640, height: 400, light: Self.stored(Data(light.utf8)), dark: Self.stored(Data("dark".utf8)),
+      csv: Self.stored(Data(csv.utf8)))
     outcomes[id] = CellOutcome(
       id: id, kind: .figure, state: .reused, key: SHA256.hex(id),
-      figure: FigureFiles(
-        width: 640, height: 400, lightPNG: Self.stored(Data(light.utf8)),
-        darkPNG: Self.stored(Data("dark".utf8)),
-        csv: Self.stored(Data(csv.utf8))), trace: Self.trace)
+      value: CellValue(figure: figure, trace: Self.trace))
   }
 
   func claim(

@@ -68,6 +68,9 @@ package struct TestBook: Sendable {
       readPlan: { _ throws(AuthoringError) in plan })
     book.quickDataSets = quickDataSets
     book.libraries = libraries
+    book.environment = {
+      RunEnvironment(processor: "test", kernelLevel: "plain", libraries: ["SQLite 3"], commit: nil)
+    }
     return book
   }
 
@@ -127,38 +130,23 @@ extension TestBook {
     let book = book(in: project.paths)
     let store = try Store.writer(for: project.paths)
     defer { store.endWriting() }
-    var appraiser = try book.appraiser(scale: scale, store: store)
-    appraiser.requested = recompute
-    var evaluator = Evaluator(
-      cells: try book.read().cells, appraiser: appraiser, dataSets: book.dataSets(at: scale),
-      execution: execution,
-      environment: .test, report: report)
+    let request = BuildRequest(scale: scale, execution: execution, recompute: recompute)
+    var evaluator = try book.evaluator(of: book.read().cells, request, store: store, report: report)
     return try evaluator.evaluate()
   }
 
-  /// The status of every cell by id, as `status` tells it.
-  package func status(in project: TemporaryProject, scale: Scale = .paper) throws -> [String: CellStatus
-    .State]
-  {
+  /// What is to be done about every cell, by id.
+  package func plan(in project: TemporaryProject, scale: Scale = .paper) throws -> [String: CellPlan.Action] {
     let book = book(in: project.paths)
-    let appraiser = try book.appraiser(scale: scale, store: try Store.reader(for: project.paths))
-    let list = try book.read().status(appraiser)
-    return Dictionary(list.map { ($0.id, $0.state) }, uniquingKeysWith: { first, _ in first })
-  }
-}
-
-extension RunEnvironmentSource {
-  package static var test: RunEnvironmentSource {
-    RunEnvironmentSource {
-      RunEnvironment(processor: "test", kernelLevel: "plain", libraries: ["SQLite 3"], commit: nil)
-    }
+    let plan = try book.plan(of: book.read().cells, scale: scale, store: Store.reader(for: project.paths))
+    return Dictionary(plan.cells.map { ($0.id, $0.action) }, uniquingKeysWith: { first, _ in first })
   }
 }
 
 extension Evaluation {
   /// The value of `id`, decoded.
   package func value<Value: Decodable>(_ id: String, as type: Value.Type) throws -> Value? {
-    try self[id]?.value().map { try JSONDecoder().decode(Value.self, from: $0) }
+    try self[id]?.data().map { try JSONDecoder().decode(Value.self, from: $0) }
   }
 }
 

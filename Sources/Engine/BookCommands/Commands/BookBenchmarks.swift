@@ -19,8 +19,8 @@ enum BookBenchmarks {
         name: "figure_drawing_seconds", what: "\(id), light and dark, from stored results", repetitions: 5,
         threads: 1
       ) {
-        let files = try book.draw(id, scale: .paper, store: store).files
-        _ = try (files.lightPNG.load(), files.darkPNG.load(), files.csv.load())
+        let figure = try book.draw(id, scale: .paper, store: store).figure
+        _ = try (figure.light.load(), figure.dark.load(), figure.csv.load())
       }
     } catch FigureDrawingError.needsResults {
       return nil

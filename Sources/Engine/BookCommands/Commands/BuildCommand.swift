@@ -67,11 +67,6 @@ struct BuildCommand: BookCommand {
     defer { progress.clear() }
     let report = try interruption.watching { try context.rebuilding { try build.run() } }
     progress.clear()
-    let warnings = report.pages?.warnings ?? []
-    if !warnings.isEmpty {
-      context.console.complain(
-        DiagnosticText.text(warnings, root: book.project.root, colored: context.console.usesColor))
-    }
     let summary = BuildSummary(report: report, project: book.project, elapsed: ContinuousClock.now - start)
     if !quiet { context.console.say(summary.text) }
     if let status = summary.status(strict: strict) { throw status }

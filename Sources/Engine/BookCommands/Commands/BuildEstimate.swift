@@ -17,10 +17,9 @@ struct BuildEstimate {
     (self.scale, self.jobs) = (scale, jobs)
     let reading = try context.reading(of: book)
     let store = try Store.reader(for: book.project)
-    let appraiser = try book.appraiser(scale: scale, store: store)
-    let status = try reading.status(appraiser)
-    var known = appraiser.runs.seconds(of: reading.cells.map(\.id), scale: scale)
-    let first = TimeEstimate(of: status, cells: reading.cells, known: known, jobs: jobs)
+    let plan = try book.plan(of: reading.cells, scale: scale, store: store)
+    var known = plan.runs.seconds(of: reading.cells.map(\.id), scale: scale)
+    let first = TimeEstimate(of: plan, known: known, jobs: jobs)
     // Elsewhere's times stand in for what never ran here, at the ratio of the two machines' speeds.
     let recorded = first.items.contains { $0.seconds == nil } ? RecordedTimes.read(book.project) : nil
     if scale == .paper, let recorded, recorded.gigaflops > 0, !recorded.seconds.isEmpty {
@@ -32,7 +31,7 @@ struct BuildEstimate {
     } else {
       source = nil
     }
-    estimate = TimeEstimate(of: status, cells: reading.cells, known: known, jobs: jobs)
+    estimate = TimeEstimate(of: plan, known: known, jobs: jobs)
   }
 
   /// The cells that take longest, and the sum.

@@ -62,8 +62,8 @@ struct CacheCollectCommand: BookCommand {
     defer { store.endWriting() }
     var keys: Set<String> = []
     for scale in [Scale.paper, .quick] {
-      let status = try reading.status(try book.appraiser(scale: scale, store: store))
-      keys.formUnion(status.compactMap(\.key) + status.compactMap(\.checkpointKey))
+      let plan = try book.plan(of: reading.cells, scale: scale, store: store)
+      keys.formUnion(plan.cells.compactMap(\.key) + plan.cells.compactMap(\.checkpointKey))
     }
     let sizes = try store.collectGarbage(keeping: keys, cells: Set(reading.cells.map(\.id)))
     context.console.say("\(Wording.megabytes(sizes.before)) before, \(Wording.megabytes(sizes.after)) after")

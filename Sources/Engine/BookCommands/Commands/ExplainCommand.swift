@@ -25,12 +25,11 @@ struct ExplainCommand: BookCommand {
     let book = try context.book()
     let reading = try context.reading(of: book)
     let store = try Store.reader(for: book.project)
-    let statuses = try reading.status(try book.appraiser(scale: scale.scale, store: store))
-    guard let status = statuses.first(where: { $0.id == id }) else {
-      throw UnknownCell(id: id, known: statuses.map(\.id))
+    guard let plan = try book.plan(of: reading.cells, scale: scale.scale, store: store)[id] else {
+      throw UnknownCell(id: id, known: reading.cells.map(\.id))
     }
-    if json { return try printJSON(Explanation(status), context.console) }
-    context.console.say(Explanation(status).text)
+    if json { return try printJSON(Explanation(plan), context.console) }
+    context.console.say(Explanation(plan).text)
   }
 }
 
@@ -41,11 +40,11 @@ struct Explanation: Encodable {
   var ingredients: [Ingredient]
   var lastTrace: Trace?
 
-  init(_ status: CellStatus) {
-    self.status = StatusRecord(status)
-    key = status.key
-    ingredients = status.ingredients
-    lastTrace = status.lastTrace
+  init(_ plan: CellPlan) {
+    status = StatusRecord(plan)
+    key = plan.key
+    ingredients = plan.ingredients
+    lastTrace = plan.lastRun?.trace
   }
 
   var text: String {

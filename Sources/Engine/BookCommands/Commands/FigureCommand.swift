@@ -32,9 +32,9 @@ struct FigureCommand: BookCommand {
     let folder =
       to.map { URL(fileURLWithPath: $0, relativeTo: context.directory) }
       ?? standardFolder(book.project, drawing)
-    let written = try FigureFolder(folder).write(drawing.files, of: id)
+    let written = try FigureFolder(folder).write(drawing.figure, of: id)
     let path = folder.appending(path: "\(id).png").path
-    let size = "\(drawing.record.width) x \(drawing.record.height) px"
+    let size = "\(drawing.figure.width) x \(drawing.figure.height) px"
     context.console.say("\(path) (\(size))\(written.isEmpty ? ", unchanged" : "")")
     if !drawing.staleInputs.isEmpty {
       context.console.complain(

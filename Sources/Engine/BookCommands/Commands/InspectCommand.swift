@@ -49,12 +49,11 @@ struct InspectCommand: BookCommand {
     let book = try context.book()
     let reading = try context.reading(of: book)
     let store = try Store.reader(for: book.project)
-    let statuses = try reading.status(try book.appraiser(scale: recipe.scale, store: store))
-    guard let status = statuses.first(where: { $0.id == recipe.figure }) else {
+    guard let plan = try book.plan(of: reading.cells, scale: recipe.scale, store: store)[recipe.figure] else {
       return ["the book has no figure \(recipe.figure)"]
     }
-    if case .waits(let ids) = status.state { return ["\(ids.joined(separator: ", ")) must run first"] }
-    return recipe.differences(from: status.ingredients).map { Wording.text($0) }
+    if case .wait(let ids) = plan.action { return ["\(ids.joined(separator: ", ")) must run first"] }
+    return recipe.differences(from: plan.ingredients).map { Wording.text($0) }
   }
 }
 

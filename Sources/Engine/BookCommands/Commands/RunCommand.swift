@@ -34,7 +34,7 @@ struct RunCommand: BookCommand {
     defer { progress.clear() }
     let evaluation = try interruption.watching { try context.rebuilding { try build.run(only: id) } }
     progress.clear()
-    guard let outcome = evaluation[id], outcome.content != nil || outcome.figure != nil else {
+    guard let outcome = evaluation[id], outcome.value != nil else {
       throw CommandStatus.failure
     }
     context.console.say("\(id): \(outcome.state == .computed ? "computed" : "is current")")

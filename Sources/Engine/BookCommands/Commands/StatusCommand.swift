@@ -23,12 +23,12 @@ struct StatusCommand: BookCommand {
     let book = try context.book()
     let reading = try context.reading(of: book)
     let store = try Store.reader(for: book.project)
-    let list = try reading.status(try book.appraiser(scale: scale.scale, store: store))
+    let list = try book.plan(of: reading.cells, scale: scale.scale, store: store).cells
     if json { return try printJSON(list.map(StatusRecord.init), context.console) }
-    for status in list where status.state != .current {
-      context.console.say("\(status.id): \(StatusRecord(status).sentence)")
+    for cell in list where cell.action != .reuse {
+      context.console.say("\(cell.id): \(StatusRecord(cell).sentence)")
     }
-    let current = list.count { $0.state == .current }
+    let current = list.count { $0.action == .reuse }
     context.console.say("\(current) of \(Wording.count(list.count, "cell")) current at \(scale.scale) scale")
   }
 }
@@ -43,19 +43,19 @@ struct StatusRecord: Encodable {
   var because: [String]
   var lastRun: Date?
 
-  init(_ status: CellStatus) {
-    id = status.id
-    kind = status.kind
-    place = DiagnosticText.place(status.location)
-    lastRun = status.lastTrace?.finishedAt
-    switch status.state {
-    case .current: (state, because) = ("current", [])
-    case .outdated(let reasons): (state, because) = ("outdated", reasons.map { Wording.text($0) })
-    case .neverRun: (state, because) = ("never run", [])
-    case .waits(let ids): (state, because) = ("waiting", ids.map { "it reads \($0)" })
-    case .tooCostly(let reasons, let hasValue):
+  init(_ plan: CellPlan) {
+    id = plan.id
+    kind = plan.cell.kind
+    place = DiagnosticText.place(plan.cell.location)
+    lastRun = plan.lastRun?.trace.finishedAt
+    switch plan.action {
+    case .reuse: (state, because) = ("current", [])
+    case .run([.neverRun]): (state, because) = ("never run", [])
+    case .run(let reasons): (state, because) = ("outdated", reasons.map { Wording.text($0) })
+    case .wait(let ids): (state, because) = ("waiting", ids.map { "it reads \($0)" })
+    case .leave(let reasons):
       (state, because) = (
-        hasValue ? "stale" : "missing", reasons.map { Wording.text($0) } + ["it takes hours"]
+        plan.value == nil ? "missing" : "stale", reasons.map { Wording.text($0) } + ["it takes hours"]
       )
     }
   }

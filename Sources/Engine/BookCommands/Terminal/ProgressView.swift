@@ -76,7 +76,7 @@ final class ProgressView {
   }
 
   private func finish(_ outcome: CellOutcome) {
-    let seconds = outcome.trace?.wallSeconds ?? 0
+    let seconds = outcome.value?.trace?.wallSeconds ?? 0
     let started = running.removeValue(forKey: outcome.id)
     switch outcome.state {
     case .computed:

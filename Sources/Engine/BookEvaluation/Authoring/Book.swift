@@ -20,6 +20,8 @@ package struct Book: Sendable {
   package var seed: UInt64
   /// Where it is given (`SOURCE_DATE_EPOCH`), the site shows this date and nothing that differs from run to run.
   package var sourceDate: Date?
+  /// What traces say of the machine, where that is not to be looked up.
+  package var environment: (@Sendable () -> RunEnvironment)?
   /// Reads and plans the chapters.
   package var readPlan: @Sendable (ProjectPaths) throws(AuthoringError) -> BookPlan
 
@@ -27,11 +29,8 @@ package struct Book: Sendable {
     project: ProjectPaths, compiled: CompiledBook, dataSets: [DataSetSource] = [], seed: UInt64 = 2021,
     readPlan: @escaping @Sendable (ProjectPaths) throws(AuthoringError) -> BookPlan
   ) {
-    self.project = project
-    self.compiled = compiled
-    self.dataSets = dataSets
-    self.seed = seed
-    self.readPlan = readPlan
+    (self.project, self.compiled, self.dataSets) = (project, compiled, dataSets)
+    (self.seed, self.readPlan) = (seed, readPlan)
   }
 
   /// The chapters as planned, and their cells with the compiled code.
@@ -70,26 +69,33 @@ package struct Book: Sendable {
     return quickDataSets + dataSets.filter { set in !quickDataSets.contains { $0.name == set.name } }
   }
 
-  /// - Throws: ``StoreError``.
-  package func appraiser(scale: Scale, store: Store?) throws(StoreError) -> Appraiser {
-    Appraiser(
-      recipe: recipe(scale: scale), store: store, project: project,
-      runs: try store?.runs() ?? RunIndex())
+  /// What is to be done about `cells`, each of which comes after the results that it reads.
+  /// - Throws: ``StoreError``, ``FrozenValueError``.
+  package func plan(of cells: [BookCell], scale: Scale, store: Store?) throws -> RunPlan {
+    try RunPlan(cells, recipe: recipe(scale: scale), store: store, project: project)
+  }
+
+  /// What brings `cells` up to date.
+  /// - Throws: ``StoreError``, ``FrozenValueError``.
+  package func evaluator(
+    of cells: [BookCell], _ request: BuildRequest, store: Store?, interruption: Interruption = Interruption(),
+    report: @escaping (EvaluationEvent) -> Void = { _ in }
+  ) throws -> Evaluator {
+    let plan = try RunPlan(
+      cells, recipe: recipe(scale: request.scale), store: store, project: project,
+      requested: request.recompute, affordable: request.affordable)
+    return Evaluator(
+      plan, dataSets: dataSets(at: request.scale), execution: request.execution, interruption: interruption,
+      environment: environment ?? { [root = project.root, libraries = libraries.values.sorted()] in
+        RunEnvironment.current(root: root, libraries: libraries)
+      }, report: report)
   }
 
   /// What the store holds, without running anything: outdated values are stale.
   /// - Throws: ``StoreError``, ``FrozenValueError``.
   package func storedEvaluation(of cells: [BookCell], scale: Scale, store: Store?) throws -> Evaluation {
-    var evaluator = Evaluator(
-      cells: cells, appraiser: try appraiser(scale: scale, store: store), dataSets: [],
-      execution: .never, environment: environment)
+    var evaluator = try evaluator(of: cells, BuildRequest(scale: scale, execution: .never), store: store)
     return try evaluator.evaluate()
-  }
-
-  package var environment: RunEnvironmentSource {
-    RunEnvironmentSource { [root = project.root, libraries = libraries.values.sorted()] in
-      RunEnvironment.current(root: root, libraries: libraries)
-    }
   }
 }
 
@@ -99,8 +105,7 @@ package struct BookReading: Sendable {
   package var cells: [BookCell]
 
   package init(plan: BookPlan, cells: [BookCell]) {
-    self.plan = plan
-    self.cells = cells
+    (self.plan, self.cells) = (plan, cells)
   }
 
   package subscript(id: String) -> BookCell? { cells.first { $0.id == id } }

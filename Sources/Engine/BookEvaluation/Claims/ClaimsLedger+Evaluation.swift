@@ -56,7 +56,7 @@ extension ClaimsLedger.Entry {
 
   private static func judgement(in outcome: CellOutcome) throws(StoreError) -> Judgement? {
     do {
-      return try outcome.value().map { try JSONDecoder().decode(Judgement.self, from: $0) }
+      return try outcome.data().map { try JSONDecoder().decode(Judgement.self, from: $0) }
     } catch let error as StoreError {
       throw error
     } catch {

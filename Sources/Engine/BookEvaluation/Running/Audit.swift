@@ -27,30 +27,19 @@ package struct Audit {
   }
 
   let book: Book
-  let scale: Scale
-  let jobs: Int
-  /// Whether cells that cost hours are computed too.
+  let request: BuildRequest
+  /// Whether cells that cost hours are computed too, instead of giving their committed values.
   let includesCostly: Bool
   let interruption: Interruption
   let report: (BookBuild.Event) -> Void
 
-  /// - Parameters:
-  ///   - book: whose stored values are compared.
-  ///   - scale: of both computations.
-  ///   - jobs: how many cells run at a time.
-  ///   - includesCostly: whether cells that cost hours run too, instead of giving their committed values.
-  ///   - interruption: ends the audit.
-  ///   - report: hears how far it is.
   package init(
     book: Book, scale: Scale, jobs: Int, includesCostly: Bool = false,
     interruption: Interruption = Interruption(), report: @escaping (BookBuild.Event) -> Void = { _ in }
   ) {
-    self.book = book
-    self.scale = scale
-    self.jobs = jobs
-    self.includesCostly = includesCostly
-    self.interruption = interruption
-    self.report = report
+    (self.book, self.includesCostly) = (book, includesCostly)
+    (self.interruption, self.report) = (interruption, report)
+    request = BuildRequest(scale: scale, execution: .run(jobs: jobs))
   }
 
   /// - Returns: every cell's finding, in an order of computation.
@@ -58,7 +47,7 @@ package struct Audit {
   package func run() throws -> [(cell: BookCell, finding: Finding)] {
     let reading = try book.read()
     let stored = try book.storedEvaluation(
-      of: reading.cells, scale: scale, store: try Store.reader(for: book.project))
+      of: reading.cells, scale: request.scale, store: try Store.reader(for: book.project))
     removeLeftOvers()
     let scratch = book.project.store.appending(
       path: Self.prefix + UUID().uuidString, directoryHint: .isDirectory)
@@ -89,12 +78,11 @@ package struct Audit {
     book.project = ProjectPaths(root: book.project.root, store: scratch)
     let store = try Store.writer(for: book.project)
     defer { store.endWriting() }
-    var appraiser = try book.appraiser(scale: scale, store: store)
-    if includesCostly { appraiser.requested = Set(reading.cells.filter(\.costsHours).map(\.id)) }
-    var evaluator = Evaluator(
-      cells: reading.cells, appraiser: appraiser, dataSets: book.dataSets(at: scale),
-      execution: .run(jobs: jobs), interruption: interruption, environment: book.environment
-    ) { report(.evaluation($0)) }
+    var request = request
+    if includesCostly { request.recompute = Set(reading.cells.filter(\.costsHours).map(\.id)) }
+    var evaluator = try book.evaluator(of: reading.cells, request, store: store, interruption: interruption) {
+      report(.evaluation($0))
+    }
     let evaluation = try evaluator.evaluate()
     if interruption.isInterrupted { throw EvaluationError.interrupted }
     return evaluation
@@ -111,19 +99,12 @@ package struct Audit {
     case .reused: return .frozen
     case .computed: break
     }
-    guard let stored, stored.state == .reused, let old = stored.comparedDigest,
-      let new = computed.comparedDigest
+    guard let stored, stored.state == .reused, let old = stored.value?.digest,
+      let new = computed.value?.digest
     else { return .notStored }
     if stored.key == computed.key, old == new { return .same }
     if computed.isMeasured { return .measuredAnew }
     guard stored.key == computed.key else { return .readsOther(results: cell.compiled.reads.sorted()) }
     return .differs(stored: old, computed: new)
-  }
-}
-
-extension CellOutcome {
-  /// The value's digest; of a figure, the digests of all its files.
-  fileprivate var comparedDigest: String? {
-    valueDigest ?? figure.map { [$0.lightPNG, $0.darkPNG, $0.csv].map(\.digest).joined(separator: " ") }
   }
 }

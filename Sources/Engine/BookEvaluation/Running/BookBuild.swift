@@ -19,11 +19,8 @@ package struct BuildRequest: Sendable {
     scale: Scale = .paper, execution: Execution, recompute: Set<String> = [], affordable: Set<String> = [],
     listsEveryCell: Bool = false
   ) {
-    self.scale = scale
-    self.execution = execution
-    self.recompute = recompute
-    self.affordable = affordable
-    self.listsEveryCell = listsEveryCell
+    (self.scale, self.execution, self.recompute) = (scale, execution, recompute)
+    (self.affordable, self.listsEveryCell) = (affordable, listsEveryCell)
   }
 }
 
@@ -41,13 +38,8 @@ package struct BuildReport: Sendable {
 package struct PageCounts: Sendable, Equatable {
   package var rendered: Int
   package var reused: Int
-  package var warnings: [Diagnostic]
 
-  package init(rendered: Int, reused: Int, warnings: [Diagnostic] = []) {
-    self.rendered = rendered
-    self.reused = reused
-    self.warnings = warnings
-  }
+  package init(rendered: Int, reused: Int) { (self.rendered, self.reused) = (rendered, reused) }
 }
 
 /// From chapters to site: evaluates the cells, writes the figures, judges the claims, renders the pages.
@@ -77,11 +69,8 @@ package struct BookBuild {
     book: Book, request: BuildRequest, interruption: Interruption = Interruption(),
     render: @escaping Renderer, report: @escaping (Event) -> Void = { _ in }
   ) {
-    self.book = book
-    self.request = request
-    self.interruption = interruption
-    self.render = render
-    self.report = report
+    (self.book, self.request, self.interruption) = (book, request, interruption)
+    (self.render, self.report) = (render, report)
   }
 
   /// - Throws: ``AuthoringError`` and ``CodeDifference`` before anything is touched; ``StoreError``,
@@ -163,13 +152,9 @@ package struct BookBuild {
 
   private func evaluate(_ reading: BookReading, _ store: Store) throws -> Evaluation {
     report(.evaluating(cells: reading.cells.count))
-    var appraiser = try book.appraiser(scale: request.scale, store: store)
-    appraiser.requested = request.recompute
-    appraiser.affordable = request.affordable
-    var evaluator = Evaluator(
-      cells: reading.cells, appraiser: appraiser, dataSets: book.dataSets(at: request.scale),
-      execution: request.execution, interruption: interruption, environment: book.environment
-    ) { report(.evaluation($0)) }
+    var evaluator = try book.evaluator(of: reading.cells, request, store: store, interruption: interruption) {
+      report(.evaluation($0))
+    }
     return try evaluator.evaluate()
   }
 

@@ -3,7 +3,6 @@ import CellKit
 import ChapterSyntax
 import Digests
 import Foundation
-import GRDB
 import Support
 
 /// One digest over everything that a build depends on and everything that it leaves behind. Where it is
@@ -60,49 +59,40 @@ struct BuildStamp {
 
 /// What a build found, kept for a next one that has nothing to do.
 struct BuildMemo: Codable {
-  /// Of each cell: id, kind, state, and the reason or the stale inputs, separated by U+001F.
-  var cells: [String]
+  struct Cell: Codable {
+    var id: String
+    var kind: CellKind
+    var state: CellOutcome.State
+    var staleInputs: [String]
+  }
+
+  var cells: [Cell]
   var ledger: ClaimsLedger
   var pages: Int
 
   /// Nil for builds that must be repeated: those with failures, or without a site.
   init?(_ report: BuildReport) {
-    guard let pages = report.pages, pages.warnings.isEmpty, report.evaluation.failures.isEmpty else {
-      return nil
-    }
+    guard let pages = report.pages, report.evaluation.failures.isEmpty else { return nil }
     self.pages = pages.rendered + pages.reused
-    cells = report.evaluation.outcomes.values.sorted { $0.id < $1.id }.map(Self.line)
+    cells = report.evaluation.outcomes.values.sorted { $0.id < $1.id }.map { outcome in
+      let state = outcome.state == .computed ? .reused : outcome.state
+      return Cell(id: outcome.id, kind: outcome.kind, state: state, staleInputs: outcome.staleInputs)
+    }
     ledger = report.ledger
     for index in ledger.entries.indices { ledger.entries[index].judgement = nil }
   }
 
   func report(scale: Scale) -> BuildReport {
-    let outcomes = cells.compactMap(Self.outcome).map { ($0.id, $0) }
+    let outcomes = cells.map { cell in
+      (
+        cell.id,
+        CellOutcome(
+          id: cell.id, kind: cell.kind, state: cell.state, value: CellValue(staleInputs: cell.staleInputs))
+      )
+    }
     return BuildReport(
       evaluation: Evaluation(
         scale: scale, outcomes: Dictionary(outcomes, uniquingKeysWith: { first, _ in first })),
       ledger: ledger, figureFiles: [], pages: PageCounts(rendered: 0, reused: pages))
-  }
-
-  private static func line(_ outcome: CellOutcome) -> String {
-    let (state, detail) =
-      switch outcome.state {
-      case .notRun(let reason): ("notRun", reason)
-      case .stale: ("stale", outcome.staleInputs.joined(separator: " "))
-      default: ("reused", "")
-      }
-    return [outcome.id, outcome.kind.rawValue, state, detail].joined(separator: "\u{1F}")
-  }
-
-  private static func outcome(_ line: String) -> CellOutcome? {
-    let fields = line.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
-    guard fields.count == 4, let kind = CellKind(rawValue: fields[1]) else { return nil }
-    switch fields[2] {
-    case "notRun": return CellOutcome(id: fields[0], kind: kind, state: .notRun(reason: fields[3]))
-    case "stale":
-      let inputs = fields[3].split(separator: " ").map(String.init)
-      return CellOutcome(id: fields[0], kind: kind, state: .stale, staleInputs: inputs)
-    default: return CellOutcome(id: fields[0], kind: kind, state: .reused)
-    }
   }
 }

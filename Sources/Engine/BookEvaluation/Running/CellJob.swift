@@ -6,9 +6,9 @@ import Support
 
 /// One run of one cell, on a thread of its own.
 struct CellJob: Sendable {
-  var keyed: KeyedCell
+  var plan: CellPlan
   /// By id.
-  var inputs: [String: InputValue]
+  var inputs: [String: CellValue]
   var scale: Scale
   var seed: UInt64
   var dataSets: [DataSet]
@@ -18,51 +18,49 @@ struct CellJob: Sendable {
 
   /// What a run yields.
   struct Product: Sendable {
-    var run: StoredRun
+    var run: Run
+    /// The value, or a figure's files: light, dark, CSV.
     var blobs: [Data]
   }
 
   /// - Throws: whatever the cell does, ``CanonicalJSONError``, ``StoreError``.
   func run() throws -> Product {
     let meter = RunMeter()
-    let made = try make()
-    let code = keyed.cell.compiled
-    let digest = made.figure.map { SHA256.hex($0.text) } ?? SHA256.hex(made.blobs[0])
-    let run = StoredRun(
-      key: keyed.key, cell: keyed.cell.id, scale: scale, value: digest, figure: made.figure,
-      trace: meter.trace(seed: code.readsSeed ? seed : nil, environment: environment))
-    return Product(run: run, blobs: made.blobs)
+    let (blobs, figure) = try make()
+    let trace = meter.trace(seed: plan.cell.compiled.readsSeed ? seed : nil, environment: environment)
+    let run = try Run(
+      key: plan.ingredients.key(of: plan.id), cell: plan.id, scale: scale,
+      value: figure.map { SHA256.hex($0) } ?? SHA256.hex(blobs[0]), figure: figure, trace: trace,
+      ingredients: plan.ingredients)
+    return Product(run: run, blobs: blobs)
   }
 
-  /// - Returns: the bytes to keep, at least one item; for figures in the order light, dark, CSV.
-  private func make() throws -> (blobs: [Data], figure: FigureRecord?) {
-    let inputs = cellInputs
-    switch keyed.cell.compiled.body {
-    case .result(let body): return ([try CanonicalJSON.encode(try body(inputs))], nil)
-    case .table(let body): return ([try CanonicalJSON.encode(try body(inputs))], nil)
-    case .claim(let body): return ([try CanonicalJSON.encode(try body(inputs))], nil)
-    case .inline(let body): return ([try CanonicalJSON.encode(try body(inputs))], nil)
-    case .figure(let body): return try files(of: try body(inputs))
+  /// - Returns: the bytes to keep, at least one item, and a figure's text.
+  private func make() throws -> (blobs: [Data], figure: String?) {
+    switch plan.cell.compiled.body {
+    case .result(let body): return ([try CanonicalJSON.encode(try body(cellInputs))], nil)
+    case .table(let body): return ([try CanonicalJSON.encode(try body(cellInputs))], nil)
+    case .claim(let body): return ([try CanonicalJSON.encode(try body(cellInputs))], nil)
+    case .inline(let body): return ([try CanonicalJSON.encode(try body(cellInputs))], nil)
+    case .figure(let body):
+      let drawing = try body(cellInputs)
+      let recipe = try FigureRecipe(plan, seed: seed).text
+      let blobs = [
+        try drawing.png(.light, recipe), try drawing.png(.dark, recipe), Data(drawing.csv.utf8),
+      ]
+      let files = blobs.map { bytes in StoredBytes(digest: SHA256.hex(bytes)) { bytes } }
+      let figure = Figure(
+        width: drawing.width, height: drawing.height, light: files[0], dark: files[1], csv: files[2])
+      return (blobs, figure.text)
     }
-  }
-
-  private func files(of figure: DrawnFigure) throws -> (blobs: [Data], figure: FigureRecord?) {
-    let recipe = try FigureRecipe(keyed, seed: seed).text
-    let light = try figure.png(.light, recipe)
-    let dark = try figure.png(.dark, recipe)
-    let csv = Data(figure.csv.utf8)
-    let record = FigureRecord(
-      width: figure.width, height: figure.height, lightPNG: SHA256.hex(light),
-      darkPNG: SHA256.hex(dark), csv: SHA256.hex(csv))
-    return ([light, dark, csv], record)
   }
 
   private var cellInputs: CellInputs {
     CellInputs(
       scale: scale, seed: seed, progress: progress, checkpoint: checkpoint,
       valueData: { [inputs] id in
-        guard let input = inputs[id] else { throw UndeclaredInput.result(id) }
-        return try input.bytes.load()
+        guard let bytes = inputs[id]?.json else { throw UndeclaredInput.result(id) }
+        return try bytes.load()
       },
       dataSet: { [dataSets] name in
         guard let set = dataSets.first(where: { $0.name == name }) else {

@@ -33,6 +33,6 @@ package final class Interruption: Sendable {
 /// What reaches the evaluation's own thread.
 enum EvaluationMessage: Sendable {
   case progressed(id: String, fraction: Double, what: String)
-  case finished(KeyedCell, Result<CellJob.Product, any Error>)
+  case finished(CellPlan, Result<CellJob.Product, any Error>)
   case interrupted
 }

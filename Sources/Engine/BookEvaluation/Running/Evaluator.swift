@@ -2,6 +2,8 @@ import BookStore
 import CellKit
 import ChapterSyntax
 import Foundation
+import Support
+import Synchronization
 
 /// How an evaluation treats cells whose stored value is not current.
 package enum Execution: Sendable, Equatable {
@@ -13,113 +15,203 @@ package enum Execution: Sendable, Equatable {
 
 /// Brings every cell up to date, running only those whose inputs changed.
 ///
-/// One thread keeps the books: it appraises cells, stores results and reports. Cells run on threads of
+/// One thread keeps the books: it follows the plan, stores results and reports. Cells run on threads of
 /// their own and send it messages, so that nothing here is shared. Values do not depend on the order in
 /// which cells end, nor on how many run at a time.
 package struct Evaluator {
-  private let ids: Set<String>
-  var appraiser: Appraiser
-  let dataSets: [DataSetSource]
-  let execution: Execution
-  let mailbox: Mailbox<EvaluationMessage>
-  let report: (EvaluationEvent) -> Void
-  let environment: RunEnvironmentSource
+  private(set) var plan: RunPlan
+  private let dataSets: [DataSetSource]
+  private let execution: Execution
+  private let mailbox: Mailbox<EvaluationMessage>
+  private let report: (EvaluationEvent) -> Void
+  /// Asked for once, and only if a cell runs.
+  private lazy var environment: RunEnvironment = currentEnvironment()
+  private let currentEnvironment: () -> RunEnvironment
 
-  var outcomes: [String: CellOutcome] = [:]
-  var waiting: [BookCell]
-  var ready: [(keyed: KeyedCell, reasons: [RerunReason])] = []
-  var running: Set<String> = []
+  private var outcomes: [String: CellOutcome] = [:]
+  private var ready: [CellPlan] = []
+  private var running: Set<String> = []
   /// Whether the one that runs must run alone.
-  var hasLoneCell = false
+  private var hasLoneCell = false
   /// Ends the evaluation once the running cells have ended.
-  var fatal: (any Error)?
+  private var fatal: (any Error)?
 
-  /// - Parameter cells: in an order in which each comes after the results that it reads.
-  package init(
-    cells: [BookCell], appraiser: Appraiser, dataSets: [DataSetSource], execution: Execution,
-    interruption: Interruption = Interruption(), environment: RunEnvironmentSource,
-    report: @escaping (EvaluationEvent) -> Void = { _ in }
+  init(
+    _ plan: RunPlan, dataSets: [DataSetSource], execution: Execution, interruption: Interruption,
+    environment: @escaping () -> RunEnvironment, report: @escaping (EvaluationEvent) -> Void
   ) {
-    self.ids = Set(cells.map(\.id))
-    self.waiting = cells
-    self.appraiser = appraiser
-    self.dataSets = dataSets
-    self.execution = execution
-    self.mailbox = interruption.mailbox
-    self.environment = environment
-    self.report = report
+    (self.plan, self.dataSets, self.execution) = (plan, dataSets, execution)
+    (mailbox, currentEnvironment, self.report) = (interruption.mailbox, environment, report)
   }
 
   /// - Throws: ``EvaluationError``, ``StoreError``, ``FrozenValueError``. A cell's own failure is an outcome.
   package mutating func evaluate() throws -> Evaluation {
+    for key in plan.runs.unreadable { report(.droppedDamagedValue(digest: key)) }
+    try follow(plan.cells)
     while true {
-      try settleWaiting()
       startReady()
       if running.isEmpty { break }
       try handle(mailbox.next())
     }
     if let fatal { throw fatal }
-    return Evaluation(scale: appraiser.recipe.scale, outcomes: outcomes)
-  }
-
-  /// Settles every cell whose inputs are known and that need not run, until none is left; queues the rest.
-  mutating func settleWaiting() throws {
-    var unsettled: [BookCell] = []
-    for cell in waiting {
-      let reads = cell.compiled.reads
-      guard reads.allSatisfy({ outcomes[$0] != nil || !ids.contains($0) }) else {
-        unsettled.append(cell)
-        continue
-      }
-      let missing = reads.filter { outcomes[$0]?.inputValue == nil }
-      if missing.isEmpty {
-        try settleOrQueue(cell)
-      } else {
-        settle(cell, .notRun(reason: "needs \(missing.sorted().joined(separator: ", "))"))
-      }
+    for cell in plan.cells where outcomes[cell.id] == nil {
+      let missing = cell.cell.compiled.reads.filter { plan.values[$0] == nil }
+      settle(cell, .notRun(reason: "needs \(missing.sorted().joined(separator: ", "))"))
     }
-    waiting = unsettled
+    return Evaluation(scale: plan.recipe.scale, outcomes: outcomes)
   }
 
-  private mutating func settleOrQueue(_ cell: BookCell) throws {
-    let keyed = appraiser.keyed(cell, inputs: inputs(of: cell))
-    switch try appraiser.appraise(keyed) {
-    case .current(let run):
-      settle(outcome(of: keyed, run, .reused))
-    case .frozen(let frozen):
-      var outcome = outcome(of: keyed, FormerValue(frozen), .reused)
-      outcome.restsOnProbe = keyed.cell.probe != nil && frozen.record.key != keyed.key
-      settle(outcome)
-    case .tooCostly(_, let former):
-      settleWithoutRunning(
-        keyed, former, reason: "takes hours: run `nemon-book run \(cell.id)`")
-    case .mustRun(let reasons):
-      if execution == .never {
-        settleWithoutRunning(keyed, appraiser.formerValue(of: cell), reason: "not run yet")
-      } else {
-        ready.append((keyed, reasons))
+  // MARK: - Settling
+
+  /// Settles the cells that need not run, and queues those that do.
+  private mutating func follow(_ cells: [CellPlan]) throws {
+    for cell in cells {
+      switch cell.action {
+      case .reuse: settle(cell, .reused, cell.value)
+      case .leave: settleFormer(cell, "takes hours: run `nemon-book run \(cell.id)`")
+      case .run where execution != .never: ready.append(cell)
+      case .run:
+        settleFormer(cell, "not run yet")
+        // Only a plan that runs nothing goes on with former values.
+        if let value = cell.value { try follow(plan.know(value, of: cell.id)) }
+      case .wait: break
       }
     }
   }
 
-  func inputs(of cell: BookCell) -> [String: InputValue] {
-    let pairs = cell.compiled.reads.compactMap { id in outcomes[id]?.inputValue.map { (id, $0) } }
-    return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+  private mutating func settleFormer(_ cell: CellPlan, _ reason: String) {
+    if let value = cell.value { settle(cell, .stale, value) } else { settle(cell, .notRun(reason: reason)) }
   }
 
-  private mutating func settleWithoutRunning(_ keyed: KeyedCell, _ former: FormerValue?, reason: String) {
-    guard let former else { return settle(keyed.cell, .notRun(reason: reason), key: keyed.key) }
-    var stale = outcome(of: keyed, former, .stale)
-    stale.staleInputs = Set(stale.staleInputs + [keyed.cell.id]).sorted()
-    settle(stale)
-  }
-
-  mutating func settle(_ cell: BookCell, _ state: CellOutcome.State, key: String? = nil) {
-    settle(CellOutcome(id: cell.id, kind: cell.kind, state: state, key: key))
-  }
-
-  mutating func settle(_ outcome: CellOutcome) {
-    outcomes[outcome.id] = outcome
+  private mutating func settle(_ cell: CellPlan, _ state: CellOutcome.State, _ value: CellValue? = nil) {
+    let outcome = CellOutcome(id: cell.id, kind: cell.cell.kind, state: state, key: cell.key, value: value)
+    outcomes[cell.id] = outcome
     report(.finished(outcome))
+  }
+
+  private mutating func settleFailure(of cell: CellPlan, _ error: any Error) {
+    settle(cell, .failed([CellFailure.diagnostic(error, in: cell.cell)]))
+  }
+
+  // MARK: - Running
+
+  /// Starts queued cells up to the number of jobs.
+  private mutating func startReady() {
+    guard case .run(let jobs) = execution else { return }
+    while fatal == nil, let cell = takeReady(jobs: jobs) {
+      do {
+        let job = try job(for: cell)
+        if case .run(let reasons) = cell.action {
+          report(.started(id: cell.id, reasons: reasons, lastSeconds: cell.lastRun?.wall))
+        }
+        start(job)
+      } catch let missing as DataSetUnavailable {
+        settle(cell, .notRun(reason: "needs the data set \(missing.name): \(missing.remedy)"))
+      } catch {
+        settleFailure(of: cell, error)
+      }
+    }
+  }
+
+  /// The next cell to start, if one may start now. A cell that runs alone waits until nothing else is ready or runs.
+  private mutating func takeReady(jobs: Int) -> CellPlan? {
+    guard running.count < max(1, jobs), !hasLoneCell else { return nil }
+    if let next = ready.firstIndex(where: { !$0.cell.runsAlone }) { return ready.remove(at: next) }
+    return running.isEmpty && !ready.isEmpty ? ready.removeFirst() : nil
+  }
+
+  mutating func job(for plan: CellPlan) throws -> CellJob {
+    let cell = plan.cell
+    let needed = try cell.compiled.dataSets.map { name in
+      guard let source = dataSets.first(where: { $0.name == name }) else {
+        throw UndeclaredInput.dataSet(name)
+      }
+      return try source.locate()
+    }
+    return CellJob(
+      plan: plan, inputs: self.plan.inputs(of: cell), scale: self.plan.recipe.scale,
+      seed: self.plan.recipe.seed(of: cell.id), dataSets: needed,
+      checkpoint: plan.checkpointKey.flatMap { self.plan.store?.checkpoint(of: cell.id, forKey: $0) }
+        ?? .none,
+      progress: progress(of: cell.id), environment: environment)
+  }
+
+  /// A cell may report as often as it likes; ten times a second is passed on.
+  private func progress(of id: String) -> CellProgress {
+    let last = LastReport()
+    return CellProgress { [mailbox] fraction, what in
+      if last.isOlderThan(.milliseconds(100)) {
+        mailbox.post(.progressed(id: id, fraction: fraction, what: what))
+      }
+    }
+  }
+
+  private mutating func start(_ job: CellJob) {
+    let cell = job.plan
+    running.insert(cell.id)
+    hasLoneCell = cell.cell.runsAlone
+    let handoff = Handoff(job)
+    let thread = Thread { [mailbox] in mailbox.post(.finished(cell, handoff.run())) }
+    thread.name = cell.id
+    thread.stackSize = 64 << 20
+    thread.start()
+  }
+
+  /// - Throws: ``EvaluationError``, ``StoreError``.
+  private mutating func handle(_ message: EvaluationMessage) throws {
+    switch message {
+    case .interrupted:
+      throw EvaluationError.interrupted
+    case .progressed(let id, let fraction, let what):
+      if running.contains(id) { report(.progressed(id: id, fraction: fraction, what: what)) }
+    case .finished(let cell, let result):
+      running.remove(cell.id)
+      hasLoneCell = false
+      switch result {
+      case .success(let product): try keep(product, of: cell)
+      case .failure(let error as StoreError): fatal = error
+      case .failure(let error): settleFailure(of: cell, error)
+      }
+    }
+  }
+
+  private mutating func keep(_ product: CellJob.Product, of cell: CellPlan) throws {
+    try plan.store?.record(
+      product.run, blobs: product.blobs, endingCheckpoints: cell.checkpointKey ?? "",
+      sources: plan.recipe.sources(of: cell.cell.compiled))
+    let value = plan.value(of: product.run, cell.marks)
+    settle(cell, .computed, value)
+    try follow(plan.know(value, of: cell.id))
+  }
+}
+
+/// Gives a job to its thread, so that nothing of it, the store above all, is kept once it has run.
+private final class Handoff: Sendable {
+  private let job: Mutex<CellJob?>
+
+  init(_ job: CellJob) { self.job = Mutex(job) }
+
+  func run() -> Result<CellJob.Product, any Error> {
+    let taken = job.withLock { job in
+      defer { job = nil }
+      return job
+    }
+    guard let taken else { return .failure(CancellationError()) }
+    return Result { try taken.run() }
+  }
+}
+
+/// When something was last passed on.
+private final class LastReport: Sendable {
+  private let time = Mutex<ContinuousClock.Instant?>(nil)
+
+  /// True, and counts from now, if the last time this was true is longer ago than `interval`.
+  func isOlderThan(_ interval: Duration) -> Bool {
+    let now = ContinuousClock.now
+    return time.withLock { last in
+      if let last, now - last < interval { return false }
+      last = now
+      return true
+    }
   }
 }

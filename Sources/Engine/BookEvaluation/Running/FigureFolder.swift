@@ -18,22 +18,15 @@ package struct FigureFolder: Sendable {
     guard evaluation.scale == .paper else { return [] }
     let lasting = evaluation.outcomes.values.filter { $0.isFinished && !$0.isMeasured }
     return try lasting.sorted { $0.id < $1.id }.flatMap { outcome in
-      try outcome.figure.map { try write($0, of: outcome.id) } ?? []
+      try outcome.value?.figure.map { try write($0, of: outcome.id) } ?? []
     }
   }
 
   /// - Returns: the names of the files that were written.
-  package func write(_ figure: FigureFiles, of id: String) throws -> [String] {
-    let files = [
-      ("\(id).png", figure.lightPNG), ("\(id)-dark.png", figure.darkPNG), ("\(id).csv", figure.csv),
-    ]
+  package func write(_ figure: Figure, of id: String) throws -> [String] {
+    let files = [("\(id).png", figure.light), ("\(id)-dark.png", figure.dark), ("\(id).csv", figure.csv)]
     return try files.compactMap { name, bytes in
       try bytes.load().writeIfDifferent(to: url.appending(path: name)) ? name : nil
     }
   }
-}
-
-extension CellOutcome {
-  /// Whether the value is current and rests on current values only.
-  package var isFinished: Bool { (state == .reused || state == .computed) && staleInputs.isEmpty }
 }

@@ -16,19 +16,19 @@ package struct FigureRecipe: Codable, Sendable, Equatable {
   package var seed: UInt64?
   package var scale: Scale
 
-  init(_ keyed: KeyedCell, seed: UInt64) {
-    let read = keyed.ingredients.filter { $0.kind == .result }.map { ($0.name, $0.value) }
-    figure = keyed.cell.id
-    cell = keyed.cell.compiled.codeDigest
+  init(_ plan: CellPlan, seed: UInt64) {
+    let read = plan.ingredients.filter { $0.kind == .result }.map { ($0.name, $0.value) }
+    figure = plan.id
+    cell = plan.cell.compiled.codeDigest
     results = Dictionary(read, uniquingKeysWith: { first, _ in first })
-    sources = keyed.ingredients.first { $0.kind == .sources }?.value ?? ""
-    self.seed = keyed.cell.compiled.readsSeed ? seed : nil
-    scale = keyed.isQuick ? .quick : .paper
+    sources = plan.ingredients.first { $0.kind == .sources }?.value ?? ""
+    self.seed = plan.cell.compiled.readsSeed ? seed : nil
+    scale = plan.marks.isQuick ? .quick : .paper
   }
 
   /// Canonical JSON.
   package var text: String {
-    get throws(CanonicalJSONError) { String(decoding: try CanonicalJSON.encode(self), as: UTF8.self) }
+    get throws(CanonicalJSONError) { try CanonicalJSON.text(self) }
   }
 
   /// Nil for text that is no recipe.

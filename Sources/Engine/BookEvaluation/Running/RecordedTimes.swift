@@ -13,9 +13,7 @@ package struct RecordedTimes: Codable, Sendable, Equatable {
   package var seconds: [String: Double]
 
   package init(processor: String, gigaflops: Double, seconds: [String: Double]) {
-    self.processor = processor
-    self.gigaflops = gigaflops
-    self.seconds = seconds
+    (self.processor, self.gigaflops, self.seconds) = (processor, gigaflops, seconds)
   }
 
   /// Nil where nothing is recorded, or nothing readable: an estimate is a convenience.
@@ -51,18 +49,16 @@ package struct TimeEstimate: Sendable, Equatable {
   /// From the start of the first cell to the end of the last with the given number of jobs, if none is spared.
   package var wallSeconds: Double
 
-  /// - Parameters:
-  ///   - status: of all cells of `cells`, in the same order.
-  ///   - known: wall seconds by cell id.
-  package init(of status: [CellStatus], cells: [BookCell], known: [String: Double], jobs: Int) {
-    items = status.compactMap { cell in
-      switch cell.state {
-      case .current, .tooCostly: nil
-      case .outdated, .neverRun: Item(id: cell.id, seconds: known[cell.id], mayBeSpared: false)
-      case .waits: Item(id: cell.id, seconds: known[cell.id], mayBeSpared: true)
+  /// - Parameter known: wall seconds by cell id.
+  package init(of plan: RunPlan, known: [String: Double], jobs: Int) {
+    items = plan.cells.compactMap { cell in
+      switch cell.action {
+      case .reuse, .leave: nil
+      case .run: Item(id: cell.id, seconds: known[cell.id], mayBeSpared: false)
+      case .wait: Item(id: cell.id, seconds: known[cell.id], mayBeSpared: true)
       }
     }
-    wallSeconds = Self.schedule(items, cells, jobs: max(1, jobs))
+    wallSeconds = Self.schedule(items, plan.cells.map(\.cell), jobs: max(1, jobs))
   }
 
   /// Each cell starts as soon as what it reads has ended and a job is free, in the order of the book; one that runs
@@ -98,7 +94,7 @@ extension RunIndex {
   package func seconds(of cells: [String], scale: Scale) -> [String: Double] {
     let times = cells.compactMap { id -> (String, Double)? in
       guard let run = latestRun(of: id, scale: scale), run.scale == scale else { return nil }
-      return (id, run.trace.wallSeconds)
+      return (id, run.wall)
     }
     return Dictionary(times, uniquingKeysWith: { first, _ in first })
   }

@@ -7,7 +7,7 @@ import Foundation
 extension CellRenderer {
   func figure(_ cell: Cell, caption: Markup, target: Target?) -> Block {
     let label = target?.name ?? cell.id
-    let files = outcome(of: cell)?.figure
+    let files = outcome(of: cell)?.value?.figure
     let image = files.map { picture(cell, $0) }
     // What would shrink by a fifth or more within the text reaches into the margin, where there is one.
     let width: Markup = (files?.width ?? 0) > 700 ? " wide" : ""
@@ -26,7 +26,7 @@ extension CellRenderer {
     return Block(html: html, preview: (image ?? "") + "<p>\(label). \(caption)</p>")
   }
 
-  private func picture(_ cell: Cell, _ files: FigureFiles) -> Markup {
+  private func picture(_ cell: Cell, _ files: Figure) -> Markup {
     let name = SiteFiles.figureName(of: cell.id)
     let alt = cell["alt"] ?? ""
     return """
@@ -38,7 +38,7 @@ extension CellRenderer {
 
   /// The figure's numbers: a link to all of them, and the first rows.
   private func data(_ cell: Cell) -> Markup? {
-    guard let files = outcome(of: cell)?.figure, let bytes = try? files.csv.load() else { return nil }
+    guard let files = outcome(of: cell)?.value?.figure, let bytes = try? files.csv.load() else { return nil }
     let rows = CSVRows(String(decoding: bytes, as: UTF8.self))
     let name = SiteFiles.figureName(of: cell.id)
     let shown = rows.rows.prefix(6)

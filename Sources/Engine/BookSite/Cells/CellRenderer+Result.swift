@@ -20,7 +20,7 @@ extension CellRenderer {
 
   /// The beginning of the value, as JSON.
   private func shownValue(_ cell: Cell) -> Markup? {
-    guard let data = try? outcome(of: cell)?.value() else { return nil }
+    guard let data = try? outcome(of: cell)?.data() else { return nil }
     let limit = 1_200
     let text = String(decoding: data.prefix(limit), as: UTF8.self)
     let rest: Markup? =
@@ -34,10 +34,10 @@ extension CellRenderer {
     guard let outcome = outcome(of: cell) else { return nil }
     var rows: [(String, Markup)] = [("Cell", "<code>\(cell.id)</code>")]
     if let key = outcome.key { rows.append(("Key", digest(key))) }
-    if let value = outcome.valueDigest { rows.append(("Value", digest(value))) }
-    if let figure = outcome.figure {
-      rows.append(("PNG, light", digest(figure.lightPNG.digest)))
-      rows.append(("PNG, dark", digest(figure.darkPNG.digest)))
+    if let json = outcome.value?.json { rows.append(("Value", digest(json.digest))) }
+    if let figure = outcome.value?.figure {
+      rows.append(("PNG, light", digest(figure.light.digest)))
+      rows.append(("PNG, dark", digest(figure.dark.digest)))
       rows.append(("CSV", digest(figure.csv.digest)))
     }
     let reads = context.planned[cell.id]?.reads ?? []
@@ -45,10 +45,10 @@ extension CellRenderer {
       rows.append(("Reads", reads.map { id -> Markup in link(to: id) }.joined(separator: ", ")))
     }
     rows.append(("Scale", outcome.isQuick ? "quick" : "paper"))
-    if outcome.restsOnProbe, let probe = cell["probe"] {
+    if outcome.value?.restsOnProbe == true, let probe = cell["probe"] {
       rows.append(("Code", "changed since; \(link(to: probe)) still has the value that it had then"))
     }
-    if let trace = outcome.trace { rows += facts(of: trace) }
+    if let trace = outcome.value?.trace { rows += facts(of: trace) }
     let items = rows.map { name, value -> Markup in "<dt>\(name)</dt><dd>\(value)</dd>" }
     return panel("provenance", "Provenance", "<dl>\(items.joined())</dl>")
   }

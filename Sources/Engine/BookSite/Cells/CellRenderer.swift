@@ -29,7 +29,7 @@ struct CellRenderer: Sendable {
 
   /// The cell's value, where it has one that can be read.
   func value<Value: Decodable>(of cell: Cell, as type: Value.Type) -> Value? {
-    guard let data = try? outcome(of: cell)?.value() else { return nil }
+    guard let data = try? outcome(of: cell)?.data() else { return nil }
     return try? JSONDecoder().decode(type, from: data)
   }
 
@@ -135,10 +135,10 @@ struct CellRenderer: Sendable {
     let outcome = outcome(of: cell)
     let condition = outcome.map(Condition.init)?.word ?? "not run"
     var parts: [Markup] = []
-    if context.sourceDate == nil, let trace = outcome?.trace {
+    if context.sourceDate == nil, let trace = outcome?.value?.trace {
       parts.append("<span>\(Format.seconds(trace.wallSeconds))</span>")
     }
-    if let seed = outcome?.trace?.seed { parts.append("<span>seed \(String(seed))</span>") }
+    if let seed = outcome?.value?.trace?.seed { parts.append("<span>seed \(String(seed))</span>") }
     parts.append("<span class=\"condition\">\(condition)</span>")
     return "<p class=\"facts\">\(parts.joined(separator: " <span aria-hidden=\"true\">·</span> "))</p>"
   }

@@ -10,8 +10,8 @@ extension Evaluation {
     for (id, outcome) in outcomes where outcome.isMeasured {
       // The key counts the values that a cell reads.
       evaluation.outcomes[id]?.key = nil
-      evaluation.outcomes[id]?.content = nil
-      evaluation.outcomes[id]?.figure = nil
+      evaluation.outcomes[id]?.value?.json = nil
+      evaluation.outcomes[id]?.value?.figure = nil
     }
     return evaluation
   }
@@ -31,7 +31,7 @@ extension ClaimsLedger {
 extension CellOutcome {
   /// Whether there is a value, which is not shown because it was measured.
   var isLeftOut: Bool {
-    isMeasured && content == nil && figure == nil && (state == .reused || state == .computed)
+    isMeasured && value?.json == nil && value?.figure == nil && (state == .reused || state == .computed)
   }
 
   package static let leftOut = "measured on each machine anew; left out of reproducible builds"

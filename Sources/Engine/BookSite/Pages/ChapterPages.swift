@@ -77,7 +77,7 @@ struct ChapterPages {
 
   private func summary(of cell: Cell, _ encoder: JSONEncoder) throws -> [String] {
     guard let outcome = context.evaluation[cell.id] else { return [cell.id] }
-    var parts = [cell.id, outcome.key ?? "", outcome.valueDigest ?? "", String(outcome.isQuick)]
+    var parts = [cell.id, outcome.key ?? "", outcome.value?.json?.digest ?? "", String(outcome.isQuick)]
     switch outcome.state {
     case .reused, .computed: parts.append("current")
     case .stale: parts.append("stale")
@@ -85,13 +85,11 @@ struct ChapterPages {
     case .failed(let diagnostics):
       parts.append(String(decoding: try encoder.encode(diagnostics), as: UTF8.self))
     }
-    parts += outcome.staleInputs + [String(outcome.restsOnProbe), String(outcome.isLeftOut)]
-    if let figure = outcome.figure {
-      parts += [
-        "\(figure.width) \(figure.height)", figure.lightPNG.digest, figure.darkPNG.digest, figure.csv.digest,
-      ]
+    parts += outcome.staleInputs + [String(outcome.value?.restsOnProbe ?? false), String(outcome.isLeftOut)]
+    if let figure = outcome.value?.figure { parts.append(figure.text) }
+    if let trace = outcome.value?.trace {
+      parts.append(String(decoding: try encoder.encode(trace), as: UTF8.self))
     }
-    if let trace = outcome.trace { parts.append(String(decoding: try encoder.encode(trace), as: UTF8.self)) }
     for id in context.planned[cell.id]?.reads ?? [] {
       let use = ReferenceUse(id: id, location: cell.location)
       parts.append("\(id) \(context.references.target(of: use)?.href ?? "")")

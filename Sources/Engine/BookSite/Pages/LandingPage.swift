@@ -43,7 +43,7 @@ struct LandingPage: Sendable {
       rows.append(("Date of the sources", Format.date(date)))
       rows.append(("Times, memory, machine", CellOutcome.leftOut))
     } else {
-      rows += runs(context.evaluation.outcomes.values.compactMap(\.trace))
+      rows += runs(context.evaluation.outcomes.values.compactMap(\.value?.trace))
     }
     let items = rows.filter { !$0.1.isEmpty }.map { name, value -> Markup in
       "<dt>\(name)</dt><dd>\(value)</dd>"

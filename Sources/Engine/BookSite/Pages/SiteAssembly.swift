@@ -107,10 +107,10 @@ struct SiteAssembly {
   private func addFigures(to files: inout SiteFiles) throws {
     for scanned in context.chapters {
       for cell in scanned.chapter.cells where cell.kind == .figure {
-        guard let figure = context.evaluation[cell.id]?.figure else { continue }
+        guard let figure = context.evaluation[cell.id]?.value?.figure else { continue }
         let name = "figures/" + SiteFiles.figureName(of: cell.id)
-        try files.add(name + ".png", figure.lightPNG.load())
-        try files.add(name + "-dark.png", figure.darkPNG.load())
+        try files.add(name + ".png", figure.light.load())
+        try files.add(name + "-dark.png", figure.dark.load())
         try files.add(name + ".csv", figure.csv.load())
       }
     }

@@ -1,0 +1,69 @@
+import Digests
+import Foundation
+import GRDB
+
+// The store's rows, beside `Run`. Rows come from outside: one that a record cannot be read from is passed over, never
+// trusted, and computed again.
+
+/// Bytes with the digest that they should have.
+protocol DigestedRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
+  /// SHA-256 (hex).
+  var digest: String { get }
+  var bytes: Data { get }
+}
+
+extension DigestedRecord {
+  var isWhole: Bool { SHA256.hex(bytes) == digest }
+}
+
+/// A value, or a file of a figure.
+struct Blob: DigestedRecord {
+  static let databaseTableName = "blob"
+
+  var digest: String
+  var bytes: Data
+
+  init(_ bytes: Data) { (digest, self.bytes) = (SHA256.hex(bytes), bytes) }
+}
+
+/// A rendered page, or a piece of one.
+struct Page: DigestedRecord {
+  static let databaseTableName = "page"
+
+  var key: String
+  var digest: String
+  var bytes: Data
+}
+
+/// What a cell saved while it ran.
+struct Checkpoint: DigestedRecord {
+  static let databaseTableName = "checkpoint"
+
+  var key: String
+  var name: String
+  var digest: String
+  var bytes: Data
+  var cell: String
+  /// In seconds since 1970.
+  var saved: Double
+
+  static func of(_ key: String, _ name: String) -> QueryInterfaceRequest<Checkpoint> {
+    filter(Column("key") == key && Column("name") == name)
+  }
+}
+
+/// The files behind a digest of sources.
+struct SourcesRecord: Codable, FetchableRecord, PersistableRecord {
+  static let databaseTableName = "sources"
+
+  var digest: String
+  /// JSON.
+  var files: String
+}
+
+extension QueryInterfaceRequest where RowDecoder: FetchableRecord {
+  /// The first record; nil also where its row is not one that this program can have written.
+  func readable(_ db: Database) throws -> RowDecoder? {
+    try Row.fetchOne(db, self).flatMap { try? RowDecoder(row: $0) }
+  }
+}
