@@ -72,15 +72,19 @@ let package = Package(
     nemon("ImageData", ["Digests", "CZlib"]),
     nemon(
       "Training", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness"]),
+    nemon(
+      "Attacks",
+      ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
 
     // The book.
     engine("Plotting", ["CCairo", "CPNG"]),
-    engine("CellKit"),
+    engine("Shards"),
+    engine("CellKit", ["Shards"]),
     engine("CellPlotting", ["CellKit", "Plotting"]),
     .target(
       name: "Chapters",
       dependencies: [
-        "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting",
+        "Attacks", "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting",
         "Robustness", "Training",
       ],
       path: "chapters", exclude: ["claims.json", "frozen", "references.bib"],
@@ -120,8 +124,12 @@ let package = Package(
     tests(
       "Nemon", "Training",
       ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
+    tests(
+      "Nemon", "Attacks",
+      ["Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
     tests("Engine", "Plotting", ["Plotting"]),
     tests("Nemon", "Chapters", ["CellKit", "Chapters"]),
+    tests("Engine", "Shards", ["Shards"]),
     tests("Engine", "CellKit", ["CellKit"]),
     tests(
       "Engine", "BookEngine",

@@ -45,11 +45,11 @@ extension Evaluator {
       keyed: keyed, inputs: inputs(of: cell), scale: appraiser.recipe.scale,
       seed: appraiser.recipe.seed(of: cell.id), dataSets: needed,
       checkpoint: appraiser.store?.checkpoint(of: cell.id, forKey: keyed.checkpointKey) ?? .none,
-      progress: progress(of: cell.id), environment: environment.value)
+      cell: runningCell(for: keyed), progress: progress(of: cell.id), environment: environment.value)
   }
 
   /// A cell may report as often as it likes; ten times a second is passed on.
-  private func progress(of id: String) -> CellProgress {
+  func progress(of id: String) -> CellProgress {
     let last = LastReport()
     return CellProgress { [mailbox] fraction, what in
       if last.isOlderThan(.milliseconds(100)) {

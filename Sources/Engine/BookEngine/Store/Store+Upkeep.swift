@@ -44,7 +44,7 @@ extension Store {
   }
 
   /// Drops runs that are neither among `keys` nor the latest of their cell at their scale, values that no run has any
-  /// more, checkpoints of other keys, and all rendered pages; then gives the space back to the file system.
+  /// more, shards that are not those of their cell's latest code, checkpoints of other keys, and all rendered pages; then gives the space back to the file system.
   /// - Parameters:
   ///   - cells: of the book as it stands; what other cells left is dropped.
   /// - Returns: bytes of the file before and after.
@@ -66,7 +66,8 @@ extension Store {
           if keys.contains(key) || cells.contains(cell) && latest.contains(key) { continue }
           try db.execute(sql: "DELETE FROM run WHERE key = ?", arguments: [key])
         }
-        for key in try String.fetchSet(db, sql: "SELECT key FROM checkpoint").subtracting(keys) {
+        let shards = try dropOldShards(db, cells: cells)
+        for key in try String.fetchSet(db, sql: "SELECT key FROM checkpoint").subtracting(keys.union(shards)) {
           try db.execute(sql: "DELETE FROM checkpoint WHERE key = ?", arguments: [key])
         }
         let runs = try Row.fetchAll(db, sql: "SELECT \(StoredRun.columns) FROM run").compactMap(

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The names that are in scope in a cell without being results.
 public enum ScopeName: String, CaseIterable, Sendable {
-  case mnist, cifar10, scale, seed, progress, checkpoint
+  case mnist, cifar10, scale, seed, progress, checkpoint, cell
 
   /// Whether it is a data set.
   public var isDataSet: Bool { self == .mnist || self == .cifar10 }
