@@ -76,21 +76,25 @@ let package = Package(
     nemon("ImageData", ["Digests", "CZlib"]),
     nemon(
       "Training", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness"]),
+    nemon(
+      "Attacks",
+      ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
 
     // The book.
     engine("Plotting", ["CCairo", "CPNG"]),
-    engine("CellKit"),
+    engine("Shards"),
+    engine("CellKit", ["Shards"]),
     engine("CellPlotting", ["CellKit", "Plotting"]),
     .target(
       name: "Chapters",
       dependencies: [
-        "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting",
+        "Attacks", "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting",
         "Robustness", "Training",
       ],
       path: "chapters", exclude: ["claims.json", "frozen", "references.bib"],
       swiftSettings: ours,
       plugins: ["Tangle"]),
-    engine("BookStore", ["CellKit", "Digests", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
+    engine("BookStore", ["CellKit", "Digests", "Shards", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     engine("BookEvaluation", ["BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"]),
     engine(
       "BookSite", ["BookEvaluation", "BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"],
@@ -124,8 +128,12 @@ let package = Package(
     tests(
       "Nemon", "Training",
       ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
+    tests(
+      "Nemon", "Attacks",
+      ["Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
     tests("Engine", "Plotting", ["Plotting"]),
     tests("Nemon", "Chapters", ["CellKit", "Chapters"]),
+    tests("Engine", "Shards", ["Shards"]),
     tests("Engine", "CellKit", ["CellKit"]),
     // Books that exist only in tests.
     .target(

@@ -5,18 +5,20 @@ import GRDB
 package struct ExchangeCounts: Sendable, Equatable {
   package var runs: Int
   package var values: Int
+  package var shards: Int
   package var checkpoints: Int
 
-  package init(runs: Int = 0, values: Int = 0, checkpoints: Int = 0) {
-    (self.runs, self.values, self.checkpoints) = (runs, values, checkpoints)
+  package init(runs: Int = 0, values: Int = 0, shards: Int = 0, checkpoints: Int = 0) {
+    (self.runs, self.values, self.shards, self.checkpoints) = (runs, values, shards, checkpoints)
   }
 }
 
-/// Taking what was computed from one machine to another: runs with their values, and checkpoints of runs under way.
+/// Taking what was computed from one machine to another: runs with their values, shards, and
+/// checkpoints of what is under way.
 /// Rendered pages stay behind; they are made again in moments.
 extension Store {
   /// Writes a file that ``merge(_:)`` reads. An existing file is replaced only once the new one is whole.
-  /// - Parameter cells: whose runs and checkpoints; nil: all.
+  /// - Parameter cells: whose runs, shards and checkpoints; nil: all.
   /// - Throws: ``StoreError``, and the file system's error.
   package func export(to file: URL, cells: Set<String>? = nil) throws -> ExchangeCounts {
     let part = file.appendingPathExtension("part-\(getpid())")
@@ -89,6 +91,17 @@ extension Store {
       }
       try run.insert(target, onConflict: .ignore)
       counts.runs += target.changesCount
+    }
+    for row in try Row.fetchAll(source, ShardRecord.all()) {
+      guard let shard = try? ShardRecord(row: row) else {
+        if takesAll { throw UnreadableRow() }
+        continue
+      }
+      guard cells?.contains(shard.cell) ?? true else { continue }
+      guard shard.hasOwnKey else { throw ExchangeError.foreignKey(cell: shard.cell) }
+      guard shard.isWhole else { throw ExchangeError.damagedValue(digest: shard.digest) }
+      try shard.insert(target, onConflict: .ignore)
+      counts.shards += target.changesCount
     }
     for row in try Row.fetchAll(source, Checkpoint.all()) {
       guard let checkpoint = try? Checkpoint(row: row) else {

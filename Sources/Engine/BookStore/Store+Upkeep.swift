@@ -7,6 +7,7 @@ package struct StoreHealth: Sendable, Equatable {
   package var runs = 0
   package var values = 0
   package var checkpoints = 0
+  package var shards = 0
   package var pages = 0
   /// Bytes of the database file.
   package var bytes = 0
@@ -30,6 +31,7 @@ extension Store {
         health.damaged = try Self.index(db).0.unreadable
         (health.values, health.damaged) = try Self.check(Blob.self, db, health.damaged)
         (health.checkpoints, health.damaged) = try Self.check(Checkpoint.self, db, health.damaged)
+        (health.shards, health.damaged) = try Self.check(ShardRecord.self, db, health.damaged)
         (health.pages, health.damaged) = try Self.check(Page.self, db, health.damaged)
         return health
       }
@@ -51,7 +53,8 @@ extension Store {
   }
 
   /// Drops runs that are neither among `keys` nor the latest of their cell at their scale, values that no run has any
-  /// more, checkpoints of other keys, and all rendered pages; then gives the space back to the file system.
+  /// more, shards that are not those of their cell's latest code, checkpoints of other keys, and all rendered pages; then
+  /// gives the space back to the file system.
   /// - Parameters:
   ///   - cells: of the book as it stands; what other cells left is dropped.
   /// - Returns: bytes of the file before and after.
@@ -66,7 +69,8 @@ extension Store {
       let kept = keys.union(latest.map(\.key))
       try database.write { db in
         try Run.filter(!kept.contains(Column("key"))).deleteAll(db)
-        try Checkpoint.filter(!keys.contains(Column("key"))).deleteAll(db)
+        let unfinished = try dropOldShards(db, cells: cells)
+        try Checkpoint.filter(!keys.union(unfinished).contains(Column("key"))).deleteAll(db)
         let used = Set(kept.compactMap(runs.run).flatMap(\.blobs))
         try Blob.filter(!used.contains(Column("digest"))).deleteAll(db)
         try Page.deleteAll(db)

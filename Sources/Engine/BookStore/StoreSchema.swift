@@ -54,6 +54,24 @@ enum StoreSchema {
     { db in
       try db.execute(sql: "CREATE TABLE sources (digest TEXT NOT NULL PRIMARY KEY, files TEXT NOT NULL)")
     }
+    migrator.registerMigration("4: shards") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE shard (
+            key TEXT NOT NULL PRIMARY KEY,
+            cell TEXT NOT NULL,
+            type TEXT NOT NULL,
+            label TEXT NOT NULL,
+            settings TEXT NOT NULL,
+            ingredients TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            bytes BLOB NOT NULL,
+            trace TEXT NOT NULL,
+            finished REAL NOT NULL
+          );
+          CREATE INDEX shard_of_cell ON shard (cell);
+          """)
+    }
     return migrator
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+@_exported import Shards
 
 /// How much a build computes. Quick results are for checking the book, never for verdicts.
 public enum Scale: String, Codable, Sendable, CaseIterable {
@@ -26,43 +27,6 @@ public struct DataSet: Sendable, Hashable {
   }
 }
 
-/// Reports how far a running cell is: `progress(0.3, "seed 2, epoch 3")`. Never changes a value.
-public struct CellProgress: Sendable {
-  private let report: @Sendable (Double, String) -> Void
-
-  package init(_ report: @escaping @Sendable (Double, String) -> Void) { self.report = report }
-
-  /// Reports which share of the cell's work is done, in [0, 1], and what is being done, such as `seed 2, epoch 3`. A
-  /// build passes on ten reports a second at most.
-  public func callAsFunction(_ fraction: Double, _ what: String = "") { report(fraction, what) }
-}
-
-/// Where a long-running cell keeps what it needs in order to go on after an interruption. Kept until the
-/// cell's result is stored, or its key changes.
-public struct CellCheckpoint: Sendable {
-  private let read: @Sendable () throws -> Data?
-  private let write: @Sendable (Data) throws -> Void
-
-  /// A checkpoint that is kept elsewhere: `load` gives what was saved last, nil if nothing was, and `save`
-  /// replaces it.
-  package init(
-    load: @escaping @Sendable () throws -> Data?, save: @escaping @Sendable (Data) throws -> Void
-  ) {
-    self.read = load
-    self.write = save
-  }
-
-  /// A checkpoint that keeps nothing, for runs outside a build.
-  public static let none = CellCheckpoint(load: { nil }, save: { _ in })
-
-  /// What an interrupted run of this cell, with the same key, saved last; nil where nothing was saved, or what was saved
-  /// is damaged: the cell then starts from the beginning.
-  public func load() throws -> Data? { try read() }
-
-  /// Replaces what was saved before, whole: an interruption leaves the old data or the new.
-  public func save(_ data: Data) throws { try write(data) }
-}
-
 /// Everything a running cell can read. The tangled sources turn it into the names in scope.
 public struct CellInputs: Sendable {
   /// The scale of the build; `quick` values give no verdict.
@@ -73,19 +37,22 @@ public struct CellInputs: Sendable {
   public var progress: CellProgress
   /// Where the cell keeps what it needs to go on after an interruption.
   public var checkpoint: CellCheckpoint
+  /// Computes shards and keeps their values.
+  public var cell: RunningCell
   private let valueData: @Sendable (String) throws -> Data
   private let dataSetNamed: @Sendable (String) throws -> DataSet
 
   /// `valueData` gives the canonical JSON of a result, by id, and throws for one that the cell does not read.
   package init(
     scale: Scale, seed: UInt64, progress: CellProgress, checkpoint: CellCheckpoint = .none,
-    valueData: @escaping @Sendable (_ id: String) throws -> Data,
+    cell: RunningCell = RunningCell(), valueData: @escaping @Sendable (_ id: String) throws -> Data,
     dataSet: @escaping @Sendable (_ name: String) throws -> DataSet
   ) {
     self.scale = scale
     self.seed = seed
     self.progress = progress
     self.checkpoint = checkpoint
+    self.cell = cell
     self.valueData = valueData
     self.dataSetNamed = dataSet
   }

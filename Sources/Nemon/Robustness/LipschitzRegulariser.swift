@@ -54,4 +54,7 @@ public enum LipschitzRegulariser: String, Hashable, Sendable, Codable {
     }
     return Gradients(value: share * value, B: B, C: C, d: d)
   }
+
+  /// -1, 0 or 1.
+  private func sign(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : 0 }
 }

@@ -77,7 +77,7 @@ extension FullyConnectedNetwork {
 
 extension PaddedParameters {
   /// `b + offset B 1`: what an image of zeros adds to the pre-activation, shape `[p]`.
-  func base(_ normalisation: PixelNormalisation) -> FloatBuffer {
+  package func base(_ normalisation: PixelNormalisation) -> FloatBuffer {
     let out = FloatBuffer(count: padded)
     for k in 0..<r {
       for i in 0..<n { out[i] += B.value[k * padded + i] }

@@ -1,29 +1,30 @@
 import Foundation
-import ImageData
 import ImplicitNetworks
 import LinearAlgebra
 
 /// A fully connected network whose family is known at run time only.
 public protocol FullyConnectedClassifier: Sendable {
+  /// Numbers of states n, inputs r and classes q.
+  var width: Int { get }
+  var inputs: Int { get }
+  var classes: Int { get }
+  /// Of the activation below zero.
+  var negativeSlope: Float { get }
+  /// What `A` follows from.
+  var freeParameters: any StateParameters { get }
+  /// Shapes `[width, inputs]`, `[width]`, `[classes, width]` and `[classes]`, row-major.
+  var B: [Float] { get }
+  var b: [Float] { get }
+  var C: [Float] { get }
+  var c: [Float] { get }
+
   /// The model in double precision, measured in the family's own weights.
   /// - Throws: ``ParametersError``, ``ModelError`` (from ImplicitNetworks).
   func implicitModel() throws -> ImplicitModel
-
-  /// The network with images to attack, in pixels normalised as MNIST's.
-  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
-  func underAttack(on images: LabeledImages, team: WorkerTeam) throws(TrainingError) -> NetworkUnderAttack
 }
 
 extension FullyConnectedNetwork: FullyConnectedClassifier {
-  /// - Parameters:
-  ///   - images: as many pixels as the network has inputs, with labels below the number of classes.
-  ///   - team: shares the images.
-  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
-  public func underAttack(
-    on images: LabeledImages, team: WorkerTeam
-  ) throws(TrainingError) -> NetworkUnderAttack {
-    try NetworkUnderAttack(self, images: images, team: team)
-  }
+  public var freeParameters: any StateParameters { state }
 }
 
 extension NetworkFamily {

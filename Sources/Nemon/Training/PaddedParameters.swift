@@ -3,8 +3,9 @@ import ImplicitNetworks
 import LinearAlgebra
 
 /// One block of parameters with its gradient's moments, in the padded layout of the kernels.
-final class AdamBlock: @unchecked Sendable {
-  let value, first, second: FloatBuffer
+package final class AdamBlock: @unchecked Sendable {
+  package let value: FloatBuffer
+  let first, second: FloatBuffer
 
   init(count: Int) {
     value = FloatBuffer(count: count)
@@ -29,16 +30,17 @@ final class AdamBlock: @unchecked Sendable {
 ///
 /// Shapes, with p the padded width: the transpose of `B` `[r, p]`; `C` `[q, p]`; its transpose `[n, lanes]`; `b` `[p]`;
 /// `c` `[lanes]`. What `A` follows from is the family's.
-final class PaddedParameters: @unchecked Sendable {
-  let n, r, q: Int
-  let padded: Int
-  static let lanes = Int(KERNEL_LANES)
-  let B, b, C, c: AdamBlock
+package final class PaddedParameters: @unchecked Sendable {
+  package let n, r, q: Int
+  package let padded: Int
+  package static let lanes = Int(KERNEL_LANES)
+  package let B: AdamBlock
+  let b, C, c: AdamBlock
   let state: any StateMap
   let transposedC: FloatBuffer
   let negativeSlope: Float
 
-  init<State>(_ model: FullyConnectedNetwork<State>, kernels: UnsafePointer<kernel_set>, team: WorkerTeam) {
+  package init(_ model: any FullyConnectedClassifier, kernels: UnsafePointer<kernel_set>, team: WorkerTeam) {
     (n, r, q) = (model.width, model.inputs, model.classes)
     precondition(q <= Self.lanes, "\(q) classes; the kernels take at most \(Self.lanes)")
     padded = (n + Self.lanes - 1) / Self.lanes * Self.lanes
@@ -48,7 +50,7 @@ final class PaddedParameters: @unchecked Sendable {
     C = AdamBlock(count: q * padded)
     c = AdamBlock(count: Self.lanes)
     transposedC = FloatBuffer(count: n * Self.lanes)
-    state = model.state.family.stateMap(width: n, padded: padded, kernels: kernels)
+    state = model.freeParameters.family.stateMap(width: n, padded: padded, kernels: kernels)
     precondition(
       negativeSlope == 0 || state.form.splittingStep == nil, "the splitting is written for ReLU alone")
     fill(\.value, from: model)
@@ -64,8 +66,8 @@ final class PaddedParameters: @unchecked Sendable {
   }
 
   /// Copies parameters, or moments in the shape of parameters, into the padded layout.
-  func fill<State>(_ part: KeyPath<AdamBlock, FloatBuffer>, from model: FullyConnectedNetwork<State>) {
-    for (block, values) in zip(state.free, model.state.free) {
+  func fill(_ part: KeyPath<AdamBlock, FloatBuffer>, from model: any FullyConnectedClassifier) {
+    for (block, values) in zip(state.free, model.freeParameters.free) {
       let target = block[keyPath: part]
       for (k, value) in values.enumerated() { target[k / n * padded + k % n] = value }
     }

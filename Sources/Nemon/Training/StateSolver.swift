@@ -1,14 +1,18 @@
 import CKernels
 
 /// Equilibria, logits and adjoint equilibria of some rows of the buffers: what training and attacks share.
-struct StateSolver: @unchecked Sendable {
+package struct StateSolver: @unchecked Sendable {
   let kernels: UnsafePointer<kernel_set>
   let parameters: PaddedParameters
-  let buffers: StepBuffers
+  package let buffers: StepBuffers
+
+  package init(kernels: UnsafePointer<kernel_set>, parameters: PaddedParameters, buffers: StepBuffers) {
+    (self.kernels, self.parameters, self.buffers) = (kernels, parameters, buffers)
+  }
 
   /// Solves for the `v` in the buffers, which the splitting overwrites.
   /// - Parameter isWarm: whether to start from what the last solve of these rows left in `x` and `z`, not from 0.
-  func equilibrium(_ rows: Range<Int>, tolerance: SolverTolerance, isWarm: Bool = false) -> Int? {
+  package func equilibrium(_ rows: Range<Int>, tolerance: SolverTolerance, isWarm: Bool = false) -> Int? {
     let (at, count) = (rows.lowerBound * parameters.padded, rows.count * parameters.padded)
     let form = parameters.state.form
     let (x, z) = (buffers.x.pointer + at, buffers.z.pointer + at)
@@ -57,7 +61,7 @@ struct StateSolver: @unchecked Sendable {
   }
 
   /// `C x + c`
-  func logits(_ rows: Range<Int>) {
+  package func logits(_ rows: Range<Int>) {
     let (p, lanes) = (parameters.padded, PaddedParameters.lanes)
     kernels.pointee.product(
       Int32(rows.count), Int32(lanes), Int32(parameters.n), buffers.x.pointer + rows.lowerBound * p, p, 1,
@@ -67,7 +71,7 @@ struct StateSolver: @unchecked Sendable {
 
   /// The adjoint equilibrium `w = A' J w + C' ∂loss/∂logits` (chapter 8); leaves `J w` in `q`.
   /// - Parameter isWarm: whether to start from what the last call for these rows left in `w`, not from 0.
-  func backward(_ rows: Range<Int>, tolerance: SolverTolerance, isWarm: Bool = false) -> Int? {
+  package func backward(_ rows: Range<Int>, tolerance: SolverTolerance, isWarm: Bool = false) -> Int? {
     let (p, lanes) = (parameters.padded, PaddedParameters.lanes)
     let (at, count) = (rows.lowerBound * p, rows.count * p)
     let form = parameters.state.form

@@ -15,6 +15,20 @@ private struct LinearClassifier<Scalar: MatrixScalar>: Classifier {
   ) rethrows -> Matrix<Scalar> { try lossGradient(logits(of: inputs)) * W }
 }
 
+/// Reads the second class above 0.6.
+private struct Threshold: Classifier {
+  func logits(of inputs: Matrix<Double>) -> Matrix<Double> {
+    Matrix(rows: inputs.rows, columns: 2) { $1 == 0 ? 0.6 : inputs[$0, 0] }
+  }
+
+  func inputGradient(
+    at inputs: Matrix<Double>, of lossGradient: (Matrix<Double>) throws -> Matrix<Double>
+  ) rethrows -> Matrix<Double> {
+    let slopes = try lossGradient(logits(of: inputs))
+    return Matrix(rows: inputs.rows, columns: 1) { row, _ in slopes[row, 1] }
+  }
+}
+
 @Suite struct AttackTests {
   static let all: [Attack] = [
     .uniformNoise, .continuousInversion, .inversionBlend, .fastGradientSign,
@@ -48,19 +62,47 @@ private struct LinearClassifier<Scalar: MatrixScalar>: Classifier {
     #expect(try attacked(.inversionBlend) == [0.25, 0.375, 0.5, 0.75])
   }
 
-  /// Oracle: for two classes and a linear classifier the worst point of the ball is `u - epsilon sign(w_0 - w_1)`.
+  /// Oracle: for two classes and a linear classifier the worst point of the ball is, for the second class, `u - epsilon sign(w_1 - w_0)`,
+  /// which is still read rightly.
   /// In Float, as trained networks are.
   @Test func gradientAttacksOnALinearClassifier() throws {
     let classifier = LinearClassifier(W: try Matrix<Float>([[1, -2, 0.5], [0, 1, 0.5]]))
     let images = try Matrix<Float>([[0.5, 0.5, 0.5]])
     let attacks: [Attack] = [.fastGradientSign, .projectedGradientDescent()]
     for attack in attacks {
-      let attacked = try attack.images(images, labels: [0], epsilon: 0.125, against: classifier, seed: 3)
-      #expect(attacked[0, 0] == 0.375 && attacked[0, 1] == 0.625)
+      let attacked = try attack.images(images, labels: [1], epsilon: 0.125, against: classifier, seed: 3)
+      #expect(attacked[0, 0] == 0.625 && attacked[0, 1] == 0.375)
     }
     let fast = try Attack.fastGradientSign.images(
       images, labels: [0], epsilon: 0.125, against: classifier, seed: 3)
     #expect(fast[0, 2] == 0.5)
+  }
+
+  /// Oracle: by hand. At a margin of 60 the softmax of the true class rounds to 1, and its part of the gradient to 0; the
+  /// direction must still be that of the difference of both rows.
+  @Test func surePredictions() throws {
+    let classifier = LinearClassifier(W: try Matrix<Double>([[100, 41], [40, 1]]))
+    let attacked = try Attack.fastGradientSign.images(
+      try Matrix([[0.7, 0.45]]), labels: [0], epsilon: 0.25, against: classifier, seed: 3)
+    #expect(attacked.elements == [0.7 - 0.25, 0.45 - 0.25])
+    let other = LinearClassifier(W: try Matrix<Double>([[100, 1], [0, 2]]))
+    #expect(
+      try Attack.fastGradientSign.images(
+        try Matrix([[0.7, 0.5]]), labels: [0], epsilon: 0.25, against: other, seed: 3
+      ).elements == [0.7 - 0.25, 0.75])
+  }
+
+  /// Oracle: by hand, on one pixel and two classes of which the second is read above 0.6. From 0.5, in steps of a
+  /// hundredth, the first point above 0.6 counts; at the radius 0.05 there is none, and at 0.3 the earlier one stays.
+  @Test func theFirstMisreadPointCounts() throws {
+    let classifier = Threshold()
+    let outcome = try Attack.projectedGradientDescent(steps: 40, step: 0.1, starts: 1).outcome(
+      on: try Matrix([[0.5], [0.7]]), labels: [0, 0], radii: [0.05, 0.2, 0.3], against: classifier, seed: 3)
+    #expect(outcome.isRight == [[true, false], [false, false], [false, false]])
+    #expect(outcome.classes == [1, 1])
+    // A step of 0.02 beyond 0.6 at most, or a start there; the image that is misread anyway is not moved.
+    #expect(outcome.pixels[0, 0] > 0.6 && outcome.pixels[0, 0] <= 0.7)
+    #expect(outcome.pixels[1, 0] == 0.7)
   }
 
   /// PGD never leaves a larger margin than FGSM on an implicit network, and both lower the clean accuracy.

@@ -46,10 +46,7 @@ package struct KeyRecipe: Sendable {
     let code = cell.compiled
     var list = [Ingredient(.code, code.codeDigest)]
     list += code.reads.sorted().map { Ingredient(.result, $0, valueDigests[$0] ?? "") }
-    let called = modules.closure(of: Self.modules(of: code))
-    list.append(Ingredient(.sources, modules.sources(of: called).digest))
-    list += libraries.filter { $0.key.isEmpty || called.contains($0.key) }.sorted { $0.key < $1.key }
-      .map { Ingredient(.library, $0.key, $0.value) }
+    list += sourceIngredients(calling: Self.modules(of: code))
     list += code.dataSets.sorted().map { Ingredient(.dataSet, $0, dataSetDigests[$0] ?? "") }
     if cell.kind == .figure {
       list.append(Ingredient(.scale, (isQuick ? Scale.quick : .paper).rawValue))
@@ -61,13 +58,21 @@ package struct KeyRecipe: Sendable {
     return list
   }
 
+  /// The sources of `names` and of all that they depend on, and the system's libraries below them.
+  func sourceIngredients(calling names: [String]) -> [Ingredient] {
+    let called = modules.closure(of: names)
+    return [Ingredient(.sources, modules.sources(of: called).digest)]
+      + libraries.filter { $0.key.isEmpty || called.contains($0.key) }.sorted { $0.key < $1.key }
+      .map { Ingredient(.library, $0.key, $0.value) }
+  }
+
   /// The sources that the cell's code may call.
   package func sources(of code: CompiledCell) -> SourceSet {
     modules.sources(of: modules.closure(of: Self.modules(of: code)))
   }
 
   /// With what judges, formats and summarises samples, which is in scope in every cell.
-  private static func modules(of code: CompiledCell) -> [String] { code.modules + ["CellKit"] }
+  static func modules(of code: CompiledCell) -> [String] { code.modules + ["CellKit"] }
 
   /// Whether a value that was frozen with `frozen` is current for a cell that now has `ingredients`. A data set that
   /// is not here may have been any of its known forms. With a probe, which is among the results that the cell reads,

@@ -13,6 +13,7 @@ struct CellJob: Sendable {
   var seed: UInt64
   var dataSets: [DataSet]
   var checkpoint: CellCheckpoint
+  var cell: RunningCell
   var progress: CellProgress
   var environment: RunEnvironment
 
@@ -57,7 +58,7 @@ struct CellJob: Sendable {
 
   private var cellInputs: CellInputs {
     CellInputs(
-      scale: scale, seed: seed, progress: progress, checkpoint: checkpoint,
+      scale: scale, seed: seed, progress: progress, checkpoint: checkpoint, cell: cell,
       valueData: { [inputs] id in
         guard let bytes = inputs[id]?.json else { throw UndeclaredInput.result(id) }
         return try bytes.load()

@@ -25,7 +25,7 @@ package struct Evaluator {
   private let mailbox: Mailbox<EvaluationMessage>
   private let report: (EvaluationEvent) -> Void
   /// Asked for once, and only if a cell runs.
-  private lazy var environment: RunEnvironment = currentEnvironment()
+  lazy var environment: RunEnvironment = currentEnvironment()
   private let currentEnvironment: () -> RunEnvironment
 
   private var outcomes: [String: CellOutcome] = [:]
@@ -133,11 +133,11 @@ package struct Evaluator {
       seed: self.plan.recipe.seed(of: cell.id), dataSets: needed,
       checkpoint: plan.checkpointKey.flatMap { self.plan.store?.checkpoint(of: cell.id, forKey: $0) }
         ?? .none,
-      progress: progress(of: cell.id), environment: environment)
+      cell: runningCell(for: plan), progress: progress(of: cell.id), environment: environment)
   }
 
   /// A cell may report as often as it likes; ten times a second is passed on.
-  private func progress(of id: String) -> CellProgress {
+  func progress(of id: String) -> CellProgress {
     let last = LastReport()
     return CellProgress { [mailbox] fraction, what in
       if last.isOlderThan(.milliseconds(100)) {

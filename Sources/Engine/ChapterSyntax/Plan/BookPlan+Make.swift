@@ -73,7 +73,7 @@ private struct CellPlanner {
       dataSets: scope.filter(\.isDataSet).map(\.rawValue).sorted(), modules: modules(of: reading),
       readsScale: scope.contains(.scale), readsSeed: scope.contains(.seed),
       readsProgress: scope.contains(.progress), readsCheckpoint: scope.contains(.checkpoint),
-      canonicalText: canonicalText(of: reading, reads: reads))
+      readsCell: scope.contains(.cell), canonicalText: canonicalText(of: reading, reads: reads))
   }
 
   private func modules(of reading: CellReading) -> [String] {

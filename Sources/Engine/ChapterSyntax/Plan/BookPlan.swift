@@ -22,6 +22,8 @@ package struct PlannedCell: Sendable {
   package var readsProgress: Bool
   /// Whether it keeps checkpoints: `checkpoint` occurs among the tokens.
   package var readsCheckpoint: Bool
+  /// Whether it computes shards: `cell` occurs among the tokens.
+  package var readsCell: Bool
   /// The tokens of the cell, and of the setup cells whose declarations it uses (of theirs too, and so
   /// on), with the attributes that change what it computes (`type`, also of the results that it reads, and
   /// `format`), and the function that is generated around it. Tokens are separated by U+001F, parts by U+001D. Comments and white space do not occur,
@@ -32,7 +34,7 @@ package struct PlannedCell: Sendable {
   package init(
     cell: Cell, chapter: String, name: String, reads: [String], dataSets: [String], modules: [String],
     readsScale: Bool, readsSeed: Bool, readsProgress: Bool = false, readsCheckpoint: Bool = false,
-    canonicalText: String
+    readsCell: Bool = false, canonicalText: String
   ) {
     self.cell = cell
     self.chapter = chapter
@@ -44,6 +46,7 @@ package struct PlannedCell: Sendable {
     self.readsSeed = readsSeed
     self.readsProgress = readsProgress
     self.readsCheckpoint = readsCheckpoint
+    self.readsCell = readsCell
     self.canonicalText = canonicalText
   }
 }

@@ -8,7 +8,9 @@ struct ModuleImport: Hashable {
   var tokens: Range<Int>
 
   /// Modules that a chapter's setup cells may import for its result cells.
-  static let allowed = ["ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]
+  static let allowed = [
+    "Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training",
+  ]
   /// Modules that figures, tables, claims and inline values can use without importing them.
   static let presentation = ["CellPlotting", "Plotting"]
   /// Modules that every cell can use without importing them.

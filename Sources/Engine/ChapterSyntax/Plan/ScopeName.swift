@@ -2,7 +2,7 @@ import Support
 
 /// The names that are in scope in a cell without being results.
 package enum ScopeName: String, CaseIterable, Sendable {
-  case mnist, cifar10, scale, seed, progress, checkpoint
+  case mnist, cifar10, scale, seed, progress, checkpoint, cell
 
   /// Whether it is a data set.
   package var isDataSet: Bool { self == .mnist || self == .cifar10 }

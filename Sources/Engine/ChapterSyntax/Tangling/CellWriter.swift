@@ -128,6 +128,9 @@ struct CellWriter {
     if planned.readsCheckpoint {
       entries.append(ScopeEntry(name: "checkpoint", type: "CellCheckpoint", argument: "inputs.checkpoint"))
     }
+    if planned.readsCell {
+      entries.append(ScopeEntry(name: "cell", type: "RunningCell", argument: "inputs.cell"))
+    }
     return entries
   }
 

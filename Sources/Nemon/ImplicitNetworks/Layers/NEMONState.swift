@@ -70,10 +70,4 @@ extension FullyConnectedNetwork where State == NEMONState {
       NEMONState(width: width, gamma: gamma, rowSum: rowSum, randomly: generator), width: width,
       inputs: inputs, classes: classes, randomly: generator)
   }
-
-  /// The free parameters in double precision.
-  /// - Throws: ``ParametersError``.
-  public func freeParameters() throws(ParametersError) -> NEMONParameters {
-    try state.parameters(width: width)
-  }
 }

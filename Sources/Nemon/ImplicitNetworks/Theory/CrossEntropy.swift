@@ -32,7 +32,7 @@ public enum CrossEntropy {
   }
 
   @usableFromInline
-  static func check(_ labels: [Int], samples: Int, classes: Int) throws(LabelError) {
+  package static func check(_ labels: [Int], samples: Int, classes: Int) throws(LabelError) {
     guard !labels.isEmpty else { throw .emptyBatch }
     guard labels.count == samples else { throw .count(expected: samples, found: labels.count) }
     for (k, label) in labels.enumerated() where !(0..<classes).contains(label) {

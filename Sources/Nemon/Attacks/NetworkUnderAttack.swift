@@ -3,12 +3,13 @@ import ImageData
 import ImplicitNetworks
 import LinearAlgebra
 import Robustness
+import Training
 
-/// A trained network with images to attack, in single precision on the kernels: what `Attack` in Robustness does in
-/// double precision, for thousands of images.
+/// A trained network with images to attack, in single precision on the kernels: the attacks of Robustness for thousands
+/// of images.
 ///
-///     let target = try NetworkUnderAttack(network, images: test, team: team)
-///     let outcome = try target.outcome(of: .projectedGradientDescent(), radii: [0.05, 0.1], seed: 7)
+///     let outcome = try network.underAttack(on: test, team: team)
+///       .outcome(of: .projectedGradientDescent(), radii: [0.05, 0.1], seed: 7)
 ///
 /// Pixels lie in [0, 1]; radii are in these units (chapter 10). Images are shared out in tasks by their number, so
 /// that results are the same bits for any number of threads.
@@ -36,8 +37,8 @@ public final class NetworkUnderAttack: @unchecked Sendable {
   ///   - judging: when those that decide a prediction have.
   ///   - team: shares the images.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
-  public init<State>(
-    _ network: FullyConnectedNetwork<State>, images: LabeledImages,
+  public init(
+    _ network: any FullyConnectedClassifier, images: LabeledImages,
     normalisation: PixelNormalisation = .mnist,
     searching: SolverTolerance = SolverTolerance(relativeChange: 1e-3),
     judging: SolverTolerance = SolverTolerance(relativeChange: 1e-5, mostIterations: 3000), team: WorkerTeam
@@ -67,53 +68,53 @@ public final class NetworkUnderAttack: @unchecked Sendable {
     }
   }
 
-  /// What an attack did to the images.
-  public struct Outcome: Hashable, Sendable {
-    /// Whether image k is still classified rightly at radius i, `[radii][images]`.
-    public var isRight: [[Bool]]
-    /// The images at the last radius, shape `[images, pixels]`: attacked, or where an attack by descent succeeded at a
-    /// smaller radius, as they were found there.
-    public var pixels: Matrix<Float>
-    /// What the network reads in these.
-    public var classes: [Int]
-
-    /// The share of images that is still classified rightly, at each radius.
-    public var accuracies: [Double] {
-      isRight.map { Double($0.count { $0 }) / Double(Swift.max($0.count, 1)) }
-    }
+  func tolerance(for precision: AttackPrecision) -> SolverTolerance {
+    precision == .searching ? searching : judging
   }
 
   /// Attacks every image at each radius.
   ///
-  /// Projected gradient descent stops an image at the first step that changes its class, takes further starts
-  /// only against the images that are left, and counts an image that broke at a smaller radius as broken at
-  /// the larger ones: the smaller move is allowed there. The other attacks are one given move at each radius.
   /// - Parameters:
   ///   - attack: each of the radii is its `epsilon` in turn.
   ///   - radii: in increasing order, in units where white is 1.
-  ///   - seed: for random moves; image k draws from its own stream, as in `Attack.images`.
+  ///   - seed: for random moves; image k draws from its own stream, as in `Attack.outcome`.
   /// - Throws: ``TrainingError/notFinite(epoch:step:)`` with the epoch 0 and the first image of the task that
   ///   failed.
-  public func outcome(of attack: Attack, radii: [Double], seed: UInt64) throws(TrainingError) -> Outcome {
-    precondition(zip(radii, radii.dropFirst()).allSatisfy { $0 < $1 }, "radii \(radii) must increase")
+  public func outcome(
+    of attack: Attack, radii: [Double], seed: UInt64
+  ) throws -> AttackOutcome<Float> {
     let size = Self.imagesPerTask
     let tasks = (images.count + size - 1) / size
-    var parts = [AttackTask.Part?](repeating: nil, count: tasks)
+    var parts = [AttackOutcome<Float>?](repeating: nil, count: tasks)
     parts.withUnsafeMutableBufferPointer { parts in
       nonisolated(unsafe) let parts = parts
       team.run(tasks: tasks) { task in
-        let rows = task * size..<Swift.min(images.count, (task + 1) * size)
-        parts[task] = AttackTask(self, images: rows, seed: seed).run(attack, radii: radii)
+        let chosen = task * size..<Swift.min(images.count, (task + 1) * size)
+        let walk = AttackWalk(
+          on: KernelTarget(self, images: chosen.count), pixels: parameters.r, stride: paddedPixels,
+          labels: chosen.map { Int(images.labels[$0]) }, seed: seed, firstImage: chosen.lowerBound
+        ) { image, pixel in
+          Float(images.pixels[(chosen.lowerBound + image) * images.pixelsPerImage + pixel]) / 255
+        }
+        parts[task] = try? walk.run(attack, radii: radii)
       }
     }
-    var outcome = Outcome(
-      isRight: radii.map { _ in [] }, pixels: Matrix(rows: images.count, columns: parameters.r), classes: [])
-    for (task, part) in parts.enumerated() {
-      guard let part else { throw .notFinite(epoch: 0, step: task * size) }
-      for k in radii.indices { outcome.isRight[k] += part.isRight[k] }
-      for (k, row) in part.pixels.enumerated() { outcome.pixels[row: task * size + k] = row }
-      outcome.classes += part.classes
+    if let failed = parts.firstIndex(where: { $0 == nil }) {
+      throw TrainingError.notFinite(epoch: 0, step: failed * size)
     }
-    return outcome
+    return AttackOutcome(joining: parts.compactMap { $0 }, radii: radii.count, pixels: parameters.r)
+  }
+}
+
+extension FullyConnectedClassifier {
+  /// The network with images to attack, in pixels normalised as MNIST's.
+  /// - Parameters:
+  ///   - images: as many pixels as the network has inputs, with labels below the number of classes.
+  ///   - team: shares the images.
+  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
+  public func underAttack(
+    on images: LabeledImages, team: WorkerTeam
+  ) throws(TrainingError) -> NetworkUnderAttack {
+    try NetworkUnderAttack(self, images: images, team: team)
   }
 }

@@ -1,0 +1,125 @@
+import Digests
+import Foundation
+import GRDB
+import Shards
+import Support
+
+/// The value of one shard: a row of the store.
+package struct ShardRecord: DigestedRecord, Equatable {
+  package static let databaseTableName = "shard"
+
+  /// The digest of everything that the value depends on.
+  package var key: String
+  /// The cell that asked for it first.
+  package var cell: String
+  package var type: String
+  package var label: String
+  /// The shard and its input's digest, as canonical JSON.
+  package var settings: String
+  /// What else the value depends on: a list as JSON.
+  package var ingredients: String
+  /// SHA-256 (hex) of the bytes.
+  package var digest: String
+  /// The value's JSON.
+  package var bytes: Data
+  /// A ``ShardTrace`` as JSON.
+  package var trace: String
+  /// In seconds since 1970.
+  package var finished: Double
+
+  package init(
+    _ identity: ShardIdentity, of cell: String, _ ingredients: [Ingredient], _ bytes: Data, _ trace: ShardTrace
+  ) throws(CanonicalJSONError) {
+    (key, self.cell, type, label) = (identity.key(ingredients), cell, identity.type, identity.label)
+    (settings, self.ingredients) = (identity.settings, try CanonicalJSON.text(ingredients))
+    (digest, self.bytes, self.trace) = (SHA256.hex(bytes), bytes, try CanonicalJSON.text(trace))
+    finished = trace.finishedAt.timeIntervalSince1970
+  }
+
+  package var run: ShardTrace? { try? JSONDecoder().decode(ShardTrace.self, from: Data(trace.utf8)) }
+
+  /// Whether the key follows from what the value is said to depend on.
+  var hasOwnKey: Bool {
+    Ingredient.list(ingredients).map { Self.key(type: type, settings: settings, $0) } == key
+  }
+
+  fileprivate static func key(type: String, settings: String, _ ingredients: [Ingredient]) -> String {
+    let lines = ingredients.map { "\($0.kind.rawValue)\u{1F}\($0.name)\u{1F}\($0.value)" }
+    return SHA256.hex((["shard", type, settings] + lines).joined(separator: "\u{1E}"))
+  }
+}
+
+/// How the value of a shard was computed.
+package struct ShardTrace: Codable, Sendable, Equatable {
+  package var wallSeconds: Double
+  package var processor: String
+  package var kernelLevel: String
+  package var libraries: [String]
+  package var commit: String?
+  package var finishedAt: Date
+
+  package init(
+    wallSeconds: Double, processor: String, kernelLevel: String, libraries: [String], commit: String?,
+    finishedAt: Date
+  ) {
+    (self.wallSeconds, self.processor, self.kernelLevel) = (wallSeconds, processor, kernelLevel)
+    (self.libraries, self.commit, self.finishedAt) = (libraries, commit, finishedAt)
+  }
+}
+
+extension ShardIdentity {
+  /// The key of the shard's value in the store.
+  package func key(_ ingredients: [Ingredient]) -> String {
+    ShardRecord.key(type: type, settings: settings, ingredients)
+  }
+}
+
+extension Store {
+  /// The shard with this key. Nil where it is not kept, or damaged: it is then computed again.
+  /// - Throws: ``StoreError``.
+  package func shard(_ key: String) throws(StoreError) -> ShardRecord? {
+    try translated {
+      try database.read { db in
+        guard try db.tableExists(ShardRecord.databaseTableName) else { return nil }
+        return try ShardRecord.filter(Column("key") == key).readable(db).flatMap { $0.isWhole ? $0 : nil }
+      }
+    }
+  }
+
+  /// All that can be read, in order of cell, label and time.
+  /// - Throws: ``StoreError``.
+  package func shards() throws(StoreError) -> [ShardRecord] {
+    try translated {
+      try database.read { db in
+        try Row.fetchAll(db, ShardRecord.order(Column("cell"), Column("label"), Column("finished")))
+          .compactMap { try? ShardRecord(row: $0) }
+      }
+    }
+  }
+
+  /// Keeps a shard and ends its checkpoint, in one transaction.
+  /// - Throws: ``StoreError``.
+  package func record(_ shard: ShardRecord) throws(StoreError) {
+    try translated {
+      try database.write { db in
+        try shard.insert(db, onConflict: .replace)
+        try Checkpoint.filter(Column("key") == shard.key).deleteAll(db)
+      }
+    }
+  }
+
+  /// Drops shards of cells that are gone, and of each cell and type those that another code made than the latest one.
+  /// - Returns: the keys of unfinished shards, whose checkpoints are to be kept: those of cells that are still there.
+  func dropOldShards(_ db: Database, cells: Set<String>) throws -> [String] {
+    try ShardRecord.filter(!cells.contains(Column("cell"))).deleteAll(db)
+    try db.execute(
+      sql: """
+        DELETE FROM shard WHERE ingredients <> (
+          SELECT latest.ingredients FROM shard AS latest
+          WHERE latest.cell = shard.cell AND latest.type = shard.type
+          ORDER BY latest.finished DESC, latest.rowid DESC LIMIT 1)
+        """)
+    let unfinished = Checkpoint.filter(Column("name") == "shard" && cells.contains(Column("cell")))
+    return try Row.fetchAll(db, unfinished.select(Column("key"))).compactMap { String.fromDatabaseValue($0[0]) }
+  }
+}

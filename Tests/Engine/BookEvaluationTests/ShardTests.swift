@@ -1,0 +1,180 @@
+import BookEvaluation
+import BookStore
+import BookTesting
+import CellKit
+import ChapterSyntax
+import Foundation
+import Support
+import Synchronization
+import Testing
+
+/// Adds its number to the input, in ten steps, after each of which it can go on.
+private struct Sum: Shard {
+  struct Number: ShardInput {
+    var value: Int
+    var digest: String { "\(value)" }
+  }
+
+  static let computed = Mutex<[String]>([])
+  var number: Int
+  var test: String
+  /// The step at which the process ends.
+  static let deadly = Mutex<Int?>(nil)
+  var label: String { "number=\(number)" }
+
+  static func value(of shard: Sum, on input: Number, in scope: ShardScope) throws -> [Int] {
+    var steps = try scope.checkpoint.load().map { try JSONDecoder().decode([Int].self, from: $0) } ?? []
+    computed.withLock { $0.append("\(shard.test) \(shard.number) from \(steps.count)") }
+    while steps.count < 10 {
+      if shard.number == 3, steps.count == deadly.withLock({ $0 }) { kill(getpid(), SIGKILL) }
+      steps.append((steps.last ?? input.value) + shard.number)
+      try scope.checkpoint.save(JSONEncoder().encode(steps))
+    }
+    return steps
+  }
+
+  static func taken(by test: String) -> [String] {
+    computed.withLock { all in
+      defer { all.removeAll { $0.hasPrefix(test + " ") } }
+      return all.filter { $0.hasPrefix(test + " ") }.map { String($0.dropFirst(test.count + 1)) }.sorted()
+    }
+  }
+}
+
+/// Shards of a book: what makes them run again, and that an interruption costs a step and no bit.
+@Suite struct ShardTests {
+  /// A study, and a probe beside it.
+  static func book(_ numbers: [Int], _ test: String, probe: Bool = false) -> TestBook {
+    var book = TestBook([
+      TestCell(id: "probe", code: "p1", modules: ["Kit"], body: .result { _ in "bits" }),
+      TestCell(
+        id: "study", code: "s1", reads: probe ? ["probe"] : [], modules: ["Kit"],
+        attributes: probe ? ["probe": "probe"] : [:],
+        body: .result { inputs in
+          try inputs.cell.values(
+            of: numbers.map { Sum(number: $0, test: test) }, on: Sum.Number(value: 100))
+        }),
+    ])
+    book.setModule("BookEvaluationTests", "declares-1")
+    return book
+  }
+
+  @Test func oneMoreNumberComputesThatNumberOnly() throws {
+    let project = try TemporaryProject()
+    let first = try Self.book([1, 2], "more").evaluate(in: project)
+    #expect(Sum.taken(by: "more") == ["1 from 0", "2 from 0"])
+    var book = Self.book([2, 5, 1], "more")
+    book["study"].code = "s2"
+    let second = try book.evaluate(in: project)
+    #expect(Sum.taken(by: "more") == ["5 from 0"])
+    let values = try #require(try second.value("study", as: [[Int]].self))
+    #expect(try first.value("study", as: [[Int]].self) == [values[2], values[0]])
+    #expect(values[1] == (1...10).map { 100 + 5 * $0 })
+    // The digest does not tell how the value was split.
+    let whole = try book.evaluate(in: try TemporaryProject())
+    #expect(whole["study"]?.value?.digest == second["study"]?.value?.digest)
+  }
+
+  struct Edit: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var recomputes: Bool
+    var probe = false
+    var scale = Scale.paper
+    var apply: @Sendable (inout TestBook) -> Void
+  }
+
+  @Test(arguments: [
+    Edit(testDescription: "the cell's text", recomputes: false) { $0["study"].code = "s2" },
+    Edit(testDescription: "what else the chapter imports", recomputes: false) {
+      $0["study"].modules = ["Kit", "Attacks"]
+      $0.setModule("Attacks", "attacks-1")
+    },
+    Edit(testDescription: "a module that the cell may call", recomputes: false) { $0.setModule("Kit", "kit-2") },
+    Edit(testDescription: "the module that declares the shards", recomputes: true) {
+      $0.setModule("BookEvaluationTests", "declares-2")
+    },
+    Edit(testDescription: "the compiler", recomputes: true) { $0.compiler = "Swift 7" },
+    Edit(testDescription: "the library of the system", recomputes: true) { $0.libraries = ["": "libc 2"] },
+    Edit(testDescription: "the scale, where it is read", recomputes: true, scale: .quick) {
+      $0["study"].readsScale = true
+    },
+    Edit(testDescription: "the scale, where it is not read", recomputes: false, scale: .quick) {
+      $0["study"].code = "s2"
+    },
+    Edit(testDescription: "with a probe: the declaring module and the compiler", recomputes: false, probe: true) {
+      $0.setModule("BookEvaluationTests", "declares-2")
+      $0.compiler = "Swift 7"
+    },
+    Edit(testDescription: "with a probe: the probe's value", recomputes: true, probe: true) {
+      $0["probe"].code = "p2"
+      $0["probe"].body = .result { _ in "other bits" }
+    },
+  ])
+  func edits(edit: Edit) throws {
+    let (project, test) = (try TemporaryProject(), "edit: \(edit.testDescription)")
+    var book = Self.book([1], test, probe: edit.probe)
+    _ = try book.evaluate(in: project)
+    #expect(Sum.taken(by: test) == ["1 from 0"])
+    edit.apply(&book)
+    // Also where the cell itself is current: its shards are asked for.
+    book["study"].code += " "
+    _ = try book.evaluate(in: project, scale: edit.scale)
+    #expect(Sum.taken(by: test) == (edit.recomputes ? ["1 from 0"] : []))
+  }
+
+  /// A real process that kills itself within the third shard. What was finished is kept, the third goes on where it was,
+  /// and the value has the bits of an undisturbed run.
+  @Test func killedAndResumed() async throws {
+    let project = try TemporaryProject()
+    let root = project.paths.root.path
+    await #expect(processExitsWith: .signal(SIGKILL)) { [root = root as String] in
+      Sum.deadly.withLock { $0 = 7 }
+      let paths = ProjectPaths(root: URL(fileURLWithPath: root))
+      let book = ShardTests.book([1, 2, 3, 4], "killed").book(in: paths)
+      var evaluator = try book.evaluator(
+        of: try book.read().cells, BuildRequest(execution: .run(jobs: 1)),
+        store: try Store.writer(for: paths), interruption: Interruption()) { _ in }
+      _ = try evaluator.evaluate()
+    }
+    let resumed = try Self.book([1, 2, 3, 4], "killed").evaluate(in: project)
+    let taken = Sum.taken(by: "killed")
+    #expect(taken.contains("3 from 7") && !taken.contains { $0.hasPrefix("1 ") }, "\(taken)")
+    let whole = try Self.book([1, 2, 3, 4], "whole").evaluate(in: try TemporaryProject())
+    #expect(try resumed.value("study", as: [[Int]].self) == whole.value("study", as: [[Int]].self))
+    #expect(resumed["study"]?.value?.digest == whole["study"]?.value?.digest)
+  }
+
+  /// A cell that is computed again on request computes its shards again; a damaged one is computed again by itself.
+  @Test func requestedAndDamaged() throws {
+    let project = try TemporaryProject()
+    var book = Self.book([1, 2], "again")
+    _ = try book.evaluate(in: project)
+    _ = Sum.taken(by: "again")
+    _ = try book.evaluate(in: project, recompute: ["study"])
+    #expect(Sum.taken(by: "again") == ["1 from 0", "2 from 0"])
+    try SQLiteFile.execute("UPDATE shard SET bytes = x'00' WHERE label = 'number=2'", project.paths.database)
+    book["study"].code = "s2"
+    _ = try book.evaluate(in: project)
+    #expect(Sum.taken(by: "again") == ["2 from 0"])
+  }
+
+  @Test func whatIsKept() throws {
+    let project = try TemporaryProject()
+    var book = Self.book([2, 1], "kept")
+    _ = try book.evaluate(in: project)
+    book.setModule("BookEvaluationTests", "declares-2")
+    book["study"].code = "s2"
+    _ = try book.evaluate(in: project)
+    let store = try Store.writer(for: project.paths)
+    defer { store.endWriting() }
+    let shards = try store.shards()
+    #expect(shards.map(\.label) == ["number=1", "number=1", "number=2", "number=2"])
+    #expect(shards.allSatisfy { $0.cell == "study" && $0.type.hasSuffix("Sum") })
+    #expect(shards[0].run?.processor == "test")
+    // The latest code's alone; and none of a cell that is gone.
+    _ = try store.collectGarbage(keeping: [], cells: ["study"])
+    #expect(try store.shards().map(\.label) == ["number=1", "number=2"])
+    _ = try store.collectGarbage(keeping: [], cells: [])
+    #expect(try store.shards().isEmpty)
+  }
+}
