@@ -18,9 +18,11 @@ package struct ExchangeCounts: Sendable, Equatable {
 /// Rendered pages stay behind; they are made again in moments.
 extension Store {
   /// Writes a file that ``merge(_:)`` reads. An existing file is replaced only once the new one is whole.
-  /// - Parameter cells: whose runs, shards and checkpoints; nil: all.
+  /// - Parameters:
+  ///   - cells: whose runs, shards and checkpoints; nil: all.
+  ///   - labels: of the shards; with these, shards are all that is written.
   /// - Throws: ``StoreError``, and the file system's error.
-  package func export(to file: URL, cells: Set<String>? = nil) throws -> ExchangeCounts {
+  package func export(to file: URL, cells: Set<String>? = nil, labels: Set<String>? = nil) throws -> ExchangeCounts {
     let part = file.appendingPathExtension("part-\(getpid())")
     try? FileManager.default.removeItem(at: part)
     defer { try? FileManager.default.removeItem(at: part) }
@@ -28,7 +30,9 @@ extension Store {
       let target = try DatabaseQueue(path: part.path)
       try StoreSchema.migrator.migrate(target)
       let counts = try database.read { source in
-        try target.write { try Self.copy(source, to: $0, cells: cells, takesAll: false) }
+        try target.write {
+          try Self.copy(source, to: $0, cells: cells, labels: labels, takesAll: false)
+        }
       }
       try target.close()
       return counts
@@ -60,7 +64,7 @@ extension Store {
       }
       try StoreSchema.migrator.migrate(source)
       return try source.read { source in
-        try database.write { try Self.copy(source, to: $0, cells: nil, takesAll: true) }
+        try database.write { try Self.copy(source, to: $0, cells: nil, labels: nil, takesAll: true) }
       }
     } catch is UnreadableRow {
       throw ExchangeError.notAnExport(path: file.path)
@@ -73,10 +77,10 @@ extension Store {
 
   /// - Parameter takesAll: whether rows that this program cannot have written are an error, and not passed over.
   private static func copy(
-    _ source: Database, to target: Database, cells: Set<String>?, takesAll: Bool
+    _ source: Database, to target: Database, cells: Set<String>?, labels: Set<String>?, takesAll: Bool
   ) throws -> ExchangeCounts {
     var counts = ExchangeCounts()
-    for row in try Row.fetchAll(source, Run.select(AllColumns())) {
+    for row in labels == nil ? try Row.fetchAll(source, Run.select(AllColumns())) : [] {
       guard let run = Run.readable(row) else {
         if takesAll { throw UnreadableRow() }
         continue
@@ -97,13 +101,13 @@ extension Store {
         if takesAll { throw UnreadableRow() }
         continue
       }
-      guard cells?.contains(shard.cell) ?? true else { continue }
+      guard cells?.contains(shard.cell) ?? true, labels?.contains(shard.label) ?? true else { continue }
       guard shard.hasOwnKey else { throw ExchangeError.foreignKey(cell: shard.cell) }
       guard shard.isWhole else { throw ExchangeError.damagedValue(digest: shard.digest) }
       try shard.insert(target, onConflict: .ignore)
       counts.shards += target.changesCount
     }
-    for row in try Row.fetchAll(source, Checkpoint.all()) {
+    for row in labels == nil ? try Row.fetchAll(source, Checkpoint.all()) : [] {
       guard let checkpoint = try? Checkpoint(row: row) else {
         if takesAll { throw UnreadableRow() }
         continue

@@ -14,6 +14,10 @@ package struct BuildRequest: Sendable {
   package var affordable: Set<String>
   /// Whether every cell is to be appraised even where nothing at all has changed, so as to be listed.
   package var listsEveryCell: Bool
+  /// What is wanted instead of one cell's value.
+  var shards: ShardRequest?
+  /// Threads that the shards of a cell may use together; nil: as many as there are cores.
+  package var threads: Int?
 
   package init(
     scale: Scale = .paper, execution: Execution, recompute: Set<String> = [], affordable: Set<String> = [],
@@ -60,7 +64,7 @@ package struct BookBuild {
   }
 
   let book: Book
-  let request: BuildRequest
+  var request: BuildRequest
   let interruption: Interruption
   let render: Renderer
   let report: (Event) -> Void

@@ -43,9 +43,11 @@ package struct Evaluation: Sendable {
   package var scale: Scale
   /// By cell id; every result, figure, table, claim and inline value of the plan has an entry.
   package var outcomes: [String: CellOutcome]
+  /// What was asked for instead of a cell's value.
+  package var shards: ShardAnswer?
 
-  package init(scale: Scale, outcomes: [String: CellOutcome]) {
-    (self.scale, self.outcomes) = (scale, outcomes)
+  package init(scale: Scale, outcomes: [String: CellOutcome], shards: ShardAnswer? = nil) {
+    (self.scale, self.outcomes, self.shards) = (scale, outcomes, shards)
   }
 
   package subscript(id: String) -> CellOutcome? { outcomes[id] }

@@ -7,21 +7,62 @@ extension Evaluator {
   /// computes its shards again, too.
   mutating func runningCell(for cell: CellPlan) -> RunningCell {
     let progress = progress(of: cell.id)
-    guard let store = plan.store else { return RunningCell(progress: progress) }
-    let (recipe, environment) = (plan.recipe, environment)
-    let isRequested = cell.action == .run([.requested])
+    let request = shardRequest.flatMap { $0.cell == cell.id ? $0 : nil }
+    let mode = request?.mode ?? .all
+    let cores = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    guard let store = plan.store else { return RunningCell(mode: mode, cores: cores, progress: progress) }
+    let (recipe, environment, keys) = (plan.recipe, environment, shardKeys)
+    let isRequested = cell.action == .run([.requested]) && mode == .all
     let ingredients = { @Sendable (identity: ShardIdentity) in
       recipe.shardIngredients(of: cell, module: identity.module)
     }
     let storage = ShardStorage(
-      load: { isRequested ? nil : try store.shard($0.key(ingredients($0)))?.bytes },
+      load: { identity in
+        let own = ExpectedShard(key: identity.key(ingredients(identity)), ingredients: ingredients(identity))
+        keys.insert(identity.label, own)
+        if let expected = request?.expected[identity.label], expected.key != own.key {
+          throw ShardMismatch(
+            label: identity.label,
+            reasons: RerunReason.differences(from: expected.ingredients, to: own.ingredients))
+        }
+        return isRequested ? nil : try store.shard(own.key)?.bytes
+      },
       save: { identity, bytes, duration in
         try store.record(
           ShardRecord(identity, of: cell.id, ingredients(identity), bytes, ShardTrace(duration, in: environment)))
       },
       checkpoint: { store.checkpoint(of: cell.id, forKey: $0.key(ingredients($0)), name: "shard") })
-    return RunningCell(storage: storage, progress: progress)
+    return RunningCell(mode: mode, cores: cores, storage: storage, progress: progress)
   }
+
+  /// What a cell's error says of its shards; nil for any other error.
+  func shardAnswer(_ error: any Error, of cell: CellPlan) throws -> ShardAnswer? {
+    switch error {
+    case let done as ShardsDone: return .done(done)
+    case let listed as ShardsListed:
+      let shards = try listed.shards.map { item in
+        guard let isKept = item.isKept, let key = shardKeys[item.label] else { throw UnreadableShards(cell: cell.id) }
+        return ShardState(label: item.label, isKept: isKept, expected: key)
+      }
+      if let key = cell.key { try plan.store?.remember(shards, ofKey: key) }
+      return .listed(shards)
+    default: return nil
+    }
+  }
+
+  /// Why a cell that costs hours has no value: how many of its shards are here, where that is known.
+  func reasonToLeave(_ cell: CellPlan) -> String {
+    let advice = "run `\(plan.project.command) run \(cell.id)`"
+    let shards = cell.key.flatMap { try? plan.store?.rememberedShards(ofKey: $0) } ?? []
+    guard !shards.isEmpty else { return "takes hours: \(advice)" }
+    let kept = shards.count { (try? plan.store?.shard($0.expected.key)) != nil }
+    return "\(kept) of \(shards.count) shards are here, and the others take hours: \(advice)"
+  }
+}
+
+/// The shards of a cell cannot be told apart before the input that they work on can be read.
+package struct UnreadableShards: Error, Sendable, Equatable {
+  package var cell: String
 }
 
 extension ShardTrace {

@@ -28,6 +28,11 @@ package struct Evaluator {
   lazy var environment: RunEnvironment = currentEnvironment()
   private let currentEnvironment: () -> RunEnvironment
 
+  let shardRequest: ShardRequest?
+  let threads: Int?
+  let shardKeys = ShardKeys()
+  private var shardAnswer: ShardAnswer?
+
   private var outcomes: [String: CellOutcome] = [:]
   private var ready: [CellPlan] = []
   private var running: Set<String> = []
@@ -37,10 +42,12 @@ package struct Evaluator {
   private var fatal: (any Error)?
 
   init(
-    _ plan: RunPlan, dataSets: [DataSetSource], execution: Execution, interruption: Interruption,
-    environment: @escaping () -> RunEnvironment, report: @escaping (EvaluationEvent) -> Void
+    _ plan: RunPlan, dataSets: [DataSetSource], execution: Execution, shards: ShardRequest? = nil, threads: Int? = nil,
+    interruption: Interruption, environment: @escaping () -> RunEnvironment,
+    report: @escaping (EvaluationEvent) -> Void
   ) {
     (self.plan, self.dataSets, self.execution) = (plan, dataSets, execution)
+    (shardRequest, self.threads) = (shards, threads)
     (mailbox, currentEnvironment, self.report) = (interruption.mailbox, environment, report)
   }
 
@@ -58,7 +65,7 @@ package struct Evaluator {
       let missing = cell.cell.compiled.reads.filter { plan.values[$0] == nil }
       settle(cell, .notRun(reason: "needs \(missing.sorted().joined(separator: ", "))"))
     }
-    return Evaluation(scale: plan.recipe.scale, outcomes: outcomes)
+    return Evaluation(scale: plan.recipe.scale, outcomes: outcomes, shards: shardAnswer)
   }
 
   // MARK: - Settling
@@ -68,7 +75,7 @@ package struct Evaluator {
     for cell in cells {
       switch cell.action {
       case .reuse: settle(cell, .reused, cell.value)
-      case .leave: settleFormer(cell, "takes hours: run `nemon-book run \(cell.id)`")
+      case .leave: settleFormer(cell, reasonToLeave(cell))
       case .run where execution != .never: ready.append(cell)
       case .run:
         settleFormer(cell, "not run yet")
@@ -170,7 +177,11 @@ package struct Evaluator {
       switch result {
       case .success(let product): try keep(product, of: cell)
       case .failure(let error as StoreError): fatal = error
-      case .failure(let error): settleFailure(of: cell, error)
+      case .failure(let error as ShardMismatch): fatal = error
+      case .failure(let error):
+        guard let answer = try shardAnswer(error, of: cell) else { return settleFailure(of: cell, error) }
+        shardAnswer = answer
+        settle(cell, .notRun(reason: "only shards were asked for"))
       }
     }
   }

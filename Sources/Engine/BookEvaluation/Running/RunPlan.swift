@@ -37,7 +37,7 @@ package struct CellPlan: Sendable {
 package struct RunPlan: Sendable {
   package let recipe: KeyRecipe
   let store: Store?
-  private let project: ProjectPaths
+  let project: ProjectPaths
   /// Cells to run whatever the store says.
   private let requested: Set<String>
   /// Cells that run where they are not current, though they cost hours.

@@ -1,0 +1,87 @@
+import BookStore
+import CellKit
+import Foundation
+import Support
+import Synchronization
+
+/// What is wanted of one cell's shards instead of its value.
+package struct ShardRequest: Sendable {
+  package var cell: String
+  package var mode: RunningCell.Mode
+  /// By label, the keys that the shards have on the machine that will merge, where that is known.
+  package var expected: [String: ExpectedShard]
+
+  package init(_ mode: RunningCell.Mode, of cell: String, expected: [String: ExpectedShard] = [:]) {
+    (self.mode, self.cell, self.expected) = (mode, cell, expected)
+  }
+}
+
+/// A shard as the machine that will merge knows it.
+package struct ExpectedShard: Codable, Sendable, Equatable {
+  package var key: String
+  /// What its value depends on there, beside its settings.
+  package var ingredients: [Ingredient]
+}
+
+/// A shard would have another key here than on the machine that will merge: its value would be of no use there.
+package struct ShardMismatch: Error, Sendable, Equatable {
+  package var label: String
+  /// What differs, from there to here; empty where it is the shard's own settings or images.
+  package var reasons: [RerunReason]
+}
+
+/// One shard of a cell, and whether its value is kept.
+package struct ShardState: Codable, Sendable, Equatable {
+  package var label: String
+  package var isKept: Bool
+  package var expected: ExpectedShard
+}
+
+/// The keys of shards as they become known while a cell runs.
+final class ShardKeys: Sendable {
+  private let known = Mutex<[String: ExpectedShard]>([:])
+
+  func insert(_ label: String, _ shard: ExpectedShard) { known.withLock { $0[label] = shard } }
+
+  subscript(label: String) -> ExpectedShard? { known.withLock { $0[label] } }
+}
+
+extension BookBuild {
+  /// The shards of the cell `id`, in its order; empty for a cell without shards. Computes what the cell rests on.
+  /// - Throws: as ``run(only:)``; ``UnreadableShards`` where their input is missing.
+  package func shards(of id: String) throws -> [ShardState] {
+    var build = self
+    build.request.shards = ShardRequest(.list, of: id)
+    guard case .listed(let shards)? = try build.run(only: id).shards else { return [] }
+    return shards
+  }
+
+  /// Computes those shards of the cell `id` that are selected and not kept, and keeps them.
+  /// - Returns: the labels of those that were computed, and of all that are selected.
+  /// - Throws: as ``run(only:)``; ``ShardMismatch``.
+  package func compute(
+    _ selection: ShardSelection, of id: String, expected: [String: ExpectedShard] = [:]
+  ) throws -> ShardsDone {
+    var build = self
+    build.request.shards = ShardRequest(.only(selection), of: id, expected: expected)
+    guard case .done(let done)? = try build.run(only: id).shards else { return ShardsDone(computed: [], chosen: []) }
+    return done
+  }
+}
+
+/// What a cell said of its shards instead of giving its value.
+package enum ShardAnswer: Sendable {
+  case listed([ShardState])
+  case done(ShardsDone)
+}
+
+extension Store {
+  /// The shards that the cell had when it was last asked, if its key was the same then.
+  func rememberedShards(ofKey key: String) throws -> [ShardState] {
+    try page("shards " + key).flatMap { try? JSONDecoder().decode([ShardState].self, from: $0) } ?? []
+  }
+
+  func remember(_ shards: [ShardState], ofKey key: String) throws {
+    try setPage("shards " + key, JSONEncoder().encode(shards))
+  }
+}
