@@ -10,12 +10,13 @@ let ours: [SwiftSetting] =
   + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 /// What knows nothing of a paper: the book engine.
-func engine(_ name: String, _ dependencies: [Target.Dependency] = [], embedding folder: String? = nil)
-  -> Target
-{
+func engine(
+  _ name: String, in folder: String? = nil, _ dependencies: [Target.Dependency] = [],
+  embedding resources: String? = nil
+) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Sources/Engine/" + name,
-    resources: folder.map { [.embedInCode($0)] }, swiftSettings: ours)
+    name: name, dependencies: dependencies, path: "Sources/Engine/" + (folder ?? name),
+    resources: resources.map { [.embedInCode($0)] }, swiftSettings: ours)
 }
 
 /// What this paper's book stands on.
@@ -29,6 +30,9 @@ func system(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> T
     providers: [.apt([apt]), .brew([brew])])
 }
 
+/// What lies in `chapters/` and is no source.
+let besideChapters = ["claims.json", "frozen", "references.bib"]
+
 func tests(_ folder: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: dependencies, path: "Tests/\(folder)/\(name)Tests",
@@ -41,6 +45,10 @@ let package = Package(
   products: [
     .executable(name: "nemon-book", targets: ["nemon-book"]),
     .library(name: "ImplicitNetworks", targets: ["LinearAlgebra", "ImplicitNetworks", "Robustness"]),
+    // For other books: what a program imports, what its chapters depend on, and what makes Swift of them.
+    .library(name: "ExecutableBook", targets: ["ExecutableBook"]),
+    .library(name: "Cells", targets: ["CellKit", "CellPlotting", "Plotting"]),
+    .plugin(name: "Tangle", targets: ["Tangle"]),
     .library(name: "Plotting", targets: ["Plotting"]),
   ],
   dependencies: [
@@ -91,27 +99,33 @@ let package = Package(
         "Attacks", "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting",
         "Robustness", "Training",
       ],
-      path: "chapters", exclude: ["claims.json", "frozen", "references.bib"],
-      swiftSettings: ours,
+      path: "chapters", exclude: besideChapters + ["Book.swift"], swiftSettings: ours,
       plugins: ["Tangle"]),
-    engine("BookStore", ["CellKit", "Digests", "Shards", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
+    engine(
+      "BookStore", ["CellKit", "Digests", "Shards", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     engine("BookEvaluation", ["BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"]),
     engine(
       "BookSite", ["BookEvaluation", "BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"],
       embedding: "Resources"),
-    nemon(
-      "Benchmarks", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Training"]),
     engine(
-      "BookCommands",
+      "ExecutableBook", in: "CommandLine",
       [
-        "Benchmarks", "BookEvaluation", "BookSite", "BookStore", "CellKit", "ChapterSyntax", "Digests",
-        "ImageData", "ImplicitNetworks", "Plotting", "Support",
+        "BookEvaluation", "BookSite", "BookStore", "CellKit", "ChapterSyntax", "Digests", "Plotting",
+        "Support",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "FlyingFox", package: "FlyingFox"),
+      ], embedding: "Resources"),
+    nemon(
+      "BookTools",
+      [
+        "BookEvaluation", "BookStore", "CKernels", "COpenBLAS", "CellKit", "ChapterSyntax", "Digests",
+        "ExecutableBook", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Support", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
-      name: "nemon-book", dependencies: ["BookCommands", "CellKit", "Chapters"],
-      path: "Sources/Nemon/nemon-book", swiftSettings: ours),
+      name: "nemon-book", dependencies: ["BookTools", "Chapters", "ExecutableBook"], path: "chapters",
+      exclude: besideChapters + ["Chapters.swift"], sources: ["Book.swift"], swiftSettings: ours,
+      plugins: ["Tangle"]),
 
     // What tests compare with: reference values, central differences, random models.
     .target(
@@ -151,9 +165,15 @@ let package = Package(
         "Support",
       ]),
     tests(
-      "Engine", "BookCommands",
+      "Engine", "CommandLine",
       [
-        "BookCommands", "BookEvaluation", "BookSite", "BookStore", "CellKit", "ChapterSyntax", "Digests",
+        "BookEvaluation", "BookSite", "BookStore", "CellKit", "ChapterSyntax", "Digests", "ExecutableBook",
+        "Support",
+      ]),
+    tests(
+      "Nemon", "BookTools",
+      [
+        "BookEvaluation", "BookStore", "BookTools", "CellKit", "ChapterSyntax", "Digests", "ExecutableBook",
         "Support",
       ]),
   ],

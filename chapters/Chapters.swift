@@ -1,7 +1,2 @@
-import CellKit
-
-/// The chapters of the book, compiled.
-public enum Chapters {
-  /// Every cell that can run, with what its key is made of.
-  public static let book: CompiledBook = tangledBook
-}
+// Declarations that cells of all chapters share belong here: a cell that uses one depends on it as on a setup cell.
+// The list of the cells, `Chapters`, is generated.

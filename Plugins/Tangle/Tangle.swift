@@ -1,7 +1,8 @@
 import Foundation
 import PackagePlugin
 
-/// Turns the chapters of a target into Swift files before it is compiled.
+/// Turns the chapters of a target into Swift files before it is compiled, and gives the program of the book its entry
+/// point.
 @main
 struct Tangle: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
@@ -9,12 +10,21 @@ struct Tangle: BuildToolPlugin {
     let chapters = target.sourceFiles(withSuffix: ".md").map(\.url)
       .filter { $0.deletingLastPathComponent().path == target.directoryURL.path }
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
+    if target.kind == .executable {
+      return [
+        programCommand(for: target, chapters, context: context, tool: try context.tool(named: "tangle").url)
+      ]
+    }
     // Compiled with the cells, so they count like setup cells.
     let sources = target.sourceFiles.filter { $0.type == .source && $0.url.pathExtension == "swift" }.map(
       \.url
     )
     .filter { $0.path.hasPrefix(target.directoryURL.path + "/") }.sorted { $0.path < $1.path }
-    let book = Book(chapters: chapters, files: chapters + sources)
+    let description = target.directoryURL.appending(path: "Book.swift")
+    let hasDescription = FileManager.default.fileExists(atPath: description.path)
+    let book = Book(
+      chapters: chapters, files: chapters + sources, description: hasDescription ? [description] : [],
+      modules: dependencies(of: target))
     let tool = try context.tool(named: "tangle").url
     let commands = chapters.map { command(for: $0, of: book, tool: tool, context: context) }
     return commands + [indexCommand(for: target, book: book, tool: tool, context: context)]
@@ -24,6 +34,31 @@ struct Tangle: BuildToolPlugin {
     var chapters: [URL]
     /// The chapters, then the Swift files beside them.
     var files: [URL]
+    /// The file that describes the book; none where that lies elsewhere.
+    var description: [URL]
+    /// What the chapters' target depends on.
+    var modules: [String]
+
+    var arguments: [String] {
+      description.flatMap { ["--book", $0.path] } + modules.flatMap { ["--import", $0] } + files.map(\.path)
+    }
+    var inputs: [URL] { files + description }
+  }
+
+  /// The chapters are inputs, so that the package manager knows whose files they are.
+  private func programCommand(
+    for target: SourceModuleTarget, _ chapters: [URL], context: PluginContext, tool: URL
+  ) -> Command {
+    let file = context.pluginWorkDirectoryURL.appending(path: "program.swift")
+    let module = target.recursiveTargetDependencies.first {
+      $0.directoryURL.standardizedFileURL == target.directoryURL.standardizedFileURL
+    }
+    return .buildCommand(
+      displayName: "Tangling the book's program", executable: tool,
+      arguments: [
+        "--program", module?.name ?? "Chapters", "--root", context.package.directoryURL.path, "--output",
+        file.path,
+      ], inputFiles: chapters, outputFiles: [file])
   }
 
   /// The types of results cross chapters, so each command reads them all.
@@ -35,7 +70,7 @@ struct Tangle: BuildToolPlugin {
       displayName: "Tangling \(chapter.lastPathComponent)", executable: tool,
       arguments: [
         "--chapter", name, "--root", context.package.directoryURL.path, "--output", folder.path,
-      ] + book.files.map(\.path), inputFiles: book.files, outputFiles: files)
+      ] + book.arguments, inputFiles: book.inputs, outputFiles: files)
   }
 
   /// The index also holds the digests of every file of the modules that the chapters may call.
@@ -45,7 +80,7 @@ struct Tangle: BuildToolPlugin {
     let file = context.pluginWorkDirectoryURL.appending(path: "index.swift")
     var arguments = ["--index", "--root", context.package.directoryURL.path, "--output", file.path]
     if let swiftc = try? context.tool(named: "swiftc").url { arguments += ["--swiftc", swiftc.path] }
-    var inputs = book.files
+    var inputs = book.inputs
     for module in target.recursiveTargetDependencies.sorted(by: { $0.name < $1.name }) {
       let sources = files(of: module)
       arguments += ["--module", module.name]
@@ -55,7 +90,7 @@ struct Tangle: BuildToolPlugin {
     }
     return .buildCommand(
       displayName: "Tangling the index of chapters", executable: tool,
-      arguments: arguments + book.files.map(\.path), inputFiles: inputs, outputFiles: [file])
+      arguments: arguments + book.arguments, inputFiles: inputs, outputFiles: [file])
   }
 
   private func dependencies(of target: Target) -> [String] {

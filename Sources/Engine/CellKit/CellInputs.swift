@@ -11,7 +11,7 @@ public enum Scale: String, Codable, Sendable, CaseIterable {
 
 /// A data set on disk, in scope in result cells under its name.
 public struct DataSet: Sendable, Hashable {
-  /// The name in scope: `mnist` or `cifar10`.
+  /// The name in scope.
   public var name: String
   /// The folder that holds its files.
   public var directory: URL

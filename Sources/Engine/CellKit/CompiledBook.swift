@@ -76,7 +76,7 @@ public struct CompiledCell: Sendable {
   public var codeDigest: String
   /// The results that the cell reads, by id.
   public var reads: [String]
-  /// The data sets that the cell reads: `mnist`, `cifar10`.
+  /// The data sets that the cell reads, by their names in scope.
   public var dataSets: [String]
   /// The modules that the cell may call, beside those that they depend on.
   public var modules: [String]

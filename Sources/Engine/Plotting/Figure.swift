@@ -24,9 +24,12 @@ public struct Figure: FigureContent {
   public var figure: Figure { self }
 
   /// Draws the figure as a PNG file of `2 * width` by `2 * height` pixels in sRGB, with the recipe in a chunk of its
-  /// own (``PNGRecipe``; no zero bytes). The same figure, appearance and recipe give the same bytes.
+  /// own (``PNGRecipe``; no zero bytes), under a keyword of 1 to 79 letters, digits and dashes. The same figure,
+  /// appearance, recipe and keyword give the same bytes.
   /// - Throws: ``PlotError``.
-  public func png(appearance: Appearance, recipe: String) throws(PlotError) -> Data {
+  public func png(
+    appearance: Appearance, recipe: String, keyword: String = PNGRecipe.keyword
+  ) throws(PlotError) -> Data {
     guard (40...4096).contains(width), (40...4096).contains(height) else {
       throw .unsuitableSize(width: width, height: height)
     }
@@ -38,7 +41,7 @@ public struct Figure: FigureContent {
     try painter.draw(placed)
     let raster = try canvas.raster()
     do {
-      return try raster.encoded(recipe: recipe, pixelsPerInch: 96 * Canvas.pixelRatio)
+      return try raster.encoded(recipe: recipe, keyword: keyword, pixelsPerInch: 96 * Canvas.pixelRatio)
     } catch {
       throw .encoding(error)
     }

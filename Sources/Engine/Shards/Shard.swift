@@ -27,7 +27,7 @@ public protocol Shard: Codable, Hashable, Sendable {
   associatedtype Input: ShardInput
 
   /// The settings that tell the shards of a cell apart, for people and for ``ShardSelection``:
-  /// `family=nemon,lambda=1e-3,seed=2`.
+  /// `family=monotone,lambda=1e-3,seed=2`.
   var label: String { get }
 
   /// Computes the value.

@@ -3,15 +3,21 @@ import Foundation
 /// Where a book's files are. All but the store, which may be elsewhere, is below one root.
 package struct ProjectPaths: Sendable, Hashable {
   package var root: URL
+  /// The book's, which is its command's too.
+  package var name: String
 
   /// Everything that a build keeps for the next one.
   package var store: URL
 
-  /// - Parameter store: a folder for what is kept, if not `.nemon-book` below the root.
-  package init(root: URL, store: URL? = nil) {
+  /// - Parameter store: a folder for what is kept, if not the hidden one below the root that is called as the book.
+  package init(root: URL, name: String = "book", store: URL? = nil) {
     self.root = root.standardizedFileURL
-    self.store = store ?? self.root.appending(path: ".nemon-book", directoryHint: .isDirectory)
+    self.name = name
+    self.store = store ?? self.root.appending(path: "." + name, directoryHint: .isDirectory)
   }
+
+  /// How a reader calls the book's command in the project's folder.
+  package var command: String { "./" + name }
 
   /// The Markdown chapters, `references.bib`, `claims.json` and `frozen/`.
   package var chapters: URL { root.appending(path: "chapters", directoryHint: .isDirectory) }

@@ -44,7 +44,7 @@ package struct Tool: Sendable {
   ) throws(ToolError) -> Data {
     do {
       let folder = FileManager.default.temporaryDirectory
-        .appending(path: "nemon-book-\(UUID().uuidString)", directoryHint: .isDirectory)
+        .appending(path: "book-\(UUID().uuidString)", directoryHint: .isDirectory)
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: folder) }
       let output = try run(arguments, input, environment, timeout, in: folder)

@@ -5,9 +5,11 @@ import Support
 
 /// The build plugin's tool: writes the Swift files that chapters become.
 ///
-///     tangle --chapter NAME --root FOLDER --output FOLDER CHAPTER.md... SOURCE.swift...
-///     tangle --index --root FOLDER --output FILE [--swiftc PATH]
+///     tangle --chapter NAME --root FOLDER --output FOLDER [--book FILE] [--import MODULE]...
+///            CHAPTER.md... SOURCE.swift...
+///     tangle --index --root FOLDER --output FILE [--book FILE] [--import MODULE]... [--swiftc PATH]
 ///            [--module NAME [--depends NAME]... [--source FILE]...]... CHAPTER.md... SOURCE.swift...
+///     tangle --program CHAPTERS-MODULE --root FOLDER --output FILE
 ///
 /// Exit codes: 0 written, or unchanged; 1 a chapter has errors or a file cannot be read or written; 2 usage.
 @main
@@ -22,32 +24,48 @@ enum Tangle {
     }
   }
 
-  /// - Returns: whether the chapter has no errors. The index never has: each chapter reports its own.
+  /// - Returns: whether the chapter has no errors. Those of the book's description are the index's: each chapter reports
+  ///   its own.
   private static func run(_ arguments: TangleArguments) throws(TangleError) -> Bool {
+    let book = try arguments.book.map { path throws(TangleError) in
+      ChapterSource(path: relative(path, to: arguments.root), text: try text(of: path))
+    }
+    let (declarations, mistakes) =
+      book.map { BookDeclarations.read($0, modules: arguments.modules) }
+      ?? (BookDeclarations(modules: arguments.modules), [])
     let chapters = try arguments.chapters.map { path throws(TangleError) in
       Chapter(text: try text(of: path), path: relative(path, to: arguments.root))
     }
     let sources = try arguments.sources.map { path throws(TangleError) in
       ChapterSource(path: relative(path, to: arguments.root), text: try text(of: path))
     }
-    let (plan, diagnostics) = BookPlan.make(chapters: chapters, sources: sources)
+    let (plan, diagnostics) = BookPlan.make(
+      chapters: chapters, sources: sources, declarations: declarations)
     switch arguments.output {
     case .chapter(let name, let folder):
       guard let chapter = chapters.first(where: { $0.name == name }) else { throw .unknownChapter(name) }
       let own = diagnostics.filter { $0.location.file == chapter.path }
-      let renderer = DiagnosticRenderer(sources: [chapter.path: chapter.text])
-      FileHandle.standardError.write(Data(renderer.text(of: own).utf8))
-      guard !own.contains(where: { $0.severity == .error }) else { return false }
+      guard report(own, in: [chapter.path: chapter.text]) else { return false }
       for file in TangledChapter(name, of: plan, digest: { SHA256.hex($0) }).files {
         try write(file.text, to: folder + "/" + file.name)
       }
     case .index(let file, let modules, let swiftc):
+      guard report(mistakes, in: book.map { [$0.path: $0.text] } ?? [:]) else { return false }
       let compiler = swiftc.flatMap(CompilerVersion.init(ofCompilerAt:))
       let index = TangledIndex(
-        of: plan, modules: try described(modules, root: arguments.root), compiler: compiler?.text)
+        of: plan, modules: try described(modules, root: arguments.root), compiler: compiler?.text,
+        declarations: declarations)
       try write(index.text, to: file)
+    case .program(let file, let module):
+      try write(TangledProgram.text(chapters: module), to: file)
     }
     return true
+  }
+
+  /// - Returns: whether none of them is an error.
+  private static func report(_ diagnostics: [Diagnostic], in sources: [String: String]) -> Bool {
+    FileHandle.standardError.write(Data(DiagnosticRenderer(sources: sources).text(of: diagnostics).utf8))
+    return !diagnostics.contains { $0.severity == .error }
   }
 
   private static func described(
@@ -58,7 +76,7 @@ enum Tangle {
       let digests = try SourceDigests(module, modules: names)
       return TangledIndex.Module(
         name: module.name, dependencies: module.dependencies.filter(names.contains),
-        sources: module.sources.map { (relative($0, to: root), digests.digest(of: $0)) })
+        sources: module.sources.map { (relative($0, to: root, module.name), digests.digest(of: $0)) })
     }
   }
 
@@ -78,8 +96,11 @@ enum Tangle {
     }
   }
 
-  private static func relative(_ path: String, to root: String) -> String {
+  /// - Parameter module: of another package, the path begins there.
+  private static func relative(_ path: String, to root: String, _ module: String = "") -> String {
     let folder = root.hasSuffix("/") ? root : root + "/"
-    return path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
+    if path.hasPrefix(folder) { return String(path.dropFirst(folder.count)) }
+    guard !module.isEmpty, let range = path.ranges(of: "/\(module)/").last else { return path }
+    return String(path[range.lowerBound...].dropFirst())
   }
 }

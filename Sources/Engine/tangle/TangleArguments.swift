@@ -40,17 +40,22 @@ struct TangleArguments: Equatable {
   enum Output: Equatable {
     case chapter(String, folder: String)
     case index(file: String, modules: [ModuleSources], swiftc: String?)
+    case program(file: String, chapters: String)
   }
 
   var output: Output
   var root: String
   var chapters: [String] = []
+  /// The book's description, if it has one.
+  var book: String?
+  /// What the target of the chapters depends on.
+  var modules: [String] = []
   /// The Swift files beside the chapters.
   var sources: [String] = []
 
   init(_ arguments: [String]) throws(TangleError) {
     var rest = arguments[...]
-    var chapter: String?
+    var chapter, program: String?
     var isIndex = false
     var root: String?
     var output: String?
@@ -68,6 +73,9 @@ struct TangleArguments: Equatable {
       switch argument {
       case "--chapter": chapter = try value(argument)
       case "--index": isIndex = true
+      case "--program": program = try value(argument)
+      case "--book": book = try value(argument)
+      case "--import": self.modules.append(try value(argument))
       case "--root": root = try value(argument)
       case "--output": output = try value(argument)
       case "--swiftc": swiftc = try value(argument)
@@ -85,8 +93,10 @@ struct TangleArguments: Equatable {
       self.output = .index(file: output, modules: modules, swiftc: swiftc)
     } else if let chapter {
       self.output = .chapter(chapter, folder: output)
+    } else if let program {
+      self.output = .program(file: output, chapters: program)
     } else {
-      throw .missingArgument("--chapter or --index")
+      throw .missingArgument("--chapter, --index or --program")
     }
   }
 }

@@ -43,7 +43,10 @@ import Testing
     let evaluation = try Self.book.evaluate(in: project, scale: .quick)
     let png = try #require(try evaluation["fig-mean"]?.value?.figure?.light.load())
     let text = try #require(String(decoding: png, as: UTF8.self).split(separator: " ").last)
-    let recipe = try #require(FigureRecipe(text: String(text)))
+    // What the drawing was given: the recipe, and the book's name as its keyword.
+    let parts = text.split(separator: "\0")
+    #expect(parts.first == "book")
+    let recipe = try #require(parts.last.flatMap { FigureRecipe(text: String($0)) })
     #expect(recipe.figure == "fig-mean" && recipe.scale == .quick && recipe.seed == nil)
     #expect(recipe.results == ["mean": evaluation["mean"]?.value?.json?.digest])
     // SHA-256 of `plotting-1 -O`, by sha256sum.

@@ -29,7 +29,7 @@ import Testing
     let evaluation = try Self.book.evaluate(in: project)
     #expect(
       evaluation["sweep"]?.state
-        == .notRun(reason: "takes hours: run `nemon-book run sweep`"))
+        == .notRun(reason: "takes hours: run `./book run sweep`"))
     #expect(evaluation["mean"]?.state == .notRun(reason: "needs sweep"))
   }
 

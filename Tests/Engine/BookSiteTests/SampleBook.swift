@@ -131,7 +131,7 @@ final class SampleBook {
 
 extension SiteDescription {
   static let sample = SiteDescription(
-    title: "A Sample", subtitle: "Made for tests", paper: "A. Author: A Paper (2021).",
+    name: "nemon-book", title: "A Sample", subtitle: "Made for tests", paper: "A. Author: A Paper (2021).",
     paperAddress: "https://example.org/paper", paperBibTeX: "@article{paper}", bookBibTeX: "@software{book}")
 }
 

@@ -7,7 +7,15 @@ func makeBook(_ texts: String...) -> (plan: BookPlan, diagnostics: [Diagnostic])
   let chapters = texts.enumerated().map { index, text in
     Chapter(text: text, path: "chapters/0\(index + 1).md")
   }
-  return BookPlan.make(chapters: chapters)
+  return BookPlan.make(chapters: chapters, declarations: .test)
+}
+
+extension BookDeclarations {
+  static let test = BookDeclarations(
+    dataSets: ["cifar10", "mnist"],
+    modules: [
+      "Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting", "Robustness", "Training",
+    ])
 }
 
 /// What is wrong with a book of one chapter.

@@ -47,8 +47,8 @@ final class Project: Sendable {
   }
 
   /// Tangles one chapter, given all of them.
-  func tangle(_ chapter: String) throws -> Run {
-    try run(["--chapter", chapter, "--root", root, "--output", root + "/out"] + chapters())
+  func tangle(_ chapter: String, _ options: [String] = []) throws -> Run {
+    try run(["--chapter", chapter, "--root", root, "--output", root + "/out"] + options + chapters())
   }
 
   /// Writes the index for modules `M`, which depends on `C`, and `Alone`.

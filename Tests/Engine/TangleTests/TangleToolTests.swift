@@ -65,7 +65,7 @@ import Testing
       (["--chapter"], "tangle: error: --chapter needs a value\n", 2),
       (["--what"], "tangle: error: unknown argument --what\n", 2),
       (["--source", "x"], "tangle: error: --module before --source is missing\n", 2),
-      (["--root", "/", "--output", "/x"], "tangle: error: --chapter or --index is missing\n", 2),
+      (["--root", "/", "--output", "/x"], "tangle: error: --chapter, --index or --program is missing\n", 2),
       (["--root", "/", "--output", "/x", "--chapter", "a"], "tangle: error: no chapter is named a\n", 1),
       (["--root", "/", "--output", "/x", "--index", "/no/a.md"], "tangle: error: cannot read /no/a.md\n", 1),
     ] as [([String], String, Int32)])
@@ -105,6 +105,40 @@ import Testing
     let second = try project.index()
     #expect(first["Sources/C/a.h"] != second["Sources/C/a.h"])
     #expect(first["Sources/C/b.h"] != second["Sources/C/b.h"])
+  }
+
+  // MARK: The description
+
+  @Test func namesOfTheDescriptionAreInScope() throws {
+    try project.write("chapters/01.md", cell("a", "photographs.name.count"))
+    try project.write("Book.swift", #"let book = B(dataSets: [BookDataSet("photographs", in: "d")])"#)
+    #expect(
+      try project.tangle("01", ["--book", project.root + "/Book.swift"]) == Run(exitCode: 0, errors: ""))
+    #expect(try project.read("out/01.results.swift").contains("dataSets: [\"photographs\"]"))
+    #expect(try project.tangle("01").exitCode == 0)
+    #expect(try project.read("out/01.results.swift").contains("dataSets: []"))
+  }
+
+  /// The index reports the description's mistakes, once.
+  @Test func theIndexReportsTheDescription() throws {
+    try project.write("chapters/01.md", cell("a", "1"))
+    try project.write("Book.swift", "let book =\n  BookDataSet(name)")
+    let arguments = [
+      "--index", "--root", project.root, "--output", project.root + "/out/index.swift", "--book",
+      project.root + "/Book.swift",
+    ]
+    let run = try project.run(arguments)
+    #expect(run.exitCode == 1)
+    #expect(run.errors.hasPrefix("Book.swift:2:15: error: a data set's name must be a string literal"))
+    #expect(try project.names(in: "out") == [])
+  }
+
+  @Test func theProgramNamesTheChaptersModule() throws {
+    let file = project.root + "/out/program.swift"
+    let run = try project.run(["--program", "MyChapters", "--root", project.root, "--output", file])
+    #expect(run == Run(exitCode: 0, errors: ""))
+    let text = try project.read("out/program.swift")
+    #expect(text.contains("import ExecutableBook\nimport MyChapters\n") && text.contains("@main"))
   }
 
   private func cell(_ id: String, _ body: String) -> String {

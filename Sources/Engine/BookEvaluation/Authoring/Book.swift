@@ -14,6 +14,8 @@ package struct Book: Sendable {
   /// What decides about values in the system's libraries, by the module that stands for each; under an empty name what
   /// concerns every cell.
   package var libraries: [String: String] = [:]
+  /// Which of its own kernels the book's code chose for this processor, for the traces.
+  package var kernelLevel = ""
   /// The package manager's list of the commands that compiled the program, for the compilers' flags.
   package var compilerCommands: URL?
   /// Every cell's seed is derived from it.
@@ -87,8 +89,8 @@ package struct Book: Sendable {
     return Evaluator(
       plan, dataSets: dataSets(at: request.scale), execution: request.execution, shards: request.shards, threads: request.threads,
       interruption: interruption,
-      environment: environment ?? { [root = project.root, libraries = libraries.values.sorted()] in
-        RunEnvironment.current(root: root, libraries: libraries)
+      environment: environment ?? { [root = project.root, kernelLevel, libraries = libraries.values.sorted()] in
+        RunEnvironment.current(root: root, kernelLevel: kernelLevel, libraries: libraries)
       }, report: report)
   }
 

@@ -3,7 +3,7 @@ import CellKit
 
 /// A data set that cells may name. The engine knows nothing of its contents.
 package struct DataSetSource: Sendable {
-  /// The name in scope, such as `mnist`.
+  /// The name in scope, such as `photographs`.
   package var name: String
   /// SHA-256 (hex) over the expected digests of its files: known also where the files are missing.
   package var digest: String

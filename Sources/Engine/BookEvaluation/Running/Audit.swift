@@ -64,7 +64,7 @@ package struct Audit {
     let names = (try? files.contentsOfDirectory(atPath: book.project.store.path)) ?? []
     for name in names where name.hasPrefix(Self.prefix) {
       let folder = book.project.store.appending(path: name, directoryHint: .isDirectory)
-      let lock = ProjectPaths(root: book.project.root, store: folder).lock
+      let lock = ProjectPaths(root: book.project.root, name: book.project.name, store: folder).lock
       if let held = try? StoreLock(at: lock) {
         held.release()
         try? files.removeItem(at: folder)
@@ -75,7 +75,7 @@ package struct Audit {
   private func evaluate(_ reading: BookReading, in scratch: URL) throws -> Evaluation {
     report(.evaluating(cells: reading.cells.count))
     var book = book
-    book.project = ProjectPaths(root: book.project.root, store: scratch)
+    book.project = ProjectPaths(root: book.project.root, name: book.project.name, store: scratch)
     let store = try Store.writer(for: book.project)
     defer { store.endWriting() }
     var request = request

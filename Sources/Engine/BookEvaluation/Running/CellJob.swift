@@ -16,6 +16,8 @@ struct CellJob: Sendable {
   var cell: RunningCell
   var progress: CellProgress
   var environment: RunEnvironment
+  /// The book's, under which a figure's PNG keeps its recipe.
+  var bookName: String
 
   /// What a run yields.
   struct Product: Sendable {
@@ -45,7 +47,8 @@ struct CellJob: Sendable {
     case .inline(let body): return ([try CanonicalJSON.encode(try body(cellInputs))], nil)
     case .figure(let body):
       let drawing = try body(cellInputs)
-      let recipe = try FigureRecipe(plan, seed: seed).text
+      // The drawing takes one text: the keyword of the recipe, a zero byte, and the recipe.
+      let recipe = try bookName + "\0" + FigureRecipe(plan, seed: seed).text
       let blobs = [
         try drawing.png(.light, recipe), try drawing.png(.dark, recipe), Data(drawing.csv.utf8),
       ]

@@ -1,6 +1,7 @@
 import BookStore
 import CellKit
 import Foundation
+import Support
 
 extension Evaluator {
   /// The cell as its code sees it: shards come from the store and go into it. A cell that is computed again on request

@@ -140,7 +140,8 @@ package struct Evaluator {
       seed: self.plan.recipe.seed(of: cell.id), dataSets: needed,
       checkpoint: plan.checkpointKey.flatMap { self.plan.store?.checkpoint(of: cell.id, forKey: $0) }
         ?? .none,
-      cell: runningCell(for: plan), progress: progress(of: cell.id), environment: environment)
+      cell: runningCell(for: plan), progress: progress(of: cell.id), environment: environment,
+      bookName: self.plan.project.name)
   }
 
   /// A cell may report as often as it likes; ten times a second is passed on.

@@ -4,6 +4,7 @@ import Foundation
 /// What the traces of one build say about the machine and the program.
 package struct RunEnvironment: Sendable, Equatable {
   package var processor: String
+  /// Which of its own kernels the book's code chose for the processor; empty where it has none.
   package var kernelLevel: String
   package var libraries: [String]
   package var commit: String?
@@ -16,10 +17,9 @@ package struct RunEnvironment: Sendable, Equatable {
   }
 
   /// The machine that this process runs on, and the commit that `root` is at.
-  package static func current(root: URL, libraries: [String]) -> RunEnvironment {
+  package static func current(root: URL, kernelLevel: String, libraries: [String]) -> RunEnvironment {
     RunEnvironment(
-      processor: processor, kernelLevel: kernelLevel(flags: field("flags") ?? ""),
-      libraries: libraries, commit: commit(of: root))
+      processor: processor, kernelLevel: kernelLevel, libraries: libraries, commit: commit(of: root))
   }
 
   /// The model of the processor that this runs on.
@@ -30,13 +30,6 @@ package struct RunEnvironment: Sendable, Equatable {
     return description.split(separator: "\n").first { $0.hasPrefix(name) }
       .flatMap { $0.split(separator: ":", maxSplits: 1).last }
       .map { $0.trimmingCharacters(in: .whitespaces) }
-  }
-
-  /// The level that kernels with run-time dispatch choose on a processor with these flags.
-  private static func kernelLevel(flags: String) -> String {
-    let flags = Set(flags.split(separator: " "))
-    if flags.isSuperset(of: ["avx512f", "avx512vl", "avx2", "fma"]) { return "AVX-512" }
-    return flags.isSuperset(of: ["avx2", "fma"]) ? "AVX2" : "plain"
   }
 
   private static func commit(of root: URL) -> String? {

@@ -61,7 +61,7 @@ extension CellRenderer {
     rows.append(("Processor time", "\(Format.seconds(trace.cpuSeconds))"))
     rows.append(("Peak memory", "\(Format.bytes(trace.peakMemory))"))
     rows.append(("Processor", "\(trace.processor)"))
-    rows.append(("Kernels", "\(trace.kernelLevel)"))
+    if !trace.kernelLevel.isEmpty { rows.append(("Kernels", "\(trace.kernelLevel)")) }
     if !trace.libraries.isEmpty { rows.append(("Libraries", "\(trace.libraries.joined(separator: ", "))")) }
     if let commit = trace.commit { rows.append(("Commit", digest(commit))) }
     rows.append(("Finished", "\(Format.date(trace.finishedAt))"))

@@ -80,9 +80,8 @@ struct CellRenderer: Sendable {
 
   /// The command that computes the cell again.
   func command(_ cell: Cell) -> Markup {
-    let command =
-      cell.kind == .figure
-      ? "./nemon-book figure \(cell.id)" : "./nemon-book build --recompute \(cell.id)"
+    let arguments = cell.kind == .figure ? "figure \(cell.id)" : "build --recompute \(cell.id)"
+    let command = "./\(context.description.name) \(arguments)"
     return panel(
       "command", "Reproduce",
       """

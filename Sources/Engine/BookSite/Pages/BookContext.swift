@@ -14,9 +14,13 @@ enum RendererVersion {
 
 /// What the title page and the foot of each page say about the book.
 package struct SiteDescription: Sendable, Hashable {
+  /// The book's and its command's.
+  package var name: String
   package var title: String
   /// One line below the title.
   package var subtitle: String
+  /// Of the book, for machines.
+  package var authors: [String]
   /// How to cite the paper that the book replicates, as plain text.
   package var paper: String
   /// Where the paper is, `https` only: shown as a link, never loaded.
@@ -26,9 +30,11 @@ package struct SiteDescription: Sendable, Hashable {
   package var bookBibTeX: String
 
   package init(
-    title: String, subtitle: String, paper: String, paperAddress: String, paperBibTeX: String,
-    bookBibTeX: String
+    name: String, title: String, subtitle: String, authors: [String] = [], paper: String,
+    paperAddress: String, paperBibTeX: String, bookBibTeX: String
   ) {
+    self.name = name
+    self.authors = authors
     self.title = title
     self.subtitle = subtitle
     self.paper = paper

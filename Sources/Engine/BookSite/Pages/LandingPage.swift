@@ -65,17 +65,20 @@ struct LandingPage: Sendable {
     return rows
   }
 
-  private static let commands = """
-    ./nemon-book build --scale quick  # a small, quick check
-    ./nemon-book build                # computes everything
-    ./nemon-book check                # fails where a verdict changed
-    """
+  private var commands: String {
+    let command = "./" + context.description.name
+    return """
+      \(command) build --scale quick  # a small, quick check
+      \(command) build                # computes everything
+      \(command) check                # fails where a verdict changed
+      """
+  }
 
   private func reproduce() -> Markup {
     """
     <p>The wrapper checks what the system lacks, builds what has changed and runs the book. \
     The site is in <code>output/</code>, and opens without a server.</p>
-    \(listing(Self.commands))
+    \(listing(commands))
     """
   }
 

@@ -15,7 +15,9 @@ struct PageTemplate: Sendable {
     var sections: [RenderedChapter.Section]
   }
 
+  var bookName: String
   var bookTitle: String
+  var authors: [String] = []
   var paperAddress: String
   var scale: Scale
   /// In the order of reading.
@@ -39,7 +41,7 @@ struct PageTemplate: Sendable {
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
       <meta name="referrer" content="no-referrer">
-      <title>\(title)</title>
+      \(authors.map { "<meta name=\"author\" content=\"\($0)\">\n" as Markup }.joined())<title>\(title)</title>
       <link rel="icon" href="assets/icon.svg" type="image/svg+xml">
       <link rel="stylesheet" href="assets/katex.css">
       <link rel="stylesheet" href="assets/book.css">
@@ -140,7 +142,7 @@ struct PageTemplate: Sendable {
 
   private var footer: Markup {
     """
-    <footer class="site-footer"><p>Made by <code>nemon-book</code>: the results on these pages were computed \
+    <footer class="site-footer"><p>Made by <code>\(bookName)</code>: the results on these pages were computed \
     by the code beside them. \
     <a href="index.html#cite">How to cite</a> · <a href="\(paperAddress)">The paper</a></p></footer>
     """

@@ -41,7 +41,8 @@ struct SiteAssembly {
       contents.append(back.references())
     }
     let template = PageTemplate(
-      bookTitle: context.description.title, paperAddress: context.description.paperAddress,
+      bookName: context.description.name, bookTitle: context.description.title,
+      authors: context.description.authors, paperAddress: context.description.paperAddress,
       scale: context.evaluation.scale, entries: entries)
     for index in entries.indices {
       let page = template.page(

@@ -1,8 +1,8 @@
 "use strict";
 // Storage may be refused on file:// pages; the book then forgets the choice and nothing else.
 window.bookMemory = {
-  get(name) { try { return localStorage.getItem("nemon-book-" + name); } catch { return null; } },
-  set(name, value) { try { localStorage.setItem("nemon-book-" + name, value); } catch {} },
+  get(name) { try { return localStorage.getItem("executable-book-" + name); } catch { return null; } },
+  set(name, value) { try { localStorage.setItem("executable-book-" + name, value); } catch {} },
 };
 (() => {
   const theme = window.bookMemory.get("theme");

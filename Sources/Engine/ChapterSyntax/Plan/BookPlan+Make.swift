@@ -7,9 +7,9 @@ extension BookPlan {
   /// errors can be tangled and run.
   /// - Returns: the plan, and everything that is wrong with the chapters, sorted by place.
   package static func make(
-    chapters: [Chapter], sources: [ChapterSource] = []
+    chapters: [Chapter], sources: [ChapterSource] = [], declarations: BookDeclarations = BookDeclarations()
   ) -> (plan: BookPlan, diagnostics: [Diagnostic]) {
-    let book = BookReading(chapters, sources: sources)
+    let book = BookReading(chapters, sources: sources, declarations)
     let results = ResultIndex(book)
     let needs = book.cells.map { results.readIndices(of: $0) }
     let order = DependencyOrder(needs: needs)
@@ -70,18 +70,21 @@ private struct CellPlanner {
     return PlannedCell(
       cell: reading.cell, chapter: reading.chapter, name: reading.name,
       reads: reads.map { book.cells[$0].cell.id }.sorted(),
-      dataSets: scope.filter(\.isDataSet).map(\.rawValue).sorted(), modules: modules(of: reading),
+      dataSets: ScopeName.dataSetsAreInScope(in: kind)
+        ? reading.declarations.dataSets.filter { reading.uses[$0] != nil } : [],
+      modules: modules(of: reading),
       readsScale: scope.contains(.scale), readsSeed: scope.contains(.seed),
       readsProgress: scope.contains(.progress), readsCheckpoint: scope.contains(.checkpoint),
       readsCell: scope.contains(.cell), canonicalText: canonicalText(of: reading, reads: reads))
   }
 
   private func modules(of reading: CellReading) -> [String] {
-    switch reading.cell.kind {
-    case .result, .swift:
-      Set(imports[reading.chapter] ?? []).intersection(ModuleImport.allowed).sorted()
-    case .figure, .table, .claim, .inline: ModuleImport.presentation
-    case .setup: []
+    let imported = Set(imports[reading.chapter] ?? [])
+    let records = imported.intersection(reading.declarations.recordModules)
+    return switch reading.cell.kind {
+    case .result, .swift: imported.intersection(reading.declarations.modules).sorted()
+    case .figure, .table, .claim, .inline: records.union(ModuleImport.presentation).sorted()
+    case .setup: records.sorted()
     }
   }
 

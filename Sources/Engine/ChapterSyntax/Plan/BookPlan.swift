@@ -10,7 +10,7 @@ package struct PlannedCell: Sendable {
   package var name: String
   /// Ids of the results whose names occur among the cell's tokens, in order of id.
   package var reads: [String]
-  /// Data sets in scope by name (`mnist`, `cifar10`) that the cell's tokens use, sorted.
+  /// Data sets in scope by name that the cell's tokens use, sorted.
   package var dataSets: [String]
   /// Modules that the cell may import besides the standard ones, sorted; never the transitive closure.
   package var modules: [String]

@@ -10,8 +10,11 @@ struct CellReading {
   /// The names that it uses, with the place of the first use.
   var uses: [String: SourceLocation]
   var imports: [ModuleImport]
+  /// The book's.
+  var declarations: BookDeclarations
 
-  init(_ cell: Cell, chapter: String) {
+  init(_ cell: Cell, chapter: String, _ declarations: BookDeclarations) {
+    self.declarations = declarations
     self.cell = cell
     self.chapter = chapter
     name = CellName.camelCase(cell.id)
@@ -49,9 +52,11 @@ struct BookReading {
   /// The Swift files beside the chapters.
   var sources: [ChapterSource]
 
-  init(_ chapters: [Chapter], sources: [ChapterSource] = []) {
+  init(_ chapters: [Chapter], sources: [ChapterSource] = [], _ declarations: BookDeclarations) {
     self.chapters = chapters
     self.sources = sources
-    cells = chapters.flatMap { chapter in chapter.cells.map { CellReading($0, chapter: chapter.name) } }
+    cells = chapters.flatMap { chapter in
+      chapter.cells.map { CellReading($0, chapter: chapter.name, declarations) }
+    }
   }
 }

@@ -7,10 +7,6 @@ struct ModuleImport: Hashable {
   /// The indices of its tokens, attributes and access level included.
   var tokens: Range<Int>
 
-  /// Modules that a chapter's setup cells may import for its result cells.
-  static let allowed = [
-    "Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training",
-  ]
   /// Modules that figures, tables, claims and inline values can use without importing them.
   static let presentation = ["CellPlotting", "Plotting"]
   /// Modules that every cell can use without importing them.

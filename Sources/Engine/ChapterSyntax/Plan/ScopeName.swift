@@ -1,13 +1,10 @@
 import Support
 
-/// The names that are in scope in a cell without being results.
+/// The names that are in scope in a cell without being results or data sets.
 package enum ScopeName: String, CaseIterable, Sendable {
-  case mnist, cifar10, scale, seed, progress, checkpoint, cell
+  case scale, seed, progress, checkpoint, cell
 
-  /// Whether it is a data set.
-  package var isDataSet: Bool { self == .mnist || self == .cifar10 }
-
-  /// Whether a cell of `kind` may use it: data sets, progress and checkpoints belong to what takes long.
+  /// Whether a cell of `kind` may use it: progress and checkpoints belong to what takes long.
   package func isInScope(in kind: CellKind) -> Bool {
     switch kind {
     case .result, .swift: true
@@ -15,6 +12,9 @@ package enum ScopeName: String, CaseIterable, Sendable {
     case .setup: false
     }
   }
+
+  /// Whether a cell of `kind` may use data sets.
+  static func dataSetsAreInScope(in kind: CellKind) -> Bool { kind == .result || kind == .swift }
 }
 
 extension SwiftTokens {

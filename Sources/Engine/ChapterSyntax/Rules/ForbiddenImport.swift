@@ -7,7 +7,7 @@ enum ForbiddenImport {
   static func diagnose(_ reading: CellReading) -> [Diagnostic] {
     reading.imports.compactMap { declaration in
       guard reading.cell.kind == .setup else { return outsideSetup(declaration) }
-      let allowed = ModuleImport.allowed + ModuleImport.standard
+      let allowed = reading.declarations.modules + ModuleImport.standard
       return allowed.contains(declaration.module) ? nil : unknownModule(declaration, allowed: allowed)
     }
   }
@@ -16,15 +16,15 @@ enum ForbiddenImport {
     let standard = ModuleImport.standard.contains(declaration.module)
     return Diagnostic(
       id: id, message: "`\(declaration.module)` is imported outside a setup cell", at: declaration.location,
-      fix: standard || declaration.module == "Plotting"
+      fix: standard || ModuleImport.presentation.contains(declaration.module)
         ? "remove the import, the module is there already"
         : "move `import \(declaration.module)` to the chapter's `{.swift .setup}` cell")
   }
 
   private static func unknownModule(_ declaration: ModuleImport, allowed: [String]) -> Diagnostic {
-    if declaration.module == "Plotting" {
+    if ModuleImport.presentation.contains(declaration.module) {
       return Diagnostic(
-        id: id, message: "a setup cell cannot import Plotting", at: declaration.location,
+        id: id, message: "a setup cell cannot import \(declaration.module)", at: declaration.location,
         notes: [Diagnostic.Note("figures have it already, and results must not depend on it")],
         fix: "remove the import")
     }

@@ -7,16 +7,18 @@ enum MisusedName {
   static func diagnose(_ reading: CellReading) -> [Diagnostic] {
     let kind = reading.cell.kind
     guard kind != .setup else { return [] }
-    return ScopeName.allCases.filter { !$0.isInScope(in: kind) }.compactMap { name in
-      reading.uses[name.rawValue].map { location in
+    let dataSets = ScopeName.dataSetsAreInScope(in: kind) ? [] : reading.declarations.dataSets
+    let names = dataSets + ScopeName.allCases.filter { !$0.isInScope(in: kind) }.map(\.rawValue)
+    return names.compactMap { name in
+      reading.uses[name].map { location in
         Diagnostic(
           id: id,
           message:
-            "`\(name.rawValue)` is not in scope in \(kind == .inline ? "an inline value" : "a \(kind.rawValue)")",
+            "`\(name)` is not in scope in \(kind == .inline ? "an inline value" : "a \(kind.rawValue)")",
           at: location,
-          fix: name.isDataSet
+          fix: dataSets.contains(name)
             ? "compute what you need from it in a result cell, and read that here"
-            : "use `\(name.rawValue)` in result cells only")
+            : "use `\(name)` in result cells only")
       }
     }
   }

@@ -5,7 +5,9 @@ enum ReservedName {
   static let id = "reserved-name"
 
   static func diagnose(_ reading: CellReading) -> [Diagnostic] {
-    guard reading.cell.kind == .result, reading.cell.hasWrittenID, let what = owner(of: reading.name) else {
+    guard reading.cell.kind == .result, reading.cell.hasWrittenID,
+      let what = owner(of: reading.name, reading.declarations)
+    else {
       return []
     }
     return [
@@ -15,8 +17,10 @@ enum ReservedName {
     ]
   }
 
-  private static func owner(of name: String) -> String? {
-    if ScopeName(rawValue: name) != nil { return "already a name in scope" }
+  private static func owner(of name: String, _ declarations: BookDeclarations) -> String? {
+    if ScopeName(rawValue: name) != nil || declarations.dataSets.contains(name) {
+      return "already a name in scope"
+    }
     if SwiftKeywords.reserved.contains(name) { return "a keyword of Swift" }
     if SwiftKeywords.functions.contains(name) { return "a function that cells call" }
     return nil

@@ -14,7 +14,8 @@ struct CellWriter {
   /// The declarations of setup cells, their imports replaced by spaces.
   func setup(_ cells: [PlannedCell]) -> String {
     var source = GeneratedSource(path: path)
-    source.add("import CellKit\nimport Foundation")
+    let modules = Set(cells.flatMap(\.modules)).union(ModuleImport.standard)
+    for module in modules.sorted() { source.add("import \(module)") }
     for planned in cells {
       source.add("")
       source.add(Self.withoutImports(planned.cell), at: planned.cell.bodyLocation)
@@ -28,7 +29,7 @@ struct CellWriter {
     _ cells: [PlannedCell], imports: [String], list: String, digest: (String) -> String
   ) -> String {
     var source = GeneratedSource(path: path)
-    for module in (["CellKit", "Foundation"] + imports).sorted() { source.add("import \(module)") }
+    for module in (ModuleImport.standard + imports).sorted() { source.add("import \(module)") }
     for cell in cells {
       source.add("")
       addFunction(cell, to: &source)

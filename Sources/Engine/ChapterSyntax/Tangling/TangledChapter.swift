@@ -2,8 +2,8 @@ import Support
 
 /// The Swift files that one chapter becomes.
 ///
-/// Three, because imports belong to a file: declarations see no module of the book but CellKit, results see
-/// the mathematics and no plotting, presentation sees plotting and no mathematics.
+/// Three, because imports belong to a file: declarations see no module of the book but CellKit and
+/// records, results see all that the chapters depend on and no plotting, presentation sees plotting and records.
 package struct TangledChapter: Sendable {
   /// A Swift file that is to be written.
   package struct File: Hashable, Sendable {
@@ -37,6 +37,7 @@ package struct TangledChapter: Sendable {
       [.figure, .table, .claim, .inline].contains(cell.cell.kind)
     }
     let computed = cells.filter { $0.cell.kind == .result || $0.cell.kind == .swift }
+    let presented = cells.filter(isPresentation)
     setup = File(name: names[0], text: writer.setup(cells.filter { $0.cell.kind == .setup }))
     results = File(
       name: names[1],
@@ -46,9 +47,8 @@ package struct TangledChapter: Sendable {
     presentation = File(
       name: names[2],
       text: writer.runnable(
-        cells.filter(isPresentation), imports: ModuleImport.presentation,
-        list: Self.listName("presentation", name),
-        digest: digest))
+        presented, imports: Set(presented.flatMap(\.modules)).union(ModuleImport.presentation).sorted(),
+        list: Self.listName("presentation", name), digest: digest))
   }
 
   /// The name of the array with a chapter's compiled cells of one file.

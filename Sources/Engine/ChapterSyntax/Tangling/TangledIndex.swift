@@ -25,13 +25,23 @@ package struct TangledIndex: Sendable {
   }
 
   /// The file for all chapters of a plan, in the plan's order.
-  package init(of plan: BookPlan, modules: [Module], compiler: String?) {
+  package init(
+    of plan: BookPlan, modules: [Module], compiler: String?,
+    declarations: BookDeclarations = BookDeclarations()
+  ) {
     var lines = [
       "// Generated from the chapters when the package is built.",
       "import CellKit",
       "",
-      "/// The book as it was compiled.",
-      "let tangledBook = CompiledBook(",
+      "/// The chapters as they were compiled.",
+      "public enum Chapters {",
+      "  public static let book = tangledBook",
+      "  public static let dataSets: [String] = \(SwiftLiteral.array(declarations.dataSets))",
+      "  public static let modules: [String] = \(SwiftLiteral.array(declarations.modules))",
+      "  public static let recordModules: [String] = \(SwiftLiteral.array(declarations.recordModules))",
+      "}",
+      "",
+      "private let tangledBook = CompiledBook(",
       "  chapters: [",
     ]
     for chapter in plan.chapters {

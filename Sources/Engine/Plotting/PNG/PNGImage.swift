@@ -46,19 +46,20 @@ struct Raster {
 
   /// Encodes the image with its resolution, colour space and recipe; the same input gives the same bytes.
   /// Of the ways to filter rows, the one that gives the smaller file is taken.
-  func encoded(recipe: String, pixelsPerInch: Double) throws(PNGError) -> Data {
+  func encoded(recipe: String, keyword: String, pixelsPerInch: Double) throws(PNGError) -> Data {
     if recipe.utf8.contains(0) { throw .zeroInRecipe }
     let indexed = IndexedPixels(rgb: rgb)
     var smallest: Data?
     for filtered in [false, true] where indexed == nil || !filtered {
-      let file = try encoded(indexed, recipe: recipe, pixelsPerInch: pixelsPerInch, filtered: filtered)
+      let file = try encoded(
+        indexed, recipe: recipe, keyword: keyword, pixelsPerInch: pixelsPerInch, filtered: filtered)
       if file.count < smallest?.count ?? .max { smallest = file }
     }
     return smallest ?? Data()
   }
 
   private func encoded(
-    _ indexed: IndexedPixels?, recipe: String, pixelsPerInch: Double, filtered: Bool
+    _ indexed: IndexedPixels?, recipe: String, keyword: String, pixelsPerInch: Double, filtered: Bool
   ) throws(PNGError) -> Data {
     var output = cpng_output()
     var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE_CAPACITY))
@@ -70,7 +71,7 @@ struct Raster {
     source.palette_count = Int32((indexed?.palette.count ?? 0) / 3)
     let done = (indexed?.indices ?? rgb).withUnsafeBufferPointer { pixels in
       (indexed?.palette ?? []).withUnsafeBufferPointer { palette in
-        PNGRecipe.keyword.withCString { keyword in
+        keyword.withCString { keyword in
           recipe.withCString { text in
             source.pixels = pixels.baseAddress
             source.palette = indexed == nil ? nil : palette.baseAddress

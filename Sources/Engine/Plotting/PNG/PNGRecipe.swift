@@ -2,17 +2,24 @@ import Foundation
 
 /// The recipe in a figure's PNG file: how to draw it again, as an iTXt chunk.
 public enum PNGRecipe {
-  /// The keyword of the chunk.
-  public static let keyword = "nemon-book"
+  /// The keyword of the chunk, where its writer gives no other.
+  public static let keyword = "recipe"
+
+  /// The keyword and the recipe of a text that holds both, a zero byte between them; of any other, the usual keyword
+  /// and the text.
+  public static func parts(of text: String) -> (keyword: String, recipe: String) {
+    guard let zero = text.firstIndex(of: "\0") else { return (keyword, text) }
+    return (String(text[..<zero]), String(text[text.index(after: zero)...]))
+  }
 
   /// Reads the recipe from a PNG file. Every chunk's place, length and checksum are verified; no
   /// pixel is decoded and nothing is inflated.
   /// - Throws: ``PNGError`` for every file that is not a sound PNG file with one recipe.
-  public static func read(from file: Data) throws(PNGError) -> String {
+  public static func read(from file: Data, keyword: String = keyword) throws(PNGError) -> String {
     var chunks = try PNGChunks(file)
     var recipe: String?
     while let chunk = try chunks.next() {
-      guard chunk.type == "iTXt", let text = try text(of: chunk) else { continue }
+      guard chunk.type == "iTXt", let text = try text(of: chunk, keyword) else { continue }
       if recipe != nil { throw .severalRecipes }
       recipe = text
     }
@@ -20,10 +27,10 @@ public enum PNGRecipe {
     return recipe
   }
 
-  /// The text of an iTXt chunk that has our keyword, else nil.
+  /// The text of an iTXt chunk with `keyword`, else nil.
   ///
   /// Layout: keyword, 0, compression flag, compression method, language tag, 0, translated keyword, 0, text.
-  private static func text(of chunk: PNGChunks.Chunk) throws(PNGError) -> String? {
+  private static func text(of chunk: PNGChunks.Chunk, _ keyword: String) throws(PNGError) -> String? {
     guard chunk.body.starts(with: Array(keyword.utf8) + [0]) else { return nil }
     let rest = chunk.body.dropFirst(keyword.utf8.count + 1)
     guard rest.count >= 2, rest.prefix(2).allSatisfy({ $0 == 0 }) else { throw .malformedRecipe }

@@ -181,6 +181,33 @@ private let chapter = """
     #expect(files(edited).files == files(chapter).files)
   }
 
+  /// Records cross from results to what shows them; nothing else of the book does.
+  @Test func recordsAreImportedWhereTheChapterImportsThem() throws {
+    let declarations = BookDeclarations(modules: ["Models", "Records"], recordModules: ["Records"])
+    let text = chapter.replacing("import LinearAlgebra;", with: "import Models; import Records;")
+    let other = text.replacing("import Records;", with: "").replacing("all-ps", with: "no-ps")
+      .replacing("fig-ps", with: "fig-no").replacing("C1", with: "C2")
+    let chapters = [
+      Chapter(text: text, path: "chapters/01.md"), Chapter(text: other, path: "chapters/02.md"),
+    ]
+    let plan = BookPlan.make(chapters: chapters, declarations: declarations).plan
+    func imports(_ name: String) -> [[String]] {
+      TangledChapter(name, of: plan, digest: { _ in "" }).files.map { file in
+        file.text.split(separator: "\n").filter { $0.hasPrefix("import ") }.map { String($0.dropFirst(7)) }
+      }
+    }
+    let presentation = ["CellKit", "CellPlotting", "Foundation", "Plotting"]
+    #expect(
+      imports("01") == [
+        ["CellKit", "Foundation", "Records"], ["CellKit", "Foundation", "Models", "Records"],
+        presentation + ["Records"],
+      ])
+    #expect(
+      imports("02") == [["CellKit", "Foundation"], ["CellKit", "Foundation", "Models"], presentation])
+    let figure = try #require(plan.cells.first { $0.cell.id == "fig-ps" })
+    #expect(figure.modules == ["CellPlotting", "Plotting", "Records"])
+  }
+
   @Test func hostileNamesAreEscaped() {
     let text = "``` {.swift .table #t caption=\"c\"}\nx\n```\n"
     let plan = BookPlan.make(chapters: [Chapter(text: text, path: "chapters/a\"\\(b).md")]).plan
@@ -197,14 +224,24 @@ private let chapter = """
       TangledIndex.Module(name: "B", dependencies: ["A"]),
       TangledIndex.Module(name: "A-c", sources: [("Sources/A/a\"b.swift", digest)]),
     ]
-    let index = TangledIndex(of: plan, modules: modules, compiler: "Swift 6.3.1")
+    let index = TangledIndex(
+      of: plan, modules: modules, compiler: "Swift 6.3.1",
+      declarations: BookDeclarations(
+        dataSets: ["photographs"], modules: ["R", "CellKit", "B"], recordModules: ["R"]))
     #expect(
       index.text == """
         // Generated from the chapters when the package is built.
         import CellKit
 
-        /// The book as it was compiled.
-        let tangledBook = CompiledBook(
+        /// The chapters as they were compiled.
+        public enum Chapters {
+          public static let book = tangledBook
+          public static let dataSets: [String] = ["photographs"]
+          public static let modules: [String] = ["B", "R"]
+          public static let recordModules: [String] = ["R"]
+        }
+
+        private let tangledBook = CompiledBook(
           chapters: [
             chapter("01", results_01, presentation_01),
             chapter("02", results_02, presentation_02),

@@ -29,7 +29,7 @@ enum PNGFile {
   }
 
   static func recipe(
-    _ text: [UInt8], keyword: String = "nemon-book", compression: UInt8 = 0
+    _ text: [UInt8], keyword: String = "recipe", compression: UInt8 = 0
   ) -> [UInt8] {
     chunk("iTXt", Array(keyword.utf8) + [0, compression, 0, 0, 0] + text)
   }

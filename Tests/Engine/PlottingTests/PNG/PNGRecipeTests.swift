@@ -24,7 +24,7 @@ import Testing
     let recipe = PNGFile.recipe(Array("r".utf8))
     var damaged = recipe
     damaged[damaged.count - 5] ^= 1
-    let noText = PNGFile.chunk("iTXt", Array("nemon-book".utf8) + [0, 0, 0, 65])
+    let noText = PNGFile.chunk("iTXt", Array("recipe".utf8) + [0, 0, 0, 65])
     return [
       (Data(), .notPNG),
       (Data([0x89, 0x50, 0x4E]), .notPNG),
@@ -42,7 +42,7 @@ import Testing
       (PNGFile.data(header, header, end), .misplacedChunk(type: "IHDR")),
       (PNGFile.data(header, recipe, end, [1, 2]), .trailingBytes(count: 2)),
       (PNGFile.data(header, pixel, end), .noRecipe),
-      (PNGFile.data(header, PNGFile.recipe([65], keyword: "nemon-boo"), end), .noRecipe),
+      (PNGFile.data(header, PNGFile.recipe([65], keyword: "recip"), end), .noRecipe),
       (PNGFile.data(header, recipe, recipe, end), .severalRecipes),
       (PNGFile.data(header, PNGFile.recipe([65], compression: 1), end), .malformedRecipe),
       (PNGFile.data(header, PNGFile.recipe([0xC3, 0x28]), end), .malformedRecipe),

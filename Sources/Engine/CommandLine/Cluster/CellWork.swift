@@ -1,0 +1,41 @@
+import BookEvaluation
+import BookStore
+import CellKit
+import Foundation
+
+/// Computes one cell or its shards for a command, which shows the progress and can be interrupted.
+struct CellWork {
+  let book: Book
+  private let context: CommandContext
+  private let scale: Scale
+  private let threads: Int?
+
+  init(_ book: Book, in context: CommandContext, scale: Scale, threads: Int? = nil) {
+    (self.book, self.context, self.scale, self.threads) = (book, context, scale, threads)
+  }
+
+  /// The cell's value, and what it rests on.
+  func evaluation(of id: String) throws -> Evaluation { try watched(id) { try $0.run(only: id) } }
+
+  /// The cell's shards, in its order; empty where it has none.
+  func shards(of id: String) throws -> [ShardState] { try watched(id) { try $0.shards(of: id) } }
+
+  /// Computes the selected shards as far as they are not kept.
+  func compute(
+    _ selection: ShardSelection, of id: String, expected: [String: ExpectedShard]
+  ) throws -> ShardsDone {
+    try watched(id) { try $0.compute(selection, of: id, expected: expected) }
+  }
+
+  private func watched<Value>(_ id: String, _ body: (BookBuild) throws -> Value) throws -> Value {
+    try book.check([id])
+    let all = Set(book.compiled.chapters.flatMap(\.cells).map(\.id))
+    var request = BuildRequest(scale: scale, execution: .run(jobs: 1), affordable: all)
+    request.threads = threads
+    return try context.withProgress(book) {
+      try body(
+        BookBuild(
+          book: book, request: request, interruption: $0, render: context.renderer(for: book), report: $1))
+    }
+  }
+}

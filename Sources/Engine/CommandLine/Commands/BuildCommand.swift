@@ -1,0 +1,99 @@
+import ArgumentParser
+import BookEvaluation
+import BookStore
+import CellKit
+import Dispatch
+import Foundation
+import Support
+
+struct BuildCommand: BookCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      "build", "Run what changed, draw the figures, judge the claims, write the site.",
+      """
+      A cell runs again only when its code, a value that it reads, the library sources that it may call,
+      its data or its settings changed. Cells that cost hours are not run; see --recompute.
+      """,
+      examples: "build", "build --scale quick --jobs 1", "build --estimate", "build --recompute sweep")
+  }
+
+  @OptionGroup var scale: ScaleOption
+  @Option(help: "How many cells run at a time. Values do not depend on it.")
+  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  @Flag(name: .customLong("no-execute"), help: "Run nothing; show outdated values as stale.")
+  var noExecute = false
+  @Flag(help: "Run nothing; say what would run and how long it would take on this machine.")
+  var estimate = false
+  @Option(help: "Run this cell whatever the store says. May be repeated.")
+  var recompute: [String] = []
+  @Flag(help: "Fail where a value is stale or missing, or a verdict is not the recorded one.")
+  var strict = false
+  @Flag(help: "Print errors only.")
+  var quiet = false
+  @Flag(help: "Print every cell, and why it runs.")
+  var verbose = false
+
+  func validate() throws {
+    if jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+    if quiet && verbose { throw ValidationError("Give --quiet or --verbose, not both.") }
+    if noExecute && !recompute.isEmpty {
+      throw ValidationError("Give --no-execute or --recompute, not both.")
+    }
+    if estimate && (noExecute || !recompute.isEmpty || strict) {
+      throw ValidationError("--estimate goes with --scale and --jobs only.")
+    }
+  }
+
+  func run(in context: CommandContext) async throws {
+    let start = ContinuousClock.now
+    let book = try context.book()
+    if estimate {
+      return context.console.say(
+        try BuildEstimate(of: book, in: context, scale: scale.scale, jobs: jobs).text)
+    }
+    try book.check(recompute)
+    let request = BuildRequest(
+      scale: scale.scale, execution: noExecute ? .never : .run(jobs: jobs), recompute: Set(recompute),
+      listsEveryCell: verbose)
+    let report = try context.withProgress(book, quiet ? .quiet : verbose ? .verbose : .normal) {
+      try BookBuild(
+        book: book, request: request, interruption: $0, render: context.renderer(for: book), report: $1
+      ).run()
+    }
+    let summary = BuildSummary(report: report, project: book.project, elapsed: ContinuousClock.now - start)
+    if !quiet { context.console.say(summary.text) }
+    if let status = summary.status(strict: strict) { throw status }
+  }
+}
+
+/// Turns Ctrl-C into an orderly end: what has finished is stored. A second Ctrl-C ends at once.
+package final class InterruptionOnSignal {
+  package let interruption = Interruption()
+  private let source: any DispatchSourceSignal
+
+  package init() {
+    signal(SIGINT, SIG_IGN)
+    source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    var isSecond = false
+    source.setEventHandler { [interruption] in
+      if isSecond { _exit(CommandStatus.interrupted.rawValue) }
+      isSecond = true
+      interruption.interrupt()
+    }
+    source.resume()
+  }
+
+  deinit {
+    source.cancel()
+    signal(SIGINT, SIG_DFL)
+  }
+
+  /// Errors that come after an interruption are its consequences.
+  func watching<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch {
+      throw interruption.isInterrupted ? EvaluationError.interrupted : error
+    }
+  }
+}

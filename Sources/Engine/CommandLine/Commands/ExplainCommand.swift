@@ -1,0 +1,69 @@
+import ArgumentParser
+import BookEvaluation
+import BookStore
+import CellKit
+import ChapterSyntax
+import Foundation
+import Support
+
+struct ExplainCommand: BookCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      "explain", "Show what a cell's value depends on, and what changed since its last run.",
+      examples: "explain volumes")
+  }
+
+  @Argument(help: "The cell's id.")
+  var id: String
+  @OptionGroup var scale: ScaleOption
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run(in context: CommandContext) async throws {
+    let book = try context.book()
+    let reading = try context.reading(of: book)
+    let store = try Store.reader(for: book.project)
+    guard let plan = try book.plan(of: reading.cells, scale: scale.scale, store: store)[id] else {
+      throw UnknownCell(id: id, known: reading.cells.map(\.id))
+    }
+    if json { return try printJSON(Explanation(plan), context.console) }
+    context.console.say(Explanation(plan).text)
+  }
+}
+
+/// Everything about one cell's key.
+struct Explanation: Encodable {
+  var status: StatusRecord
+  var key: String?
+  var ingredients: [Ingredient]
+  var lastTrace: Trace?
+
+  init(_ plan: CellPlan) {
+    status = StatusRecord(plan)
+    key = plan.key
+    ingredients = plan.ingredients
+    lastTrace = plan.lastRun?.trace
+  }
+
+  var text: String {
+    var lines = ["\(status.id) (\(status.kind.rawValue), \(status.place))", "state: \(status.sentence)"]
+    if !ingredients.isEmpty { lines.append("depends on:") }
+    lines += ingredients.map { "  \(Wording.thing($0.kind, $0.name)): \(Self.short($0.value))" }
+    if let key { lines.append("key: \(key)") }
+    guard let trace = lastTrace else { return (lines + ["last run: none"]).joined(separator: "\n") }
+    lines.append("last run: \(trace.finishedAt.formatted(.iso8601)), \(Wording.duration(trace.wallSeconds))")
+    lines.append(
+      "  processor time \(Wording.duration(trace.cpuSeconds)), peak memory \(trace.peakMemory >> 20) MiB")
+    lines.append(
+      "  \(trace.processor), kernels \(trace.kernelLevel), \(trace.libraries.joined(separator: ", "))")
+    if let seed = trace.seed { lines.append("  seed \(seed)") }
+    if let commit = trace.commit { lines.append("  commit \(commit)") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Digests by their first digits.
+  private static func short(_ value: String) -> String {
+    if value.isEmpty { return "unknown" }
+    return value.count == 64 ? String(value.prefix(12)) : value
+  }
+}

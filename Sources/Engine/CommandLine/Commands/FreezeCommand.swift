@@ -1,0 +1,23 @@
+import ArgumentParser
+import BookEvaluation
+import BookStore
+import CellKit
+import Support
+
+struct FreezeCommand: BookCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      "freeze", "Keep a costly result's current value in chapters/frozen, to be committed.",
+      examples: "run sweep && \(BookDescription.current.name) freeze sweep")
+  }
+
+  @Argument(help: "The result's id.")
+  var id: String
+
+  func run(in context: CommandContext) async throws {
+    let book = try context.book()
+    let store = try Store.reader(for: book.project)
+    try context.rebuilding { try book.freeze(id, store: store) }
+    context.console.say("chapters/frozen/\(id).json")
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import BookEvaluation
+import CellKit
+import Foundation
+import Support
+
+extension Scale: ExpressibleByArgument {}
+
+struct ScaleOption: ParsableArguments {
+  @Option(help: "How much is computed: quick (for checking the book) or paper (for verdicts).")
+  var scale: Scale = .paper
+}
+
+/// Prints `value` for machines: sorted keys, one object.
+package func printJSON(_ value: some Encodable, _ console: Console) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+  encoder.dateEncodingStrategy = .iso8601
+  console.say(String(decoding: try encoder.encode(value), as: UTF8.self))
+}
+
+extension Book {
+  /// - Throws: ``UnknownCell`` where the book has no cell of one of the `ids`.
+  func check(_ ids: [String]) throws(UnknownCell) {
+    let known = compiled.chapters.flatMap(\.cells).map(\.id)
+    if let unknown = ids.first(where: { !known.contains($0) }) {
+      throw UnknownCell(id: unknown, known: known)
+    }
+  }
+}
+
+extension CommandContext {
+  /// Runs `body` with its progress on the console. Ctrl-C ends it in order.
+  func withProgress<Value>(
+    _ book: Book, _ detail: ProgressView.Detail = .normal,
+    _ body: (Interruption, @escaping (BookBuild.Event) -> Void) throws -> Value
+  ) throws -> Value {
+    let progress = ProgressView(console, detail, root: book.project.root)
+    let interruption = InterruptionOnSignal()
+    defer { progress.clear() }
+    return try interruption.watching {
+      try rebuilding { try body(interruption.interruption, progress.show) }
+    }
+  }
+
+  /// Reads the chapters; where the program was built from others, asks the wrapper for a new one.
+  func reading(of book: Book) throws -> BookReading {
+    try rebuilding { try book.read() }
+  }
+
+  /// - Throws: ``CommandStatus/rebuild`` instead of a `CodeDifference` where the wrapper can build again.
+  func rebuilding<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let difference as CodeDifference {
+      throw isWrapped ? CommandStatus.rebuild : difference
+    }
+  }
+}

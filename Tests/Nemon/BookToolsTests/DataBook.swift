@@ -1,0 +1,36 @@
+import BookTools
+import CellKit
+import ChapterSyntax
+import ExecutableBook
+import Foundation
+import Synchronization
+
+/// A book with this one's data sets.
+enum DataBook {
+  static let declarations = BookDeclarations(dataSets: ["cifar10", "mnist"])
+
+  static let description = BookDescription(
+    name: "nemon-book", title: "Data", subtitle: "",
+    paper: .init(citation: "A Paper.", address: "https://example.org", bibTeX: "@book{p}"),
+    bibTeX: "@book{b}",
+    dataSets: [
+      BookDataSet("mnist", in: "Data/mnist", forms: [.mnist], remedy: "restore it"),
+      BookDataSet(
+        "cifar10", in: "data/cifar10", forms: [.cifar10, .cifar10JPEG], comesAlong: false,
+        quickPart: ("Data/cifar10-subset", .cifar10Subset, "restore the part"), remedy: "fetch it"),
+    ],
+    dataCommands: [DataFetchCommand.self, DataImportCommand.self])
+
+  /// What the command says, on both streams.
+  static func run(
+    _ arguments: [String], _ compiled: CompiledBook, in folder: URL
+  ) async -> (status: CommandStatus, text: String) {
+    let lines = Mutex<[String]>([])
+    let say: @Sendable (String) -> Void = { line in lines.withLock { $0.append(line) } }
+    let context = CommandContext(
+      description: description, compiled: compiled, read: declarations, directory: folder, environment: [:],
+      console: Console(say: say, complain: say))
+    let status = await context.run(arguments)
+    return (status, lines.withLock { $0.joined(separator: "\n") })
+  }
+}
