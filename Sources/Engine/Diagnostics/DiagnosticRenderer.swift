@@ -4,17 +4,14 @@
 ///       41 | ``` {.swift .resutl #a}
 ///          |             ^
 ///       fix: did you mean `.result`?
-public struct DiagnosticRenderer: Sendable {
+package struct DiagnosticRenderer: Sendable {
   /// Plain text, or with the escape sequences of a terminal for bold and colours.
-  public enum Style: Sendable { case plain, coloured }
+  package enum Style: Sendable { case plain, coloured }
 
   private let lines: [String: [[Unicode.Scalar]]]
   private let style: Style
 
-  /// - Parameters:
-  ///   - sources: the text of each file by its path; without it, the source line is left out.
-  ///   - style: `.coloured` for terminals; whether NO_COLOR is set is the caller's question.
-  public init(sources: [String: String] = [:], style: Style = .plain) {
+  package init(sources: [String: String] = [:], style: Style = .plain) {
     lines = sources.mapValues { text in
       text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         .map { Array($0.unicodeScalars) }
@@ -23,13 +20,13 @@ public struct DiagnosticRenderer: Sendable {
   }
 
   /// All of `diagnostics`, sorted by place; empty if there is none.
-  public func text(of diagnostics: [Diagnostic]) -> String {
+  package func text(of diagnostics: [Diagnostic]) -> String {
     diagnostics.sorted { ($0.location, $0.id, $0.message) < ($1.location, $1.id, $1.message) }
       .map(text).joined()
   }
 
   /// One diagnostic, with a line end behind it.
-  public func text(of diagnostic: Diagnostic) -> String {
+  package func text(of diagnostic: Diagnostic) -> String {
     let isError = diagnostic.severity == .error
     var text = paint(place(diagnostic.location) + ": ", .bold)
     text += paint(isError ? "error: " : "warning: ", isError ? .red : .magenta)

@@ -1,13 +1,10 @@
 /// "Did you mean": the known name that a misspelt one most resembles.
-public enum NearestName {
+package enum NearestName {
   /// The name with the fewest single-character edits (insert, delete, replace, swap neighbours) from
   /// `name`, ignoring case, if they are at most a third of its length (and at least one is allowed).
   /// Among equals the first wins.
-  /// - Parameters:
-  ///   - name: as misspelt; nothing resembles one of more than 64 bytes.
-  ///   - candidates: the known names; those of more than 64 bytes are passed over.
   /// - Returns: nil where no candidate is near enough.
-  public static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
+  package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
     guard name.utf8.count <= 64 else { return nil }
     let limit = max(1, name.count / 3)
     var best: (name: String, edits: Int)?
@@ -20,7 +17,7 @@ public enum NearestName {
 
   /// Edits between the texts `a` and `b`, a swap of neighbours counted as one (optimal string alignment).
   /// Characters are compared with case; the work grows with the product of the lengths.
-  public static func distance(_ a: String, _ b: String) -> Int {
+  package static func distance(_ a: String, _ b: String) -> Int {
     let a = Array(a)
     let b = Array(b)
     var beforeLast: [Int] = []

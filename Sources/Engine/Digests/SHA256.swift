@@ -2,9 +2,9 @@ import CLibcrypto
 import Foundation
 
 /// SHA-256, by libcrypto.
-public enum SHA256 {
+package enum SHA256 {
   /// The digest of `data` as 64 lower-case hexadecimal digits.
-  public static func hex(_ data: some DataProtocol) -> String {
+  package static func hex(_ data: some DataProtocol) -> String {
     var digest = [UInt8](repeating: 0, count: 32)
     let context = EVP_MD_CTX_new()
     defer { EVP_MD_CTX_free(context) }
@@ -20,5 +20,5 @@ public enum SHA256 {
   }
 
   /// The digest of the UTF-8 bytes of `text`.
-  public static func hex(_ text: String) -> String { hex(Data(text.utf8)) }
+  package static func hex(_ text: String) -> String { hex(Data(text.utf8)) }
 }

@@ -1,29 +1,22 @@
 import Diagnostics
 
 /// One Markdown file of the book.
-public struct Chapter: Sendable {
+package struct Chapter: Sendable {
   /// The file's name without `.md`, such as `02-polytopes`.
-  public var name: String
+  package var name: String
   /// Relative to the project's root, such as `chapters/02-polytopes.md`.
-  public var path: String
+  package var path: String
   /// The whole file.
-  public var text: String
+  package var text: String
   /// From the YAML header's `title:`, else the first heading, else `name`.
-  public var title: String
+  package var title: String
   /// The fenced cells and the inline values, in the order of the text.
-  public var cells: [Cell]
+  package var cells: [Cell]
   /// What is wrong with the chapter's syntax. `BookPlan.make` reports these too.
-  public var diagnostics: [Diagnostic]
+  package var diagnostics: [Diagnostic]
 
   /// A chapter that was read elsewhere: nothing is parsed.
-  /// - Parameters:
-  ///   - name: the file's name without `.md`.
-  ///   - path: relative to the project's root.
-  ///   - text: the whole file.
-  ///   - title: plain text.
-  ///   - cells: in the order of the text.
-  ///   - diagnostics: what is wrong with the syntax.
-  public init(
+  package init(
     name: String, path: String, text: String, title: String, cells: [Cell],
     diagnostics: [Diagnostic] = []
   ) {
@@ -36,10 +29,7 @@ public struct Chapter: Sendable {
   }
 
   /// Reads a chapter. Whatever is wrong with it is in `diagnostics`; no text makes it fail.
-  /// - Parameters:
-  ///   - text: the whole file; lines end at LF or CR LF.
-  ///   - path: relative to the project's root, such as `chapters/02-polytopes.md`.
-  public init(text: String, path: String) {
+  package init(text: String, path: String) {
     var parser = ChapterParser(text: text, path: path)
     parser.parse()
     self.init(

@@ -5,11 +5,8 @@ extension BookPlan {
   ///
   /// The plan holds every cell that could be read, also where diagnostics are errors; only a plan without
   /// errors can be tangled and run.
-  /// - Parameters:
-  ///   - chapters: in the order of the book.
-  ///   - sources: the Swift files beside them, which are compiled with the cells and count like setup cells.
   /// - Returns: the plan, and everything that is wrong with the chapters, sorted by place.
-  public static func make(
+  package static func make(
     chapters: [Chapter], sources: [ChapterSource] = []
   ) -> (plan: BookPlan, diagnostics: [Diagnostic]) {
     let book = BookReading(chapters, sources: sources)

@@ -1,47 +1,35 @@
 import Diagnostics
 
 /// A cell with everything that its text alone tells: what it reads, imports and depends on.
-public struct PlannedCell: Sendable {
+package struct PlannedCell: Sendable {
   /// The cell as it stands in the chapter.
-  public var cell: Cell
+  package var cell: Cell
   /// The chapter's `name`.
-  public var chapter: String
+  package var chapter: String
   /// The Swift identifier of the cell: its id in camel case. For results, the name in scope elsewhere.
-  public var name: String
+  package var name: String
   /// Ids of the results whose names occur among the cell's tokens, in order of id.
-  public var reads: [String]
+  package var reads: [String]
   /// Data sets in scope by name (`mnist`, `cifar10`) that the cell's tokens use, sorted.
-  public var dataSets: [String]
+  package var dataSets: [String]
   /// Modules that the cell may import besides the standard ones, sorted; never the transitive closure.
-  public var modules: [String]
+  package var modules: [String]
   /// Whether `scale` occurs among the tokens.
-  public var readsScale: Bool
+  package var readsScale: Bool
   /// Whether `seed` occurs among the tokens.
-  public var readsSeed: Bool
+  package var readsSeed: Bool
   /// Whether it reports its progress: `progress` occurs among the tokens.
-  public var readsProgress: Bool
+  package var readsProgress: Bool
   /// Whether it keeps checkpoints: `checkpoint` occurs among the tokens.
-  public var readsCheckpoint: Bool
+  package var readsCheckpoint: Bool
   /// The tokens of the cell, and of the setup cells whose declarations it uses (of theirs too, and so
   /// on), with the attributes that change what it computes (`type`, also of the results that it reads, and
   /// `format`), and the function that is generated around it. Tokens are separated by U+001F, parts by U+001D. Comments and white space do not occur,
   /// but where white space means something in Swift, U+001E says so (see `SwiftTokens.canonicalText`):
   /// two cells with equal canonical text compute the same.
-  public var canonicalText: String
+  package var canonicalText: String
 
-  /// - Parameters:
-  ///   - cell: as it stands in the chapter.
-  ///   - chapter: the chapter's name.
-  ///   - name: the cell's Swift identifier.
-  ///   - reads: ids of results, in order of id.
-  ///   - dataSets: names in scope, sorted.
-  ///   - modules: sorted.
-  ///   - readsScale: whether `scale` occurs among the tokens.
-  ///   - readsSeed: whether `seed` occurs.
-  ///   - readsProgress: whether `progress` occurs.
-  ///   - readsCheckpoint: whether `checkpoint` occurs.
-  ///   - canonicalText: equal for cells that compute the same.
-  public init(
+  package init(
     cell: Cell, chapter: String, name: String, reads: [String], dataSets: [String], modules: [String],
     readsScale: Bool, readsSeed: Bool, readsProgress: Bool = false, readsCheckpoint: Bool = false,
     canonicalText: String
@@ -61,32 +49,29 @@ public struct PlannedCell: Sendable {
 }
 
 /// All chapters, and their cells in an order in which each comes after the results that it reads.
-public struct BookPlan: Sendable {
+package struct BookPlan: Sendable {
   /// In the order in which they were given to `BookPlan.make`, which is that of the book.
-  public var chapters: [Chapter]
+  package var chapters: [Chapter]
   /// In an order in which they can be computed, otherwise that of the text. Results that read each other in a
   /// circle are among them, at an arbitrary place.
-  public var cells: [PlannedCell]
+  package var cells: [PlannedCell]
 
   /// A plan that was made elsewhere; nothing is checked. See ``make(chapters:)``.
-  /// - Parameters:
-  ///   - chapters: in the order of the book.
-  ///   - cells: each after the results that it reads.
-  public init(chapters: [Chapter], cells: [PlannedCell]) {
+  package init(chapters: [Chapter], cells: [PlannedCell]) {
     self.chapters = chapters
     self.cells = cells
   }
 }
 
 /// A Swift file beside the chapters, compiled into their module.
-public struct ChapterSource: Sendable, Hashable {
+package struct ChapterSource: Sendable, Hashable {
   /// Relative to the project's root, such as `chapters/Chapters.swift`.
-  public var path: String
+  package var path: String
   /// The whole file.
-  public var text: String
+  package var text: String
 
   /// A file that was read elsewhere.
-  public init(path: String, text: String) {
+  package init(path: String, text: String) {
     self.path = path
     self.text = text
   }

@@ -26,7 +26,7 @@ struct CellReading {
 
 extension SwiftTokens {
   /// The canonical text without imports of `modules`.
-  public func canonicalText(withoutImportsOf modules: Set<String>) -> String {
+  package func canonicalText(withoutImportsOf modules: Set<String>) -> String {
     canonicalText(without: ModuleImport.all(in: self).filter { modules.contains($0.module) })
   }
 

@@ -1,14 +1,14 @@
 import Diagnostics
 
 /// The names that are in scope in a cell without being results.
-public enum ScopeName: String, CaseIterable, Sendable {
+package enum ScopeName: String, CaseIterable, Sendable {
   case mnist, cifar10, scale, seed, progress, checkpoint
 
   /// Whether it is a data set.
-  public var isDataSet: Bool { self == .mnist || self == .cifar10 }
+  package var isDataSet: Bool { self == .mnist || self == .cifar10 }
 
   /// Whether a cell of `kind` may use it: data sets, progress and checkpoints belong to what takes long.
-  public func isInScope(in kind: CellKind) -> Bool {
+  package func isInScope(in kind: CellKind) -> Bool {
     switch kind {
     case .result, .swift: true
     case .figure, .table, .claim, .inline: self == .scale || self == .seed

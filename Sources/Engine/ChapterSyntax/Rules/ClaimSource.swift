@@ -1,9 +1,9 @@
 import Diagnostics
 
 /// Who makes a claim, and where: the `source` attribute of a claim cell, such as `abstract: sentence 2` or `ours`.
-public struct ClaimSource: Hashable, Sendable {
+package struct ClaimSource: Hashable, Sendable {
   /// Who can make a claim.
-  public enum Origin: String, CaseIterable, Sendable {
+  package enum Origin: String, CaseIterable, Sendable {
     /// The paper, by its abstract.
     case abstract
     /// The authors, by the code that they released with the paper.
@@ -20,27 +20,24 @@ public struct ClaimSource: Hashable, Sendable {
   }
 
   /// Who makes the claim.
-  public var origin: Origin
+  package var origin: Origin
   /// Where, as written behind the colon; empty where nothing is.
-  public var place: String
+  package var place: String
 
-  /// - Parameters:
-  ///   - origin: who makes the claim.
-  ///   - place: where; empty where that is not said.
-  public init(_ origin: Origin, _ place: String = "") {
+  package init(_ origin: Origin, _ place: String = "") {
     self.origin = origin
     self.place = place
   }
 
   /// Reads an attribute's value. Nil where it begins with none of the words, or says no place though it must.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let (word, place) = Self.parts(of: text)
     guard let origin = Origin(rawValue: word), !place.isEmpty || !origin.needsPlace else { return nil }
     self.init(origin, place)
   }
 
   /// As it is written: `abstract: sentence 2`.
-  public var text: String { place.isEmpty ? origin.rawValue : "\(origin.rawValue): \(place)" }
+  package var text: String { place.isEmpty ? origin.rawValue : "\(origin.rawValue): \(place)" }
 
   /// What stands before the first colon, and behind it.
   static func parts(of text: String) -> (word: String, place: String) {
@@ -53,7 +50,7 @@ public struct ClaimSource: Hashable, Sendable {
 
 extension ClaimSource: Codable {
   /// From the attribute's text.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
     guard let source = Self(text) else {
@@ -64,7 +61,7 @@ extension ClaimSource: Codable {
   }
 
   /// As the attribute's text.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(text)
   }

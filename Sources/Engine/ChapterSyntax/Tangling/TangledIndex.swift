@@ -1,25 +1,21 @@
 /// The Swift file that joins the chapters to a `CompiledBook`.
-public struct TangledIndex: Sendable {
+package struct TangledIndex: Sendable {
   /// The whole contents of the file.
-  public var text: String
+  package var text: String
 
   /// A module that cells may call.
-  public struct Module: Sendable {
+  package struct Module: Sendable {
     /// As in `import`.
-    public var name: String
+    package var name: String
     /// The modules that it depends on directly.
-    public var dependencies: [String]
+    package var dependencies: [String]
     /// Paths below the project's root, and digests of tokens.
-    public var sources: [(path: String, digest: String)]
+    package var sources: [(path: String, digest: String)]
 
     /// Names of targets may hold a dash.
     fileprivate var identifier: String { String(name.map { $0.isLetter || $0.isNumber ? $0 : "_" }) }
 
-    /// - Parameters:
-    ///   - name: as in `import`.
-    ///   - dependencies: direct ones.
-    ///   - sources: paths and digests.
-    public init(
+    package init(
       name: String, dependencies: [String] = [], sources: [(path: String, digest: String)] = []
     ) {
       self.name = name
@@ -29,11 +25,7 @@ public struct TangledIndex: Sendable {
   }
 
   /// The file for all chapters of a plan, in the plan's order.
-  /// - Parameters:
-  ///   - plan: gives the chapters' names.
-  ///   - modules: written in order of name.
-  ///   - compiler: such as `Swift 6.3.1`; nil lets the file find it as well as it can, to the minor version.
-  public init(of plan: BookPlan, modules: [Module], compiler: String?) {
+  package init(of plan: BookPlan, modules: [Module], compiler: String?) {
     var lines = [
       "// Generated from the chapters when the package is built.",
       "import CellKit",

@@ -1,20 +1,20 @@
 import Diagnostics
 
 /// The tokens of C or C++ source, so as to tell whether an edit changed more than comments and white space.
-public struct CTokens: Hashable, Sendable {
+package struct CTokens: Hashable, Sendable {
   /// As written, spliced lines joined. A preprocessor line ends with a token of one LF, and the name that
   /// `#define` defines holds the bracket that follows it without white space.
-  public var tokens: [String]
+  package var tokens: [String]
 
   /// Scans any text, in time linear in its length.
-  public init(_ text: String) {
+  package init(_ text: String) {
     var lexer = CLexer(text)
     lexer.scan()
     tokens = lexer.tokens
   }
 
   /// The tokens separated by U+001F.
-  public var canonicalText: String { tokens.joined(separator: "\u{1F}") }
+  package var canonicalText: String { tokens.joined(separator: "\u{1F}") }
 }
 
 private struct CLexer {

@@ -1,9 +1,9 @@
 import Diagnostics
 
 /// A token of Swift source. Comments and white space are none.
-public struct SwiftToken: Hashable, Sendable {
+package struct SwiftToken: Hashable, Sendable {
   /// What a token is, as far as reading names and comparing cells asks for it.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// A name or keyword, also in backticks, and `#if`, `@escaping`'s name, `$0`.
     case identifier
     case number
@@ -16,21 +16,21 @@ public struct SwiftToken: Hashable, Sendable {
   }
 
   /// How white space around an operator binds it, by Swift's rule.
-  public enum Fixity: Hashable, Sendable { case infix, prefix, postfix }
+  package enum Fixity: Hashable, Sendable { case infix, prefix, postfix }
 
   /// Decides whether the text is a name, and whether white space beside it counts.
-  public var kind: Kind
+  package var kind: Kind
   /// As written, line ends as LF.
-  public var text: String
+  package var text: String
   /// Where it begins, in the file that the text was cut out of.
-  public var location: SourceLocation
+  package var location: SourceLocation
   /// Its bytes in the text that was scanned.
-  public var range: Range<Int>
+  package var range: Range<Int>
   /// Whether a line end stands before it.
-  public var startsLine: Bool
+  package var startsLine: Bool
 
   /// The name, without backticks; nil for other kinds of token.
-  public var name: String? {
+  package var name: String? {
     guard kind == .identifier else { return nil }
     return text.hasPrefix("`") ? String(text.dropFirst().dropLast()) : text
   }
@@ -52,15 +52,15 @@ public struct SwiftToken: Hashable, Sendable {
 }
 
 /// The tokens of a Swift text.
-public struct SwiftTokens: Hashable, Sendable {
+package struct SwiftTokens: Hashable, Sendable {
   /// In the order of the text.
-  public var tokens: [SwiftToken]
+  package var tokens: [SwiftToken]
   /// Where a string, comment or backticked name begins that nothing ends.
-  public var unterminated: SourceLocation?
+  package var unterminated: SourceLocation?
 
   /// Scans any text, in time linear in its length.
   /// - Parameter start: the place of the text's first character.
-  public init(_ text: String, startingAt start: SourceLocation) {
+  package init(_ text: String, startingAt start: SourceLocation) {
     var lexer = SwiftLexer(text, startingAt: start)
     lexer.scan()
     tokens = lexer.tokens
@@ -70,7 +70,7 @@ public struct SwiftTokens: Hashable, Sendable {
   /// The tokens' texts separated by U+001F, with the little white space that means something in Swift
   /// said by U+001E: before a prefix operator, behind a postfix operator, and before a `(` or `[` that
   /// begins a line after an expression (there it is no call).
-  public var canonicalText: String { Self.canonicalText(of: tokens[...]) }
+  package var canonicalText: String { Self.canonicalText(of: tokens[...]) }
 
   static func canonicalText(of tokens: ArraySlice<SwiftToken>) -> String {
     var text = ""
