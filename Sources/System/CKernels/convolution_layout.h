@@ -19,10 +19,10 @@ static inline int first_point(int k) { return k < 2 ? k * REAL_POINTS : 2 * REAL
 
 // The strides of a shape's buffers.
 typedef struct {
-  int height, width, down, across, tiles;   // tiles down and across the image, and of a channel
+  int height, width, down, across, tiles;   // tiles down and across the image, an even number, and of a channel
   int reach;                                // zeros before the first row and column
   ptrdiff_t padded_width;                   // of a row with the zeros around it, in floats
-  ptrdiff_t column, channel, plane, point;  // floats of a column of tiles, a channel, a plane, a point
+  ptrdiff_t row, channel, plane, point;     // floats of a row of the planes, a channel, a plane, a point
 } layout;
 
 // An odd number of cache lines, so that planes and points do not compete for the same places in the caches.
@@ -32,18 +32,18 @@ static inline layout layout_of(const conv_shape *s) {
   const int channels = s->inputs > s->outputs ? s->inputs : s->outputs;
   layout l = {.height = s->height, .width = s->width, .reach = s->taps / 2};
   l.down = (s->height + KEPT - 1) / KEPT;
-  l.across = (s->width + KEPT - 1) / KEPT;
+  l.across = (s->width + 2 * KEPT - 1) / (2 * KEPT) * 2;
   l.tiles = l.down * l.across;
   l.padded_width = (ptrdiff_t)(KEPT * l.across + SIDE - KEPT) * CONV_GROUP;
-  l.column = (ptrdiff_t)(KEPT * l.down + SIDE - KEPT) * CONV_GROUP;
-  l.channel = l.across * l.column;
+  l.row = l.across * CONV_GROUP;
+  l.channel = (KEPT * l.down + SIDE - KEPT) * l.row;
   l.plane = spread(channels * l.channel);
   l.point = spread((ptrdiff_t)channels * l.tiles * CONV_GROUP);
   return l;
 }
 
-// Inputs of a row of a gradient's accumulator: whole vectors.
-static inline int padded_inputs(const conv_shape *s) { return (s->inputs + CONV_GROUP - 1) / CONV_GROUP * CONV_GROUP; }
+// Inputs of a row of a gradient's accumulator: whole vectors at every level.
+static inline int padded_inputs(const conv_shape *s) { return (s->inputs + 15) / 16 * 16; }
 
 // Scratch: two sets of planes and of points, two rows, and one point's values turned round for the gradient.
 static inline size_t scratch_floats(const conv_shape *s) {

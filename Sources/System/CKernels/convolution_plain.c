@@ -1,5 +1,5 @@
 // The convolution for any processor: the compiler makes a group's vectors from what there is.
-#define WIDE 8           // floats in a vector of the products
+#define TILES 1          // tiles of a vector
 #define BLOCK_ROWS 3     // rows of a register block
 #define BLOCK_VECTORS 2  // vectors of a register block
 #define FOR_ROWS(MACRO) MACRO(1) MACRO(2) MACRO(3)
@@ -9,7 +9,6 @@
 #else
 #define FUSED_BY_PROCESSOR 0
 #endif
-#define POSITIVE_LANES(v) __builtin_reduce_or(((v) > splat(0)) & (integers){1, 2, 4, 8, 16, 32, 64, 128})
 #define LEVEL kernel_plain
 #define KERNELS conv_kernels_plain
 #include "convolution_tiles.inc"

@@ -38,22 +38,46 @@ import Testing
 
     func equilibrium(
       _ level: kernel_level, x: inout [Float], signs: inout [UInt8], tolerance: Float = 1e-6,
-      most: Int = 1_000
+      most: Int = 1_000, fromZero: Bool = false
     ) -> Int {
       var operation = ConvolutionKernels(level, shape, kernels)
       return operation.solve(
-        diagonal: diagonal, steps: steps, offset: offset, slope: slope, tolerance: tolerance, most: most
+        diagonal: diagonal, steps: steps, offset: offset, slope: slope, tolerance: tolerance, most: most,
+        fromZero: fromZero
       ) { $2.equilibrium($0, &x, &signs, $1) }
     }
 
     func adjoint(
-      _ level: kernel_level, signs: [UInt8], w: inout [Float], q: inout [Float], most: Int = 1_000
+      _ level: kernel_level, signs: [UInt8], w: inout [Float], q: inout [Float], most: Int = 1_000,
+      fromZero: Bool = false
     ) -> Int {
       var operation = ConvolutionKernels(level, shape, kernels, transposed: true)
       return operation.solve(
-        diagonal: diagonal, steps: steps, offset: offset, slope: slope, tolerance: 1e-6, most: most
+        diagonal: diagonal, steps: steps, offset: offset, slope: slope, tolerance: 1e-6, most: most,
+        fromZero: fromZero
       ) { $2.adjoint($0, signs, &w, &q, $1) }
     }
+  }
+
+  /// From 0, whatever the states hold: the first iterate by its formula, then as from there.
+  @Test(arguments: levels.flatMap { level in slopes.map { (level, $0) } }, shapes)
+  func fromZero(_ levelAndSlope: (kernel_level, Float), shape: ConvolutionShape) {
+    let (level, slope) = levelAndSlope
+    let layer = Layer(shape, slope: slope)
+    func firsts(_ phi: (Float) -> Float) -> [Float] {
+      let ofChannel = layer.offset.count / shape.outputs
+      return layer.offset.indices.map { layer.steps[$0 / ofChannel] * phi(layer.offset[$0]) }
+    }
+    var (x, signs) = (firsts { $0 > 0 ? $0 : slope * $0 }, layer.unknownSigns)
+    var (other, otherSigns) = ([Float](repeating: .nan, count: x.count), layer.unknownSigns)
+    _ = layer.equilibrium(level, x: &x, signs: &signs, most: 3)
+    _ = layer.equilibrium(level, x: &other, signs: &otherSigns, most: 3, fromZero: true)
+    #expect(x == other && signs == otherSigns)
+    var (w, q) = (firsts { $0 }, layer.zeros)
+    var (otherW, otherQ) = (other.map { _ in Float.nan }, layer.zeros)
+    _ = layer.adjoint(level, signs: signs, w: &w, q: &q, most: 3)
+    _ = layer.adjoint(level, signs: signs, w: &otherW, q: &otherQ, most: 3, fromZero: true)
+    #expect(w == otherW && q == otherQ)
   }
 
   /// Oracle: at the state that the kernels left, the equation holds with a dense matrix. A step of at least 0.2 that

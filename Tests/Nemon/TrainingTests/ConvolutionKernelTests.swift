@@ -74,20 +74,27 @@ import Testing
     #expect(relativeError(z, expected) < 1e-5)
   }
 
-  /// Oracle: the sum over pixels and images, twice, since it accumulates.
+  /// Oracle: the sum over pixels and images, twice, since it accumulates upon what the first call left in the place of
+  /// anything.
   @Test(arguments: levels, shapes + oddShapes)
   func gradient(level: kernel_level, shape: ConvolutionShape) {
     let operation = ConvolutionKernels(level, shape, shape.numbers(shape.kernels, "T"))
     var (c, scratch) = (shape.c, operation.scratch)
-    var accumulator = [Float](repeating: 0, count: conv_gradient_floats(&c))
+    var accumulator = [Float](repeating: .nan, count: conv_gradient_floats(&c))
     var expected = [Double](repeating: 0, count: shape.kernels)
     for part in ["first", "second"] {
       let (q, x) = (shape.state(shape.outputs, "q " + part), shape.state(shape.inputs, "x " + part))
-      operation.set.gradient_add(&c, q, x, &accumulator, &scratch)
+      operation.set.gradient_add(&c, q, x, part == "first" ? 1 : 0, &accumulator, &scratch)
       expected = zip(expected, shape.gradient(q, x)).map { $0 + $1 }
     }
     var gradient = [Float](repeating: .nan, count: shape.kernels)
-    operation.set.gradient_finish(&c, accumulator, &gradient)
+    let ofOutput = shape.kernels / shape.outputs
+    gradient.withUnsafeMutableBufferPointer { gradient in
+      for output in 0..<shape.outputs {
+        operation.set.gradient_finish(
+          &c, accumulator, Int32(output), gradient.baseAddress! + output * ofOutput)
+      }
+    }
     #expect(relativeError(gradient, expected) < 1e-5)
   }
 }

@@ -120,6 +120,7 @@ struct ConvolutionKernels {
   /// Calls `body` with a fixed-point problem of this operator.
   mutating func solve(
     diagonal: [Float], steps: [Float], offset: [Float], slope: Float, tolerance: Float, most: Int = 1_000,
+    fromZero: Bool = false,
     _ body: (UnsafePointer<conv_fixed_point>, _ scratch: UnsafeMutablePointer<Float>, conv_kernel_set) ->
       Int32
   ) -> Int {
@@ -133,7 +134,7 @@ struct ConvolutionKernels {
               var problem = conv_fixed_point(
                 shape: c, spectrum: spectrum.baseAddress, diagonal: diagonal.baseAddress,
                 steps: steps.baseAddress, offset: offset.baseAddress, negative_slope: slope,
-                tolerance: tolerance, most_iterations: Int32(most))
+                tolerance: tolerance, most_iterations: Int32(most), from_zero: fromZero ? 1 : 0)
               return Int(body(&problem, &scratch, set))
             }
           }

@@ -93,13 +93,19 @@ enum ConvolutionRuns {
     for shape in shapes {
       let operation = ConvolutionKernels(level, shape, kernels(of: shape, &numbers))
       var (c, scratch) = (shape.c, operation.scratch)
-      var accumulator = [Float](repeating: 0, count: conv_gradient_floats(&c))
-      for _ in 0..<2 {
+      var accumulator = [Float](repeating: .nan, count: conv_gradient_floats(&c))
+      for part in 0..<2 {
         let (q, x) = (state(shape.outputs, of: shape, &numbers), state(shape.inputs, of: shape, &numbers))
-        operation.set.gradient_add(&c, q, x, &accumulator, &scratch)
+        operation.set.gradient_add(&c, q, x, part == 0 ? 1 : 0, &accumulator, &scratch)
       }
       var gradient = [Float](repeating: .nan, count: shape.kernels)
-      operation.set.gradient_finish(&c, accumulator, &gradient)
+      let ofOutput = shape.kernels / shape.outputs
+      gradient.withUnsafeMutableBufferPointer { gradient in
+        for output in 0..<shape.outputs {
+          operation.set.gradient_finish(
+            &c, accumulator, Int32(output), gradient.baseAddress! + output * ofOutput)
+        }
+      }
       accumulators.add(accumulator)
       finished.add(gradient)
     }

@@ -17,7 +17,7 @@ import Testing
     "convolution adjoint": 0x120a_de48_3761_ee30,
     "convolution apply": 0x6565_5f0b_949c_2409,
     "convolution equilibrium": 0x90be_d919_7007_4f94,
-    "convolution gradient_add": 0xe99a_bd89_bf05_afe8,
+    "convolution gradient_add": 0x84a5_72c4_1df9_c328,
     "convolution gradient_finish": 0xcec3_d8ee_e913_95d9,
     "convolution transform": 0x5566_c17a_d139_8578,
     "convolution transform_transposed": 0xa549_f4e2_be4b_6a94,

@@ -104,7 +104,8 @@ private final class ConvolutionWorkload: @unchecked Sendable {
         forEachGroup { shape, task, group in
           var problem = conv_fixed_point(
             shape: shape, spectrum: forward.pointer, diagonal: diagonal.baseAddress, steps: steps.baseAddress,
-            offset: offsets[group].pointer, negative_slope: 0, tolerance: 0, most_iterations: Int32(times))
+            offset: offsets[group].pointer, negative_slope: 0, tolerance: 0, most_iterations: Int32(times),
+            from_zero: 0)
           withUnsafeTemporaryAllocation(of: UInt8.self, capacity: pixels) { signs in
             _ = kernels.equilibrium(&problem, states[group].pointer, signs.baseAddress, scratch[task].pointer)
           }
@@ -116,7 +117,7 @@ private final class ConvolutionWorkload: @unchecked Sendable {
   func addGradients() {
     forEachGroup { shape, task, group in
       kernels.gradient_add(
-        shape, offsets[group].pointer, states[group].pointer, accumulators[task].pointer,
+        shape, offsets[group].pointer, states[group].pointer, 0, accumulators[task].pointer,
         scratch[task].pointer)
     }
   }

@@ -57,8 +57,7 @@ public final class ConvolutionalTrainer {
     gradients = GroupGradients(parameters, chains: GroupGradients.chains(groups).count)
     pixels = PixelScale(settings.normalisation, pixels: model.architecture.pixels)
     seen = Array(repeating: GroupRecord(), count: groups)
-    parameters.followDiagonal()
-    followTransforms()
+    follow()
   }
 
   /// The parameters as they stand.
@@ -86,8 +85,7 @@ public final class ConvolutionalTrainer {
     parameters.fill(\.value, from: checkpoint.model)
     parameters.fill(\.first, from: checkpoint.first)
     parameters.fill(\.second, from: checkpoint.second)
-    parameters.followDiagonal()
-    followTransforms()
+    follow()
     (epoch, steps, underway, order) = (checkpoint.epoch, checkpoint.steps, checkpoint.underway, [])
   }
 
@@ -143,7 +141,8 @@ public final class ConvolutionalTrainer {
             for group in chains[chain] {
               let first = batch.lowerBound + group * groupSize
               seen[group] = work.run(
-                order[first..<min(first + groupSize, batch.upperBound)], in: w, chain: chain)
+                order[first..<min(first + groupSize, batch.upperBound)], in: w, chain: chain,
+                isFirst: group == chains[chain].lowerBound)
             }
           }
         }
@@ -155,19 +154,15 @@ public final class ConvolutionalTrainer {
     let adam = settings.adam.constants(step: steps, scale: settings.learningRateScale(epoch: epoch))
     let lambda = Float(settings.lambda)
     team.run(tasks: gradients.slices) { [gradients] in gradients.sum(slice: $0, chains: chains) }
-    team.run(tasks: 2) { [gradients] task in
-      if task == 0 {
-        gradients.stepState(adam: adam)
-      } else {
-        gradients.stepRest(adam: adam, lambda: lambda)
-      }
-    }
-    followTransforms()
+    team.run(tasks: template.architecture.channels) { [gradients] in gradients.finish(channel: $0) }
+    team.run(tasks: gradients.steps) { [gradients] in gradients.step(task: $0, adam: adam, lambda: lambda) }
+    follow()
   }
 
-  private func followTransforms() {
-    team.run(tasks: ConvolutionalParameters.trainingTransforms) { [parameters] in
-      parameters.followTransform($0)
+  private func follow() {
+    let transforms = ConvolutionalParameters.trainingTransforms
+    team.run(tasks: transforms + 1) { [parameters] in
+      if $0 < transforms { parameters.followTransform($0) } else { parameters.followDiagonal() }
     }
   }
 }

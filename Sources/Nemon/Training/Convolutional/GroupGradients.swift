@@ -4,15 +4,15 @@ import ImplicitNetworks
 /// The gradients of a step and the parameters' step.
 ///
 /// The groups of a batch are cut into a few chains, whatever the number of threads. The groups of a chain add up in
-/// order, and then the chains: accumulators in the kernels' form are large (17 MB for 81 channels), so that one for
-/// each group would cost time. A chain's gradients stand in one row: accumulators of `T` and `B`, then `C`, `b`, `c`
+/// order, and then the chains: accumulators in the kernels' form are large (19 MB for 81 channels), so that one for
+/// each group would cost time. A chain's gradients stand in one row: the accumulator of `T` and `B`, then `C`, `b`, `c`
 /// and `Σ q x` of each channel, every part padded to whole vectors.
 final class GroupGradients: @unchecked Sendable {
   private let parameters: ConvolutionalParameters
   private let architecture: ConvolutionalArchitecture
   private let rows: FloatBuffer
   private let row: Int
-  private let atB, atC, atb, atc, atDiagonal: Int
+  private let atC, atb, atc, atDiagonal: Int
   private let gradientT, gradientB: FloatBuffer
 
   /// The largest number of chains, and so of threads that a step can use.
@@ -32,8 +32,7 @@ final class GroupGradients: @unchecked Sendable {
       defer { end += ConvolutionalParameters.padded(count) }
       return end
     }
-    _ = part(shapes.gradient(shapes.state))
-    atB = part(shapes.gradient(shapes.input))
+    _ = part(shapes.gradient(shapes.stateAndInput))
     atC = part(a.classes * a.features)
     atb = part(a.channels)
     atc = part(a.classes)
@@ -44,8 +43,8 @@ final class GroupGradients: @unchecked Sendable {
     gradientB = FloatBuffer(count: ConvolutionalParameters.padded(a.entriesOfB))
   }
 
-  /// Must come before a chain's first group.
-  func start(chain: Int) { (rows.pointer + chain * row).update(repeating: 0, count: row) }
+  /// Must come before a chain's first group. The kernels start the accumulator.
+  func start(chain: Int) { (rows.pointer + chain * row + atC).update(repeating: 0, count: row - atC) }
 
   /// Adds the gradients in `C` and `c`, while `pooled` and the loss's gradient in the logits stand in the workspace.
   func addOutputs(_ w: GroupWorkspace, chain: Int) {
@@ -59,11 +58,11 @@ final class GroupGradients: @unchecked Sendable {
   }
 
   /// Adds the gradients in `T`, `B` and `b`, and `Σ q x`, from the adjoint equilibrium.
-  func addStates(_ w: GroupWorkspace, chain: Int) {
+  func addStates(_ w: GroupWorkspace, chain: Int, isFirst: Bool) {
     let out = rows.pointer + chain * row
-    var (state, input) = (parameters.shapes.state, parameters.shapes.input)
-    parameters.kernels.gradient_add(&state, w.q.pointer, w.x.pointer, out, w.scratch.pointer)
-    parameters.kernels.gradient_add(&input, w.q.pointer, w.u.pointer, out + atB, w.scratch.pointer)
+    var shape = parameters.shapes.stateAndInput
+    parameters.kernels.gradient_add(
+      &shape, w.q.pointer, w.x.pointer, isFirst ? 1 : 0, out, w.scratch.pointer)
     let (q, x, side) = (w.q.groups, w.x.groups, architecture.side)
     for channel in 0..<architecture.channels {
       var (sum, product) = (Group.zero, Group.zero)
@@ -97,27 +96,34 @@ final class GroupGradients: @unchecked Sendable {
     }
   }
 
-  /// The gradient in `T` from the sums, and Adam on `T`; then the diagonal follows.
-  func stepState(adam: kernel_adam_step) {
+  /// The gradients in a channel's rows of `T` and `B` from the sums.
+  func finish(channel: Int) {
     let a = architecture
-    var shape = parameters.shapes.state
-    parameters.kernels.gradient_finish(&shape, rows.pointer, gradientT.pointer)
-    let entries = a.channels * a.taps * a.taps
-    for channel in 0..<a.channels {
-      // Each entry of T also lowers its channel's diagonal by its magnitude.
-      let onDiagonal = rows.pointer[atDiagonal + channel]
-      let (T, out) = (parameters.T.value.pointer + channel * entries, gradientT.pointer + channel * entries)
-      for k in 0..<entries { out[k] -= T[k] > 0 ? onDiagonal : T[k] < 0 ? -onDiagonal : 0 }
+    let (area, ofT) = (a.taps * a.taps, a.channels * a.taps * a.taps)
+    let ofB = a.imageChannels * area
+    // Each entry of T also lowers its channel's diagonal by its magnitude.
+    let onDiagonal = rows.pointer[atDiagonal + channel]
+    let (T, out) = (parameters.T.value.pointer + channel * ofT, gradientT.pointer + channel * ofT)
+    var shape = parameters.shapes.stateAndInput
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: ofT + ofB) { gradient in
+      parameters.kernels.gradient_finish(&shape, rows.pointer, Int32(channel), gradient.baseAddress)
+      for k in 0..<ofT { out[k] = gradient[k] - (T[k] > 0 ? onDiagonal : T[k] < 0 ? -onDiagonal : 0) }
+      for k in 0..<ofB { gradientB.pointer[channel * ofB + k] = gradient[ofT + k] }
     }
-    parameters.T.step(
-      parameters.vectors, adam, gradient: gradientT.pointer, at: 0, count: parameters.T.value.count)
-    parameters.followDiagonal()
   }
 
-  /// The gradients in `B`, `b`, `C` and `c` from the sums, the regulariser's in `B` and `C`, and Adam on them.
-  func stepRest(adam: kernel_adam_step, lambda: Float) {
-    var shape = parameters.shapes.input
-    parameters.kernels.gradient_finish(&shape, rows.pointer + atB, gradientB.pointer)
+  private static let entriesPerTask = 1 << 14
+  /// Tasks of `step`.
+  var steps: Int { 1 + (gradientT.count + Self.entriesPerTask - 1) / Self.entriesPerTask }
+
+  /// Adam on `B`, `b`, `C` and `c`, with the regulariser's gradient in `B` and `C`, or, further tasks, on a part of `T`.
+  func step(task: Int, adam: kernel_adam_step, lambda: Float) {
+    guard task == 0 else {
+      let start = (task - 1) * Self.entriesPerTask
+      return parameters.T.step(
+        parameters.vectors, adam, gradient: gradientT.pointer + start, at: start,
+        count: min(Self.entriesPerTask, gradientT.count - start))
+    }
     if lambda > 0 { addRegulariser(lambda) }
     for (block, gradient) in [
       (parameters.B, gradientB.pointer), (parameters.C, rows.pointer + atC),

@@ -19,25 +19,12 @@ struct GroupSolver: @unchecked Sendable {
     var input = parameters.shapes.input
     fillOffset(w, with: { Group(repeating: parameters.b.value.pointer[$0]) })
     parameters.kernels.apply(
-      &input, parameters.inputSpectrum.pointer, w.u.pointer, w.offset.pointer, w.offset.pointer,
+      &input, parameters.inputSpectrum.pointer, w.u, w.offset.pointer, w.offset.pointer,
       w.scratch.pointer)
-    firstIterate(w)
     guard let iterations = equilibrium(w, tolerance: tolerance) else { return nil }
     average(w)
     linear(w)
     return iterations
-  }
-
-  /// The first iterate from zero, `x = step φ(v)`, without a convolution.
-  private func firstIterate(_ w: GroupWorkspace) {
-    let (v, x, slope) = (w.offset.pointer, w.x.pointer, parameters.negativeSlope)
-    let floats = architecture.pixels * groupSize
-    for channel in 0..<architecture.channels {
-      let step = parameters.steps.pointer[channel]
-      for at in channel * floats..<(channel + 1) * floats {
-        x[at] = step * (v[at] > 0 ? v[at] : slope * v[at])
-      }
-    }
   }
 
   private func equilibrium(_ w: GroupWorkspace, tolerance: SolverTolerance) -> Int? {
@@ -54,11 +41,6 @@ struct GroupSolver: @unchecked Sendable {
   func backward(_ w: GroupWorkspace, signs: UnsafePointer<UInt8>, tolerance: SolverTolerance) -> Int? {
     linearTransposed(w)
     spread(w)
-    let (g, start, pixels) = (w.offset.groups, w.other.groups, architecture.pixels)
-    for channel in 0..<architecture.channels {
-      let step = Group(repeating: parameters.steps.pointer[channel])
-      for at in channel * pixels..<(channel + 1) * pixels { start[at] = step * g[at] }
-    }
     return withUnsafePointer(to: parameters.shapes.state) { shape in
       var problem = problem(shape, parameters.adjointSpectrum, w, tolerance)
       return iterations(
@@ -70,7 +52,7 @@ struct GroupSolver: @unchecked Sendable {
   func inputGradient(_ w: GroupWorkspace) {
     var shape = parameters.shapes.transposedInput
     parameters.kernels.apply(
-      &shape, parameters.adjointInputSpectrum.pointer, w.q.pointer, nil, w.u.pointer, w.scratch.pointer)
+      &shape, parameters.adjointInputSpectrum.pointer, w.q.pointer, nil, w.u, w.scratch.pointer)
   }
 
   private func problem(
@@ -80,7 +62,8 @@ struct GroupSolver: @unchecked Sendable {
     conv_fixed_point(
       shape: shape, spectrum: spectrum.pointer, diagonal: parameters.diagonal.pointer,
       steps: parameters.steps.pointer, offset: w.offset.pointer, negative_slope: parameters.negativeSlope,
-      tolerance: tolerance.relativeChange, most_iterations: Int32(tolerance.mostIterations))
+      tolerance: tolerance.relativeChange, most_iterations: Int32(tolerance.mostIterations),
+      from_zero: 1)
   }
 
   /// A group that reached the limit keeps its last iterate: in training its gradient is a little less exact. The

@@ -23,7 +23,9 @@ struct GroupWork {
   /// Equilibrium, loss, adjoint equilibrium, and the gradients added to the chain's.
   ///
   /// A group that is not full is filled up with its first image, whose copies have no share in the loss.
-  func run(_ chosen: Slice<UnsafeBufferPointer<Int>>, in w: GroupWorkspace, chain: Int) -> GroupRecord {
+  func run(_ chosen: Slice<UnsafeBufferPointer<Int>>, in w: GroupWorkspace, chain: Int, isFirst: Bool)
+    -> GroupRecord
+  {
     pixels.fill(w.u, with: images, chosen)
     var record = GroupRecord(images: chosen.count)
     guard let forward = solver.forward(w, tolerance: settings.tolerance) else { return record }
@@ -38,7 +40,7 @@ struct GroupWork {
     guard let backward = solver.backward(w, signs: w.signs, tolerance: settings.adjointTolerance) else {
       return record
     }
-    gradients.addStates(w, chain: chain)
+    gradients.addStates(w, chain: chain, isFirst: isFirst)
     record.iterations = (forward, backward)
     return record
   }

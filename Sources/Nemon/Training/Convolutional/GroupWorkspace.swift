@@ -17,22 +17,25 @@ extension FloatBuffer {
 /// What one group of images needs while it is worked on. It belongs to a thread, not to a group, so that it stays in
 /// the cache.
 ///
-/// Shapes, with p the pixels of a channel: `u` `[imageChannels, p, 8]`; `x`, `offset`, `other`, `q` `[channels, p, 8]`;
-/// `signs` `[channels, p]`; `pooled` `[features, 8]`; `logits` `[classes, 8]`.
+/// Shapes, with p the pixels of a channel: `x`, `offset`, `other`, `q` `[channels, p, 8]`; `u`, which lies behind `x` as
+/// its further channels, `[imageChannels, p, 8]`; `signs` `[channels, p]`; `pooled` `[features, 8]`; `logits`
+/// `[classes, 8]`.
 final class GroupWorkspace: @unchecked Sendable {
-  let u, x, offset, other, q, pooled, logits, scratch: FloatBuffer
+  let x, offset, other, q, pooled, logits, scratch: FloatBuffer
+  let u: UnsafeMutablePointer<Float>
   let signs: UnsafeMutablePointer<UInt8>
 
   init(_ a: ConvolutionalArchitecture) {
     let state = a.channels * a.pixels * groupSize
-    u = FloatBuffer(count: a.imageChannels * a.pixels * groupSize)
-    (x, offset) = (FloatBuffer(count: state), FloatBuffer(count: state))
+    x = FloatBuffer(count: state + a.imageChannels * a.pixels * groupSize)
+    u = x.pointer + state
+    offset = FloatBuffer(count: state)
     (other, q) = (FloatBuffer(count: state), FloatBuffer(count: state))
     pooled = FloatBuffer(count: a.features * groupSize)
     logits = FloatBuffer(count: a.classes * groupSize)
     let shapes = ConvolutionShapes(a)
     scratch = FloatBuffer(
-      count: [shapes.state, shapes.input, shapes.transposedInput].map(shapes.scratch).max()!)
+      count: [shapes.stateAndInput, shapes.transposedInput].map(shapes.scratch).max()!)
     signs = .allocate(capacity: a.channels * a.pixels)
     signs.initialize(repeating: 0, count: a.channels * a.pixels)
   }
@@ -59,15 +62,18 @@ final class WorkspacePool: @unchecked Sendable {
   }
 }
 
-/// The convolutions of a network, as the kernels take them.
+/// The convolutions of a network, as the kernels take them. The gradients in `T` and `B` are those of one kernel set,
+/// `stateAndInput`, whose inputs are the channels and then the image's.
 struct ConvolutionShapes {
-  let state, input, transposedInput: conv_shape
+  let state, input, stateAndInput, transposedInput: conv_shape
 
   init(_ a: ConvolutionalArchitecture) {
     let (taps, side) = (Int32(a.taps), Int32(a.side))
     let (channels, images) = (Int32(a.channels), Int32(a.imageChannels))
     state = conv_shape(inputs: channels, outputs: channels, taps: taps, height: side, width: side)
     input = conv_shape(inputs: images, outputs: channels, taps: taps, height: side, width: side)
+    stateAndInput = conv_shape(
+      inputs: channels + images, outputs: channels, taps: taps, height: side, width: side)
     transposedInput = conv_shape(inputs: channels, outputs: images, taps: taps, height: side, width: side)
   }
 

@@ -15,34 +15,36 @@ struct PixelScale {
   }
 
   /// Normalised images, side by side; what is left of the group is filled up with the first of them.
-  func fill(_ u: FloatBuffer, with images: LabeledImages, _ chosen: Slice<UnsafeBufferPointer<Int>>) {
+  func fill(
+    _ u: UnsafeMutablePointer<Float>, with images: LabeledImages, _ chosen: Slice<UnsafeBufferPointer<Int>>
+  ) {
     images.pixels.withUnsafeBufferPointer { bytes in
       forEachLane(chosen.count) { lane, image in
         let start = chosen[chosen.startIndex + image] * images.pixelsPerImage
         forEachPixel { pixel, mean, inverse in
-          u.pointer[pixel * groupSize + lane] = (Float(bytes[start + pixel]) / 255 - mean) * inverse
+          u[pixel * groupSize + lane] = (Float(bytes[start + pixel]) / 255 - mean) * inverse
         }
       }
     }
   }
 
   /// The same for images in [0, 1], one a row.
-  func fill(_ u: FloatBuffer, with images: Matrix<Float>, _ chosen: Range<Int>) {
+  func fill(_ u: UnsafeMutablePointer<Float>, with images: Matrix<Float>, _ chosen: Range<Int>) {
     images.elements.withUnsafeBufferPointer { values in
       forEachLane(chosen.count) { lane, image in
         let start = (chosen.lowerBound + image) * images.columns
         forEachPixel { pixel, mean, inverse in
-          u.pointer[pixel * groupSize + lane] = (values[start + pixel] - mean) * inverse
+          u[pixel * groupSize + lane] = (values[start + pixel] - mean) * inverse
         }
       }
     }
   }
 
   /// Gradients in pixel units, one image a row from `out`, from those in `u`.
-  func read(_ u: FloatBuffer, images: Int, into out: UnsafeMutablePointer<Float>) {
+  func read(_ u: UnsafeMutablePointer<Float>, images: Int, into out: UnsafeMutablePointer<Float>) {
     for lane in 0..<images {
       forEachPixel { pixel, _, inverse in
-        out[lane * pixels * means.count + pixel] = u.pointer[pixel * groupSize + lane] * inverse
+        out[lane * pixels * means.count + pixel] = u[pixel * groupSize + lane] * inverse
       }
     }
   }

@@ -24,8 +24,7 @@ typedef struct {
 size_t conv_spectrum_floats(const conv_shape *shape);
 /// Floats of scratch that one call may overwrite: each thread that calls needs its own.
 size_t conv_scratch_floats(const conv_shape *shape);
-/// Floats of the accumulator of `gradient_add` (17 MB for 81 channels). It starts at zero; accumulators add up
-/// element by element.
+/// Floats of the accumulator of `gradient_add` (19 MB for 81 channels). Accumulators add up element by element.
 size_t conv_gradient_floats(const conv_shape *shape);
 
 /// A zeroed buffer, NULL without memory; `conv_release` frees it.
@@ -42,6 +41,7 @@ typedef struct {
   float negative_slope;     // phi(z) = max(z, negative_slope * z)
   float tolerance;          // relative change of every image in the maximum norm
   int most_iterations;
+  int from_zero;            // whether to start at 0, whose first iterate needs no convolution; x may hold anything then
 } conv_fixed_point;
 
 typedef struct {
@@ -54,8 +54,8 @@ typedef struct {
   /// with inputs and outputs swapped.
   void (*apply)(const conv_shape *shape, const float *spectrum, const float *x, const float *start, float *z,
                 float *scratch);
-  /// The equilibrium x = phi(T * x + diagonal * x + offset), a = the argument of phi, from the given x until every image
-  /// has converged:
+  /// The equilibrium x = phi(T * x + diagonal * x + offset), a = the argument of phi, from the given x or from 0 until every
+  /// image has converged:
   ///     x <- x + steps * (phi(a) - x)   if negative_slope > 0,
   ///     x <- phi(x + steps * (a - x))   if negative_slope == 0.
   /// The second form has the same equilibrium. With step = 1 / (1 - own), own <= 0 the unit's own entry of T + diagonal,
@@ -66,10 +66,12 @@ typedef struct {
   /// w <- w + steps * (T * (J w) + diagonal * (J w) + offset - w), where J is 1 at a set sign and negative_slope at
   /// others, until J w has converged; leaves J w in q. Returns as `equilibrium`.
   int (*adjoint)(const conv_fixed_point *problem, const uint8_t *signs, float *w, float *q, float *scratch);
-  /// Adds the gradient of <q, T * x> for the kernels, over the group's images and pixels.
-  void (*gradient_add)(const conv_shape *shape, const float *q, const float *x, float *accumulator, float *scratch);
-  /// gradient[output][input][tap][tap] from an accumulator.
-  void (*gradient_finish)(const conv_shape *shape, const float *accumulator, float *gradient);
+  /// Adds the gradient of <q, T * x> for the kernels, over the group's images and pixels, to the accumulator or, if
+  /// `from_zero`, to zero, whatever the accumulator holds.
+  void (*gradient_add)(const conv_shape *shape, const float *q, const float *x, int from_zero, float *accumulator,
+                       float *scratch);
+  /// gradient[input][tap][tap] of one output from an accumulator.
+  void (*gradient_finish)(const conv_shape *shape, const float *accumulator, int output, float *gradient);
 } conv_kernel_set;
 
 /// The kernels of a level, or NULL if this processor cannot run it.
