@@ -29,12 +29,8 @@ package struct SiteDescription: Sendable, Hashable {
     title: String, subtitle: String, paper: String, paperAddress: String, paperBibTeX: String,
     bookBibTeX: String
   ) {
-    self.title = title
-    self.subtitle = subtitle
-    self.paper = paper
-    self.paperAddress = paperAddress
-    self.paperBibTeX = paperBibTeX
-    self.bookBibTeX = bookBibTeX
+    (self.title, self.subtitle, self.paper) = (title, subtitle, paper)
+    (self.paperAddress, self.paperBibTeX, self.bookBibTeX) = (paperAddress, paperBibTeX, bookBibTeX)
   }
 }
 
