@@ -37,24 +37,14 @@ package struct SiteRenderer: Sendable {
   package init(
     project: ProjectPaths, description: SiteDescription, sourceDate: Date? = nil, searchPath: String? = nil
   ) {
-    self.project = project
-    self.description = description
-    self.sourceDate = sourceDate
-    self.searchPath = searchPath ?? Self.searchPath
-  }
-
-  private static var searchPath: String {
-    ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    (self.project, self.description, self.sourceDate) = (project, description, sourceDate)
+    self.searchPath = searchPath ?? Tool.searchPath
   }
 
   /// Changes when the running program does: pages of another build of the renderer are made anew, which is
   /// cheap, since pandoc's and KaTeX's work is kept under keys of its own.
-  fileprivate static let identity: String = {
-    let file = Bundle.main.executableURL?.resolvingSymlinksInPath()
-    let facts = file.flatMap { try? FileManager.default.attributesOfItem(atPath: $0.path) }
-    let modified = (facts?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-    return "\(file?.path ?? "") \(facts?[.size] as? Int ?? 0) \(modified)"
-  }()
+  fileprivate static let identity =
+    Bundle.main.executableURL.flatMap { FileStamp($0.resolvingSymlinksInPath().path)?.description } ?? ""
 
   /// Reads the chapters' prose.
   /// - Throws: ``SiteError/chapters(_:)`` with everything that is wrong in it, unknown references and citations included;

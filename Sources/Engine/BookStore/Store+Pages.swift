@@ -10,6 +10,17 @@ package protocol PageCache {
   func setPage(_ key: String, _ data: Data) throws
 }
 
+extension PageCache {
+  /// What ``setValue(_:_:)`` stored under `key`, if it still can be read.
+  package func value<Value: Decodable>(_ key: String, as type: Value.Type = Value.self) throws -> Value? {
+    try page(key).flatMap { try? JSONDecoder().decode(type, from: $0) }
+  }
+
+  package func setValue(_ key: String, _ value: some Encodable) throws {
+    try setPage(key, JSONEncoder().encode(value))
+  }
+}
+
 extension Store: PageCache {
   /// - Throws: ``StoreError``.
   package func page(_ key: String) throws -> Data? { try whole(Page.filter(Column("key") == key)) }

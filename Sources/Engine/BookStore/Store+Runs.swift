@@ -7,7 +7,6 @@ import Support
 extension Store {
   /// Every run whose value is complete. Reads no value. Where the store is open for writing, rows that this program
   /// cannot have written are dropped.
-  /// - Throws: ``StoreError``.
   package func runs() throws(StoreError) -> RunIndex {
     try translated {
       let (index, dropped) = try database.read { try Self.index($0) }
@@ -39,7 +38,6 @@ extension Store {
   }
 
   /// What the run with `key` depended on; empty where that is not known.
-  /// - Throws: ``StoreError``.
   package func ingredients(ofRun key: String) throws(StoreError) -> [Ingredient] {
     try translated {
       try database.read { db in
@@ -55,7 +53,6 @@ extension Store {
   ///   - blobs: the run's value, or the figure's files.
   ///   - checkpointKey: of the checkpoints.
   ///   - sources: the files behind the ingredient of that name.
-  /// - Throws: ``StoreError``.
   package func record(
     _ run: Run, blobs: [Data], endingCheckpoints checkpointKey: String, sources: SourceSet
   ) throws(StoreError) {
@@ -71,7 +68,6 @@ extension Store {
   }
 
   /// The files that made up the sources with this digest; nil where no run of this store had them.
-  /// - Throws: ``StoreError``.
   package func sources(withDigest digest: String) throws(StoreError) -> SourceSet? {
     try translated {
       let record = try database.read { db in

@@ -1,5 +1,6 @@
 import CellKit
 import Foundation
+import Support
 import GRDB
 
 /// What a store holds, and what of it is damaged.
@@ -21,7 +22,6 @@ package struct StoreHealth: Sendable, Equatable {
 
 extension Store {
   /// Reads everything and compares it with its digest.
-  /// - Throws: ``StoreError``.
   package func health() throws(StoreError) -> StoreHealth {
     try translated {
       try database.read { db in
@@ -58,7 +58,6 @@ extension Store {
   /// - Parameters:
   ///   - cells: of the book as it stands; what other cells left is dropped.
   /// - Returns: bytes of the file before and after.
-  /// - Throws: ``StoreError``.
   package func collectGarbage(keeping keys: Set<String>, cells: Set<String>) throws(StoreError) -> (
     before: Int, after: Int
   ) {
@@ -84,7 +83,6 @@ extension Store {
   }
 
   /// How many runs and values there are: changes whenever a build stores or drops one.
-  /// - Throws: ``StoreError``.
   package func population() throws(StoreError) -> String {
     try translated {
       try database.read { db in
@@ -100,9 +98,6 @@ extension Store {
   }
 
   private static func fileSize(_ path: String) -> Int {
-    ["", "-wal"].reduce(0) { sum, suffix in
-      var status = stat()
-      return sum + (stat(path + suffix, &status) == 0 ? Int(status.st_size) : 0)
-    }
+    ["", "-wal"].reduce(0) { $0 + (FileStamp(path + $1)?.size ?? 0) }
   }
 }

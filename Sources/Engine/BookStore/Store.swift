@@ -43,7 +43,6 @@ package final class Store: Sendable {
   }
 
   /// Opens the store of `project` for reading. Nil where nothing has been stored yet.
-  /// - Throws: ``StoreError``.
   package static func reader(for project: ProjectPaths) throws(StoreError) -> Store? {
     let path = project.database.path
     guard FileManager.default.fileExists(atPath: path) else { return nil }

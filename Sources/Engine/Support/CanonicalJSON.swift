@@ -44,3 +44,19 @@ package enum CanonicalJSONError: Error, Equatable, Sendable {
   case notFinite(value: String, path: String)
   case unencodable(reason: String, path: String)
 }
+
+/// JSON for people and their repositories: sorted keys, a line each, dates in ISO 8601, a line end at the end.
+package enum ReadableJSON {
+  package static func encode(_ value: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    return try encoder.encode(value) + Data("\n".utf8)
+  }
+
+  package static func decode<Value: Decodable>(_ type: Value.Type, from file: URL) throws -> Value {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    return try decoder.decode(type, from: Data(contentsOf: file))
+  }
+}

@@ -17,18 +17,21 @@ package struct Tool: Sendable {
   /// Changes when the program's file does.
   package var identity: String
 
+  /// Where programs are looked for.
+  package static var searchPath: String {
+    ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+  }
+
   /// Looks `program` up in the search path.
-  package init(_ program: String, package: String, searchPath: String) throws(ToolError) {
+  package init(
+    _ program: String, package: String, searchPath: String = Self.searchPath
+  ) throws(ToolError) {
     for folder in searchPath.split(separator: ":") {
       let candidate = URL(filePath: String(folder)).appending(path: program)
       guard FileManager.default.isExecutableFile(atPath: candidate.path) else { continue }
       self.program = program
       path = candidate
-      let file = candidate.resolvingSymlinksInPath()
-      let facts = try? FileManager.default.attributesOfItem(atPath: file.path)
-      let size = (facts?[.size] as? Int) ?? 0
-      let modified = (facts?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-      identity = "\(file.path) \(size) \(modified)"
+      identity = FileStamp(candidate.resolvingSymlinksInPath().path)?.description ?? ""
       return
     }
     throw .missing(program: program, package: package)
@@ -39,7 +42,7 @@ package struct Tool: Sendable {
   /// Input and output go through files, so that neither side ever waits for the other to read.
   /// - Parameter messages: gets what it writes to its standard error, if it ends well.
   package func run(
-    _ arguments: [String], input: Data, environment: [String: String] = [:], timeout: Int = 120,
+    _ arguments: [String], input: Data = Data(), environment: [String: String] = [:], timeout: Int = 120,
     messages: (String) -> Void = { _ in }
   ) throws(ToolError) -> Data {
     do {

@@ -185,8 +185,8 @@ import Testing
   }
 
   @Test func seedsDifferByCellAndFollowTheBook() {
-    let recipe = KeyRecipe(
-      modules: [], compiler: "", dataSetDigests: [:], scale: .paper, bookSeed: 1)
+    let book = TestBook([]).book(in: ProjectPaths(root: URL(fileURLWithPath: "/")))
+    let recipe = book.recipe(scale: .paper)
     var other = recipe
     other.bookSeed = 2
     #expect(recipe.seed(of: "a") == recipe.seed(of: "a"))

@@ -14,7 +14,7 @@ import Testing
   ])
 
   private func build(
-    _ book: TestBook, _ project: TemporaryProject, report: @escaping (BookBuild.Event) -> Void = { _ in }
+    _ book: TestBook, _ project: TemporaryProject, report: @escaping (BuildEvent) -> Void = { _ in }
   ) throws -> BuildReport {
     try BookBuild(
       book: book.book(in: project.paths), request: BuildRequest(execution: .run(jobs: 1)),
@@ -38,7 +38,7 @@ import Testing
 
     var dropped: [String] = []
     let report = try build(Self.book, project) { event in
-      if case .evaluation(.droppedDamagedValue(let digest)) = event { dropped.append(digest) }
+      if case .droppedDamagedValue(let digest) = event { dropped.append(digest) }
     }
     #expect(dropped.count == 1)
     #expect(report.evaluation.computed == ["text"] && report.evaluation.reused == ["length"])

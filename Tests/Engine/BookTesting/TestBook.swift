@@ -125,7 +125,7 @@ extension TestBook {
   /// Evaluates the book with what `project` has stored, and stores the rest.
   package func evaluate(
     in project: TemporaryProject, scale: Scale = .paper, execution: Execution = .run(jobs: 2),
-    recompute: Set<String> = [], report: @escaping (EvaluationEvent) -> Void = { _ in }
+    recompute: Set<String> = [], report: @escaping (BuildEvent) -> Void = { _ in }
   ) throws -> Evaluation {
     let book = book(in: project.paths)
     let store = try Store.writer(for: project.paths)

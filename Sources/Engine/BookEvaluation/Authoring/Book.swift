@@ -46,7 +46,7 @@ package struct Book: Sendable {
     let sets = dataSets(at: scale)
     let digests = sets.map { ($0.name, $0.digest) }
     return KeyRecipe(
-      modules: flaggedModules, libraries: libraries, compiler: compiled.compiler,
+      modules: SourceModules(flaggedModules), libraries: libraries, compiler: compiled.compiler,
       dataSetDigests: Dictionary(digests, uniquingKeysWith: { first, _ in first }),
       partialDataSets: Set(sets.filter(\.isPartial).map(\.name)),
       absentDataSets: Dictionary(
@@ -81,7 +81,7 @@ package struct Book: Sendable {
   /// - Throws: ``StoreError``, ``FrozenValueError``.
   package func evaluator(
     of cells: [BookCell], _ request: BuildRequest, store: Store?, interruption: Interruption = Interruption(),
-    report: @escaping (EvaluationEvent) -> Void = { _ in }
+    report: @escaping (BuildEvent) -> Void = { _ in }
   ) throws -> Evaluator {
     let plan = try RunPlan(
       cells, recipe: recipe(scale: request.scale), store: store, project: project,

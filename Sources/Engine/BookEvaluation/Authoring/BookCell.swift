@@ -9,11 +9,6 @@ package struct BookCell: Sendable {
   package var planned: PlannedCell
   package var compiled: CompiledCell
 
-  package init(planned: PlannedCell, compiled: CompiledCell) {
-    self.planned = planned
-    self.compiled = compiled
-  }
-
   package var id: String { compiled.id }
   package var kind: CellKind { planned.cell.kind }
   package var location: SourceLocation { planned.cell.location }
@@ -34,9 +29,7 @@ package struct CodeDifference: Error, Equatable, Sendable {
   package var changed: [String]
 
   package init(added: [String] = [], removed: [String] = [], changed: [String] = []) {
-    self.added = added
-    self.removed = removed
-    self.changed = changed
+    (self.added, self.removed, self.changed) = (added, removed, changed)
   }
 
   var isEmpty: Bool { added.isEmpty && removed.isEmpty && changed.isEmpty }

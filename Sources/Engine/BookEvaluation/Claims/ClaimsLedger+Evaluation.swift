@@ -6,7 +6,6 @@ import Support
 
 extension ClaimsLedger {
   /// The ledger of an evaluation: what the claim cells found, and what the book may say of it.
-  /// - Throws: ``StoreError``.
   package init(
     plan: BookPlan, evaluation: Evaluation, recorded: RecordedVerdicts
   ) throws(StoreError) {

@@ -37,17 +37,10 @@ package struct ClaimsLedger: Sendable, Equatable, Codable {
       statement: String, judgement: Judgement? = nil, verdict: Verdict, preliminary: Verdict? = nil,
       recorded: Verdict? = nil, reason: String? = nil
     ) {
-      self.id = id
-      self.chapter = chapter
-      self.location = location
-      self.source = source
-      self.scope = scope
-      self.statement = statement
-      self.judgement = judgement
-      self.verdict = verdict
-      self.preliminary = preliminary
-      self.recorded = recorded
-      self.reason = reason
+      (self.id, self.chapter, self.location) = (id, chapter, location)
+      (self.source, self.scope, self.statement) = (source, scope, statement)
+      (self.judgement, self.verdict, self.preliminary) = (judgement, verdict, preliminary)
+      (self.recorded, self.reason) = (recorded, reason)
     }
   }
 

@@ -9,13 +9,12 @@ package struct RecordedVerdicts: Sendable, Equatable {
   package init(_ verdicts: [String: Verdict] = [:]) { self.verdicts = verdicts }
 
   /// Empty where there is no file.
-  /// - Throws: ``RecordedVerdictsError``.
   package static func read(_ project: ProjectPaths) throws(RecordedVerdictsError) -> RecordedVerdicts {
     let file = project.recordedClaims
     guard FileManager.default.fileExists(atPath: file.path) else { return RecordedVerdicts() }
-    guard let data = try? Data(contentsOf: file),
-      let words = try? JSONDecoder().decode([String: String].self, from: data)
-    else { throw .unreadable(path: file.path) }
+    guard let words = try? ReadableJSON.decode([String: String].self, from: file) else {
+      throw .unreadable(path: file.path)
+    }
     var verdicts: [String: Verdict] = [:]
     for (id, word) in words.sorted(by: { $0.key < $1.key }) {
       guard let verdict = Verdict(rawValue: word) else { throw .unknownVerdict(claim: id, word: word) }
@@ -27,10 +26,7 @@ package struct RecordedVerdicts: Sendable, Equatable {
   /// Writes the file, with sorted keys, if it would differ.
   /// - Returns: whether it was written.
   package func write(_ project: ProjectPaths) throws -> Bool {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    let data = try encoder.encode(verdicts.mapValues(\.rawValue)) + Data("\n".utf8)
-    return try data.writeIfDifferent(to: project.recordedClaims)
+    try ReadableJSON.encode(verdicts.mapValues(\.rawValue)).writeIfDifferent(to: project.recordedClaims)
   }
 }
 

@@ -20,11 +20,8 @@ package struct DataSetSource: Sendable {
     name: String, digest: String, possibleDigests: Set<String> = [], isPartial: Bool = false,
     locate: @escaping @Sendable () throws -> DataSet
   ) {
-    self.name = name
-    self.digest = digest
-    self.possibleDigests = possibleDigests
-    self.isPartial = isPartial
-    self.locate = locate
+    (self.name, self.digest, self.possibleDigests) = (name, digest, possibleDigests)
+    (self.isPartial, self.locate) = (isPartial, locate)
   }
 }
 
@@ -34,8 +31,5 @@ package struct DataSetUnavailable: Error, Equatable, Sendable {
   /// A sentence without a full stop that says what to do.
   package var remedy: String
 
-  package init(name: String, remedy: String) {
-    self.name = name
-    self.remedy = remedy
-  }
+  package init(name: String, remedy: String) { (self.name, self.remedy) = (name, remedy) }
 }

@@ -20,22 +20,6 @@ package struct KeyRecipe: Sendable {
   package var scale: Scale
   package var bookSeed: UInt64
 
-  package init(
-    modules: [CompiledModule], libraries: [String: String] = [:], compiler: String,
-    dataSetDigests: [String: String],
-    partialDataSets: Set<String> = [], absentDataSets: [String: Set<String>] = [:], scale: Scale,
-    bookSeed: UInt64
-  ) {
-    self.modules = SourceModules(modules)
-    self.libraries = libraries
-    self.compiler = compiler
-    self.dataSetDigests = dataSetDigests
-    self.partialDataSets = partialDataSets
-    self.absentDataSets = absentDataSets
-    self.scale = scale
-    self.bookSeed = bookSeed
-  }
-
   /// - Parameters:
   ///   - valueDigests: of the results that the cell reads, by id: a result that was computed again with
   ///     the same value changes nothing here, which ends the wave.

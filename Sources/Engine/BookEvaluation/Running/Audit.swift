@@ -31,11 +31,11 @@ package struct Audit {
   /// Whether cells that cost hours are computed too, instead of giving their committed values.
   let includesCostly: Bool
   let interruption: Interruption
-  let report: (BookBuild.Event) -> Void
+  let report: (BuildEvent) -> Void
 
   package init(
     book: Book, scale: Scale, jobs: Int, includesCostly: Bool = false,
-    interruption: Interruption = Interruption(), report: @escaping (BookBuild.Event) -> Void = { _ in }
+    interruption: Interruption = Interruption(), report: @escaping (BuildEvent) -> Void = { _ in }
   ) {
     (self.book, self.includesCostly) = (book, includesCostly)
     (self.interruption, self.report) = (interruption, report)
@@ -80,9 +80,8 @@ package struct Audit {
     defer { store.endWriting() }
     var request = request
     if includesCostly { request.recompute = Set(reading.cells.filter(\.costsHours).map(\.id)) }
-    var evaluator = try book.evaluator(of: reading.cells, request, store: store, interruption: interruption) {
-      report(.evaluation($0))
-    }
+    var evaluator = try book.evaluator(
+      of: reading.cells, request, store: store, interruption: interruption, report: report)
     let evaluation = try evaluator.evaluate()
     if interruption.isInterrupted { throw EvaluationError.interrupted }
     return evaluation

@@ -53,25 +53,15 @@ package struct BookBuild {
     (Evaluation, ClaimsLedger) throws -> PageCounts
   )
 
-  /// News for whoever watches.
-  package enum Event: Sendable {
-    /// The evaluation of this many cells begins.
-    case evaluating(cells: Int)
-    case evaluation(EvaluationEvent)
-    /// The database was damaged; it is kept under the new name.
-    case setAside(name: String)
-    case rendering
-  }
-
   let book: Book
   var request: BuildRequest
   let interruption: Interruption
   let render: Renderer
-  let report: (Event) -> Void
+  let report: (BuildEvent) -> Void
 
   package init(
     book: Book, request: BuildRequest, interruption: Interruption = Interruption(),
-    render: @escaping Renderer, report: @escaping (Event) -> Void = { _ in }
+    render: @escaping Renderer, report: @escaping (BuildEvent) -> Void = { _ in }
   ) {
     (self.book, self.request, self.interruption) = (book, request, interruption)
     (self.render, self.report) = (render, report)
@@ -88,8 +78,7 @@ package struct BookBuild {
     defer { store.endWriting() }
     let result = try mended(&store) { try attempt(reading, recorded, $0) }
     if let memo = BuildMemo(result) {
-      try store.setPage(
-        BuildStamp(book: book, request: request, store: store).digest(), JSONEncoder().encode(memo))
+      try store.setValue(BuildStamp(book: book, request: request, store: store).digest(), memo)
     }
     return result
   }
@@ -100,12 +89,12 @@ package struct BookBuild {
     guard hasSite, request.recompute.isEmpty, !request.listsEveryCell,
       let store = try? Store.reader(for: book.project),
       let stamp = try? BuildStamp(book: book, request: request, store: store).digest(),
-      let data = try? store.page(stamp), let memo = try? JSONDecoder().decode(BuildMemo.self, from: data)
+      let memo = try? store.value(stamp, as: BuildMemo.self)
     else { return nil }
     let result = memo.report(scale: request.scale)
     report(.evaluating(cells: result.evaluation.outcomes.count))
     for outcome in result.evaluation.outcomes.values.sorted(by: { $0.id < $1.id }) {
-      report(.evaluation(.finished(outcome)))
+      report(.finished(outcome))
     }
     return result
   }
@@ -116,7 +105,7 @@ package struct BookBuild {
       do {
         return try body(store)
       } catch StoreError.damagedValue(let digest) {
-        report(.evaluation(.droppedDamagedValue(digest: digest)))
+        report(.droppedDamagedValue(digest: digest))
       } catch StoreError.damagedDatabase {
         store = try store.replacedByEmpty { report(.setAside(name: $0)) }
       }
@@ -130,7 +119,6 @@ package struct BookBuild {
     // What is wrong in the prose shows before any cell runs.
     let site = try render(reading.plan, store)
     let evaluation = try evaluate(reading, store)
-    if interruption.isInterrupted { throw EvaluationError.interrupted }
     let figureFiles = try FigureFolder(book.project.figures).update(from: evaluation)
     let ledger = try ClaimsLedger(plan: reading.plan, evaluation: evaluation, recorded: recorded)
     var build = BuildReport(evaluation: evaluation, ledger: ledger, figureFiles: figureFiles)
@@ -149,17 +137,16 @@ package struct BookBuild {
     let reading = try book.read()
     let store = try Store.writer(for: book.project) { report(.setAside(name: $0)) }
     defer { store.endWriting() }
-    let evaluation = try evaluate(BookReading(plan: reading.plan, cells: reading.cells(below: id)), store)
-    if interruption.isInterrupted { throw EvaluationError.interrupted }
-    return evaluation
+    return try evaluate(BookReading(plan: reading.plan, cells: reading.cells(below: id)), store)
   }
 
   private func evaluate(_ reading: BookReading, _ store: Store) throws -> Evaluation {
     report(.evaluating(cells: reading.cells.count))
-    var evaluator = try book.evaluator(of: reading.cells, request, store: store, interruption: interruption) {
-      report(.evaluation($0))
-    }
-    return try evaluator.evaluate()
+    var evaluator = try book.evaluator(
+      of: reading.cells, request, store: store, interruption: interruption, report: report)
+    let evaluation = try evaluator.evaluate()
+    if interruption.isInterrupted { throw EvaluationError.interrupted }
+    return evaluation
   }
 
   private var hasSite: Bool {

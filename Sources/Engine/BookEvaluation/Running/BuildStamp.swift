@@ -36,24 +36,12 @@ struct BuildStamp {
 
   private static func files(in folder: URL) -> [URL] {
     let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-    return names.sorted().map { folder.appending(path: $0) }.filter { kind(of: $0) == S_IFREG }
+    return names.sorted().map { folder.appending(path: $0) }
+      .filter { FileStamp($0.path, followsLinks: false)?.isRegularFile == true }
   }
 
-  private static func kind(of file: URL) -> mode_t {
-    var status = stat()
-    return lstat(file.path, &status) == 0 ? status.st_mode & S_IFMT : 0
-  }
-
-  /// Path, size and time of the last change.
   private static func description(of file: URL) -> String {
-    var status = stat()
-    guard stat(file.path, &status) == 0 else { return "\(file.path) missing" }
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    return "\(file.path) \(status.st_size) \(time.tv_sec).\(time.tv_nsec)"
+    FileStamp(file.path)?.description ?? "\(file.path) missing"
   }
 }
 

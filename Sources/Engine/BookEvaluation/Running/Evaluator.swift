@@ -23,7 +23,7 @@ package struct Evaluator {
   private let dataSets: [DataSetSource]
   private let execution: Execution
   private let mailbox: Mailbox<EvaluationMessage>
-  private let report: (EvaluationEvent) -> Void
+  private let report: (BuildEvent) -> Void
   /// Asked for once, and only if a cell runs.
   lazy var environment: RunEnvironment = currentEnvironment()
   private let currentEnvironment: () -> RunEnvironment
@@ -44,7 +44,7 @@ package struct Evaluator {
   init(
     _ plan: RunPlan, dataSets: [DataSetSource], execution: Execution, shards: ShardRequest? = nil, threads: Int? = nil,
     interruption: Interruption, environment: @escaping () -> RunEnvironment,
-    report: @escaping (EvaluationEvent) -> Void
+    report: @escaping (BuildEvent) -> Void
   ) {
     (self.plan, self.dataSets, self.execution) = (plan, dataSets, execution)
     (shardRequest, self.threads) = (shards, threads)

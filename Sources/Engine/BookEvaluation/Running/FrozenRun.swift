@@ -19,16 +19,13 @@ package struct FrozenRun: Codable, Sendable {
   private enum CodingKeys: CodingKey { case key, ingredients, value, trace }
 
   /// Nil where nothing is frozen.
-  /// - Throws: ``FrozenValueError``.
   static func read(_ id: String, in project: ProjectPaths) throws(FrozenValueError) -> FrozenRun? {
     let (valueFile, traceFile) = (project.frozenValue(of: id), project.frozenTrace(of: id))
     guard [valueFile, traceFile].allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) else {
       return nil
     }
-    let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .iso8601
-    guard let value = try? Data(contentsOf: valueFile), let text = try? Data(contentsOf: traceFile),
-      var run = try? decoder.decode(FrozenRun.self, from: text)
+    guard let value = try? Data(contentsOf: valueFile),
+      var run = try? ReadableJSON.decode(FrozenRun.self, from: traceFile)
     else { throw .unreadable(path: traceFile.path) }
     guard SHA256.hex(value) == run.value else { throw .edited(path: valueFile.path) }
     run.bytes = StoredBytes(digest: run.value) { value }
@@ -36,11 +33,8 @@ package struct FrozenRun: Codable, Sendable {
   }
 
   fileprivate func write(_ id: String, _ data: Data, in project: ProjectPaths) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.dateEncodingStrategy = .iso8601
     _ = try data.writeIfDifferent(to: project.frozenValue(of: id))
-    _ = try (encoder.encode(self) + Data("\n".utf8)).writeIfDifferent(to: project.frozenTrace(of: id))
+    _ = try ReadableJSON.encode(self).writeIfDifferent(to: project.frozenTrace(of: id))
   }
 }
 

@@ -18,19 +18,15 @@ package struct RecordedTimes: Codable, Sendable, Equatable {
 
   /// Nil where nothing is recorded, or nothing readable: an estimate is a convenience.
   package static func read(_ project: ProjectPaths) -> RecordedTimes? {
-    (try? Data(contentsOf: project.recordedTimes)).flatMap {
-      try? JSONDecoder().decode(RecordedTimes.self, from: $0)
-    }
+    try? ReadableJSON.decode(RecordedTimes.self, from: project.recordedTimes)
   }
 
   /// - Returns: whether the file was written.
   package func write(_ project: ProjectPaths) throws -> Bool {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     var rounded = self
     rounded.gigaflops = gigaflops.rounded()
     rounded.seconds = seconds.mapValues { ($0 * 100).rounded() / 100 }.filter { $0.value > 0 }
-    return try (encoder.encode(rounded) + Data("\n".utf8)).writeIfDifferent(to: project.recordedTimes)
+    return try ReadableJSON.encode(rounded).writeIfDifferent(to: project.recordedTimes)
   }
 }
 

@@ -1,5 +1,6 @@
 import BookStore
 import Foundation
+import Support
 
 /// What the traces of one build say about the machine and the program.
 package struct RunEnvironment: Sendable, Equatable {
@@ -10,10 +11,8 @@ package struct RunEnvironment: Sendable, Equatable {
   package var commit: String?
 
   package init(processor: String, kernelLevel: String, libraries: [String], commit: String?) {
-    self.processor = processor
-    self.kernelLevel = kernelLevel
-    self.libraries = libraries
-    self.commit = commit
+    (self.processor, self.kernelLevel) = (processor, kernelLevel)
+    (self.libraries, self.commit) = (libraries, commit)
   }
 
   /// The machine that this process runs on, and the commit that `root` is at.
@@ -40,16 +39,7 @@ package struct RunEnvironment: Sendable, Equatable {
 
   /// What git prints, without the last line end. Nil where git, or a repository, is missing.
   private static func git(_ arguments: [String], _ root: URL) -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "-C", root.path] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
+    let output = try? Tool("git", package: "git").run(["-C", root.path] + arguments)
+    return output.map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .newlines) }
   }
 }

@@ -42,12 +42,11 @@ struct CellRenderer: Sendable {
       )
     }
     guard let outcome = outcome(of: cell), let text = value(of: cell, as: String.self) else {
-      let reason = outcome(of: cell).map(Condition.init)?.word ?? "not run"
+      let reason = outcome(of: cell)?.condition.word ?? "not run"
       return ("<span class=\"value missing\" role=\"note\">[\(reason)]</span>", "")
     }
-    let condition = Condition(outcome)
-    let mark: Markup? =
-      condition.isGood ? nil : " <span class=\"value-mark\">(\(condition.word))</span>"
+    let (word, isGood) = outcome.condition
+    let mark: Markup? = isGood ? nil : " <span class=\"value-mark\">(\(word))</span>"
     return ("<span class=\"value\">\(context.mathematics.markup(text))\(mark)</span>", text)
   }
 
@@ -69,8 +68,7 @@ struct CellRenderer: Sendable {
     let kind: Markup = isOpen ? "always" : "code"
     return """
       <details class="panel \(kind)"\(open)><summary>\(label)</summary>\
-      <div class="listing"><pre><code class="swift">\(SwiftHighlighter.markup(of: cell.body))\
-      </code></pre><button type="button" class="copy" hidden>Copy</button></div></details>
+      \(Markup.listing(SwiftHighlighter.markup(of: cell.body), attributes: " class=\"swift\""))</details>
       """
   }
 
@@ -81,16 +79,10 @@ struct CellRenderer: Sendable {
   /// The command that computes the cell again.
   func command(_ cell: Cell) -> Markup {
     let arguments = cell.kind == .figure ? "figure \(cell.id)" : "build --recompute \(cell.id)"
-    let command = "./\(context.description.name) \(arguments)"
-    return panel(
-      "command", "Reproduce",
-      """
-      <div class="listing"><pre><code>\(command)</code></pre>\
-      <button type="button" class="copy" hidden>Copy</button></div>
-      """)
+    return panel("command", "Reproduce", .listing("./\(context.description.name) \(arguments)"))
   }
 
-  // MARK: - Condition
+  // MARK: - State
 
   /// Says in place that a cell failed, is stale or did not run. Nothing where all is well.
   func problem(_ cell: Cell) -> Markup? {
@@ -132,7 +124,7 @@ struct CellRenderer: Sendable {
   /// Run time and condition, for the margin.
   func facts(_ cell: Cell) -> Markup {
     let outcome = outcome(of: cell)
-    let condition = outcome.map(Condition.init)?.word ?? "not run"
+    let condition = outcome?.condition.word ?? "not run"
     var parts: [Markup] = []
     if context.sourceDate == nil, let trace = outcome?.value?.trace {
       parts.append("<span>\(Format.seconds(trace.wallSeconds))</span>")
@@ -143,29 +135,24 @@ struct CellRenderer: Sendable {
   }
 }
 
-/// A cell's state in a word. Reused and computed values are the same to a reader.
-struct Condition: Sendable {
-  var word: String
-  var isGood: Bool
-
-  init(_ outcome: CellOutcome) {
-    switch outcome.state {
-    case .failed: self.init(word: "failed", isGood: false)
-    case .notRun: self.init(word: "not run", isGood: false)
-    case .stale: self.init(word: "stale", isGood: false)
-    case .reused, .computed:
-      if !outcome.staleInputs.isEmpty {
-        self.init(word: "stale", isGood: false)
-      } else if outcome.isQuick {
-        self.init(word: "current, quick scale", isGood: true)
-      } else {
-        self.init(word: "current", isGood: true)
-      }
-    }
+extension Markup {
+  /// Text to be copied.
+  static func listing(_ text: Markup, attributes: Markup? = nil) -> Markup {
+    """
+    <div class="listing"><pre><code\(attributes)>\(text)</code></pre>\
+    <button type="button" class="copy" hidden>Copy</button></div>
+    """
   }
+}
 
-  private init(word: String, isGood: Bool) {
-    self.word = word
-    self.isGood = isGood
+extension CellOutcome {
+  /// Its state in a word, and whether that is a good one. Reused and computed values are the same to a reader.
+  fileprivate var condition: (word: String, isGood: Bool) {
+    switch state {
+    case .failed: ("failed", false)
+    case .notRun: ("not run", false)
+    case .reused, .computed, .stale:
+      isFinished ? (isQuick ? "current, quick scale" : "current", true) : ("stale", false)
+    }
   }
 }

@@ -58,11 +58,7 @@ package enum Format {
 
   /// In universal time, to the minute.
   package static func date(_ date: Date) -> String {
-    date.formatted(
-      .verbatim(
-        "\(year: .padded(4))-\(month: .twoDigits)-\(day: .twoDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits) UTC",
-        locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
-    )
+    Date.ISO8601FormatStyle(dateTimeSeparator: .space).format(date).prefix(16) + " UTC"
   }
 
   /// The beginning of a long entry, such as the pixels of an image, of which the file has the whole.

@@ -1,6 +1,6 @@
 import BookStore
 import Foundation
-import Synchronization
+import Support
 
 /// A place of the finished site that points nowhere.
 package struct BrokenLink: Hashable, Sendable {
@@ -29,9 +29,7 @@ package struct BrokenLink: Hashable, Sendable {
   package var reason: Reason
 
   package init(page: String, link: String, reason: Reason) {
-    self.page = page
-    self.link = link
-    self.reason = reason
+    (self.page, self.link, self.reason) = (page, link, reason)
   }
 }
 
@@ -47,8 +45,9 @@ package struct SiteCheck: Sendable {
     let site = LinkedSite(files)
     var external: Set<String> = []
     var found: Set<BrokenLink> = []
-    for (path, links) in LinkedSite.concurrently(files.keys.sorted(), { site.links(in: $0) }) {
-      for link in links {
+    let paths = files.keys.sorted()
+    for (path, links) in zip(paths, paths.concurrentMap { site.links(in: $0) }) {
+      for link in links ?? [] {
         switch site.answer(link, of: path) {
         case .fine: break
         case .external: external.insert(link.value)
@@ -74,18 +73,9 @@ private struct LinkedSite: Sendable {
 
   init(_ files: [String: Data]) {
     self.files = files
-    pages = Self.concurrently(files.keys.filter { $0.hasSuffix(".html") }) { files[$0].map(PageLinks.init) }
-  }
-
-  /// What `body` gives for each path.
-  static func concurrently<Value: Sendable>(
-    _ paths: [String], _ body: @Sendable (String) -> Value?
-  ) -> [String: Value] {
-    let values = Mutex<[String: Value]>([:])
-    DispatchQueue.concurrentPerform(iterations: paths.count) { index in
-      if let value = body(paths[index]) { values.withLock { $0[paths[index]] = value } }
-    }
-    return values.withLock { $0 }
+    let html = files.filter { $0.key.hasSuffix(".html") }.map { $0 }
+    let links = html.concurrentMap { ($0.key, PageLinks($0.value)) }
+    pages = Dictionary(links, uniquingKeysWith: { first, _ in first })
   }
 
   // MARK: - What points

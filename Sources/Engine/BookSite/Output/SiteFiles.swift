@@ -106,23 +106,15 @@ package struct SiteFiles {
   }
 
   private func existingFiles(in output: URL) -> Set<String> {
-    guard let paths = FileManager.default.enumerator(atPath: output.path) else { return [] }
-    var found: Set<String> = []
-    for case let path as String in paths {
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: output.appending(path: path).path, isDirectory: &isFolder),
-        isFolder.boolValue
-      {
-        continue
-      }
-      found.insert(path)
-    }
-    return found
+    let paths = FileManager.default.enumerator(atPath: output.path)?.compactMap { $0 as? String } ?? []
+    return Set(paths.filter { !isFolder(output.appending(path: $0)) })
   }
 
-  private func isLink(_ file: URL) -> Bool {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: file.path)) != nil
+  private func isFolder(_ file: URL) -> Bool {
+    (try? file.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
   }
+
+  private func isLink(_ file: URL) -> Bool { FileStamp(file.path, followsLinks: false)?.isLink == true }
 }
 
 /// Why the site could not be made. The site that was there is as it was.

@@ -33,14 +33,9 @@ package struct SiteDescription: Sendable, Hashable {
     name: String, title: String, subtitle: String, authors: [String] = [], paper: String,
     paperAddress: String, paperBibTeX: String, bookBibTeX: String
   ) {
-    self.name = name
-    self.authors = authors
-    self.title = title
-    self.subtitle = subtitle
-    self.paper = paper
-    self.paperAddress = paperAddress
-    self.paperBibTeX = paperBibTeX
-    self.bookBibTeX = bookBibTeX
+    (self.name, self.authors, self.title, self.subtitle) = (name, authors, title, subtitle)
+    (self.paper, self.paperAddress) = (paper, paperAddress)
+    (self.paperBibTeX, self.bookBibTeX) = (paperBibTeX, bookBibTeX)
   }
 }
 

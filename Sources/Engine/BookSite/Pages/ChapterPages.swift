@@ -36,15 +36,13 @@ struct ChapterPages {
   /// In the order of the chapters. The publications are in the context afterwards.
   mutating func render(_ reader: inout ChapterReader) throws -> [RenderedChapter] {
     let keys = try context.chapters.map { try pageKey(of: $0, pandoc: reader.pandoc) }
-    var pages = try keys.map { key in
-      try cache.page(key).flatMap { try? JSONDecoder().decode(RenderedChapter.self, from: $0) }
-    }
+    var pages = try keys.map { try cache.value($0, as: RenderedChapter.self) }
     renderedIndices = pages.indices.filter { pages[$0] == nil }
     let chapters = try reader.chapters(at: renderedIndices)
     try typeset(chapters, reader.pandoc)
     for (index, chapter) in zip(renderedIndices, chapters) {
       let page = HTMLWriter.write(chapter, of: context.chapters[index], in: context)
-      try cache.setPage(keys[index], JSONEncoder().encode(page))
+      try cache.setValue(keys[index], page)
       pages[index] = page
     }
     return pages.compactMap { $0 }
@@ -64,31 +62,26 @@ struct ChapterPages {
       let target = context.references.target(of: use, on: outlined.page)
       parts.append("\(use.id) \(target?.name ?? "") \(target?.href ?? "")")
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    for cell in outlined.chapter.cells {
-      parts += try summary(of: cell, encoder)
-    }
+    for cell in outlined.chapter.cells { parts += try summary(of: cell) }
     for entry in context.claims.entries where entry.chapter == outlined.chapter.name {
-      parts.append(String(decoding: try encoder.encode(entry), as: UTF8.self))
+      parts.append(try CanonicalJSON.text(entry))
     }
     return "page-" + SHA256.hex(parts.joined(separator: "\u{1F}"))
   }
 
-  private func summary(of cell: Cell, _ encoder: JSONEncoder) throws -> [String] {
+  private func summary(of cell: Cell) throws -> [String] {
     guard let outcome = context.evaluation[cell.id] else { return [cell.id] }
     var parts = [cell.id, outcome.key ?? "", outcome.value?.json?.digest ?? "", String(outcome.isQuick)]
     switch outcome.state {
     case .reused, .computed: parts.append("current")
     case .stale: parts.append("stale")
     case .notRun(let reason): parts.append("not run " + reason)
-    case .failed(let diagnostics):
-      parts.append(String(decoding: try encoder.encode(diagnostics), as: UTF8.self))
+    case .failed(let diagnostics): parts.append(try CanonicalJSON.text(diagnostics))
     }
     parts += outcome.staleInputs + [String(outcome.value?.restsOnProbe ?? false), String(outcome.isLeftOut)]
     if let figure = outcome.value?.figure { parts.append(figure.text) }
     if let trace = outcome.value?.trace {
-      parts.append(String(decoding: try encoder.encode(trace), as: UTF8.self))
+      parts.append(try CanonicalJSON.text(trace))
     }
     for id in context.planned[cell.id]?.reads ?? [] {
       let use = ReferenceUse(id: id, location: cell.location)

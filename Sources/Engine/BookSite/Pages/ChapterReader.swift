@@ -3,7 +3,6 @@ import ChapterSyntax
 import Digests
 import Foundation
 import Support
-import Synchronization
 
 /// Reads chapters by pandoc. What pandoc said of a text, and the outline that came of it, are in the cache.
 struct ChapterReader {
@@ -31,10 +30,7 @@ struct ChapterReader {
       key("outline", [renderer, $0.page, String($0.number), $0.chapter.name, $0.chapter.text])
     }
     let missing = try chapters.indices.filter { index in
-      let data = try cache.page(keys[index])
-      guard let outline = data.flatMap({ try? JSONDecoder().decode(ChapterOutline.self, from: $0) }) else {
-        return true
-      }
+      guard let outline: ChapterOutline = try cache.value(keys[index]) else { return true }
       chapters[index].outline = outline
       return false
     }
@@ -43,7 +39,7 @@ struct ChapterReader {
       guard let chapter = composed[index] else { continue }
       chapters[index].outline = chapter.outline
       if chapter.problems.isEmpty {
-        try cache.setPage(keys[index], JSONEncoder().encode(chapter.outline))
+        try cache.setValue(keys[index], chapter.outline)
       } else {
         problems += chapter.problems.map(Locator(chapters[index]).diagnostic)
       }
@@ -76,7 +72,10 @@ struct ChapterReader {
     let keys = manuscripts.map { key("tree", [$0.markdown]) }
     var trees = try keys.map { try cache.page($0) }
     let work = indices.indices.filter { trees[$0] == nil }
-    let answers = run(work.map { manuscripts[$0].markdown })
+    // Two pandocs side by side.
+    let answers = work.map { manuscripts[$0].markdown }.concurrentMap(limit: 2) { [pandoc] text in
+      Result { () throws(ToolError) in try pandoc.tree(of: text) }
+    }
     pandocRuns += work.count
     var problems: [Diagnostic] = []
     for (place, answer) in zip(work, answers) {
@@ -120,19 +119,5 @@ struct ChapterReader {
     Diagnostic(
       id: "unreadable-chapter", message: message,
       at: SourceLocation(file: chapters[index].chapter.path, line: 1), fix: fix)
-  }
-
-  /// Two pandocs side by side.
-  private func run(_ texts: [String]) -> [Result<(json: Data, warnings: [Pandoc.Warning]), ToolError>] {
-    guard !texts.isEmpty else { return [] }
-    let pandoc = pandoc
-    let answers = Mutex<[Int: Result<(json: Data, warnings: [Pandoc.Warning]), ToolError>]>([:])
-    DispatchQueue.concurrentPerform(iterations: min(2, texts.count)) { worker in
-      for index in stride(from: worker, to: texts.count, by: 2) {
-        let answer = Result { () throws(ToolError) in try pandoc.tree(of: texts[index]) }
-        answers.withLock { $0[index] = answer }
-      }
-    }
-    return answers.withLock { found in texts.indices.compactMap { found[$0] } }
   }
 }

@@ -78,7 +78,7 @@ struct LandingPage: Sendable {
     """
     <p>The wrapper checks what the system lacks, builds what has changed and runs the book. \
     The site is in <code>output/</code>, and opens without a server.</p>
-    \(listing(commands))
+    \(Markup.listing("\(commands)"))
     """
   }
 
@@ -88,15 +88,8 @@ struct LandingPage: Sendable {
       <p>Cite the paper for the results, and this book for their replication.</p>
       <p class="citation-text">\(description.paper) \
       <a class="address" href="\(description.paperAddress)">\(description.paperAddress)</a></p>
-      \(listing(description.paperBibTeX))
-      \(listing(description.bookBibTeX))
+      \(Markup.listing("\(description.paperBibTeX)"))
+      \(Markup.listing("\(description.bookBibTeX)"))
       """
-  }
-
-  private func listing(_ text: String) -> Markup {
-    """
-    <div class="listing"><pre><code>\(text)</code></pre>\
-    <button type="button" class="copy" hidden>Copy</button></div>
-    """
   }
 }

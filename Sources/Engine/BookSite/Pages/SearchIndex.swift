@@ -1,3 +1,4 @@
+import Support
 import BookStore
 import Foundation
 
@@ -14,10 +15,7 @@ package enum ScriptData {
     var x: String
 
     package init(u: String, p: String, h: String, x: String) {
-      self.u = u
-      self.p = p
-      self.h = h
-      self.x = x
+      (self.u, self.p, self.h, self.x) = (u, p, h, x)
     }
   }
 
@@ -46,9 +44,7 @@ package enum ScriptData {
 
   /// JSON that is safe inside a script, wherever that stands.
   private static func json(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return forScripts(String(decoding: try encoder.encode(value), as: UTF8.self))
+    forScripts(try CanonicalJSON.text(value))
   }
 
   private static let forScripts = Replacements([

@@ -105,8 +105,8 @@ struct ChapterComposer {
 
   mutating func suspect(_ text: String) {
     guard text.utf8.contains(where: { "$:[\\<".utf8.contains($0) }) else { return }
-    for suspicion in Suspicion.allCases where suspicion.isIn(text) {
-      suspicions[suspicion, default: []].append(place(of: .text(suspicion.rawValue)))
+    for suspicion in Suspicion.all where suspicion.isIn(text) {
+      suspicions[suspicion, default: []].append(place(of: .text(suspicion.mark)))
     }
   }
 
@@ -118,7 +118,7 @@ struct ChapterComposer {
       composed.outline.verbatims
       + composed.formulas.map { Verbatim(text: $0.source, isBlock: false) }
     let locator = Locator(searched)
-    for (suspicion, places) in suspicions where locator.has(.text(suspicion.rawValue)) {
+    for (suspicion, places) in suspicions where locator.has(.text(suspicion.mark)) {
       for place in Set(places.map(locator.location)).sorted() {
         report(suspicion.id, suspicion.message, at: .known(place), fix: suspicion.fix)
       }

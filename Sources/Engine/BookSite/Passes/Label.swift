@@ -12,7 +12,7 @@ struct Label: Hashable, Sendable {
       return nil
     }
     var end = start
-    guard let (label, rest) = read(inlines, &end), rest.isEmpty else { return nil }
+    guard let (label, rest) = read(inlines, from: start, &end), rest.isEmpty else { return nil }
     position = end
     return label
   }
@@ -34,10 +34,6 @@ struct Label: Hashable, Sendable {
       return label
     }
     return nil
-  }
-
-  private static func read(_ inlines: [Inline], _ end: inout Int) -> (Label, rest: String)? {
-    read(inlines, from: end, &end)
   }
 
   /// - Parameter end: behind the inline that closes the brace.

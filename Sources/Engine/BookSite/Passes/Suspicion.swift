@@ -1,52 +1,39 @@
 /// Marks that reached the text: pandoc did not understand them, and says nothing.
-enum Suspicion: String, CaseIterable {
-  case equation = "$$"
-  case division = ":::"
-  case note = "[^"
-  case link = "]["
-  case environment = "\\begin{"
-  case comment = "<!--"
+struct Suspicion: Hashable {
+  var mark: String
+  var id: String
+  var message: String
+  var fix: String
+
+  static let all = [
+    Suspicion(
+      mark: "$$", id: "unclosed-equation", message: "this `$$` is not closed before the paragraph ends",
+      fix: "Close it with `$$`, without empty lines in between."),
+    Suspicion(
+      mark: ":::", id: "unclosed-division",
+      message: "this division is not closed, or its attributes cannot be read",
+      fix: "Put `:::` on a line of its own behind it, and an empty line before it."),
+    Suspicion(
+      mark: "[^", id: "unknown-note", message: "there is no note of this name",
+      fix: "Write `[^name]: text` in a paragraph of its own, or `\\[^` for these signs."),
+    Suspicion(
+      mark: "][", id: "unknown-link", message: "there is no address for this link",
+      fix: "Write `[name]: address` in a paragraph of its own, or `\\]` for these signs."),
+    Suspicion(
+      mark: "\\begin{", id: "tex-in-text", message: "TeX outside of mathematics, and without an end",
+      fix: "Write it between `$$` and `$$`."),
+    Suspicion(
+      mark: "<!--", id: "unclosed-comment", message: "this comment is not closed",
+      fix: "Close it with `-->`, or write `\\<` for the sign itself."),
+  ]
 
   /// - Parameter text: a word of the tree.
   func isIn(_ text: String) -> Bool {
-    switch self {
-    case .division: text.hasPrefix(rawValue)
+    switch mark {
+    case ":::": text.hasPrefix(mark)
     // pandoc makes one dash of two hyphens.
-    case .comment: text.contains("<!–") || text.contains(rawValue)
-    default: text.contains(rawValue)
-    }
-  }
-
-  var id: String {
-    switch self {
-    case .equation: "unclosed-equation"
-    case .division: "unclosed-division"
-    case .note: "unknown-note"
-    case .link: "unknown-link"
-    case .environment: "tex-in-text"
-    case .comment: "unclosed-comment"
-    }
-  }
-
-  var message: String {
-    switch self {
-    case .equation: "this `$$` is not closed before the paragraph ends"
-    case .division: "this division is not closed, or its attributes cannot be read"
-    case .note: "there is no note of this name"
-    case .link: "there is no address for this link"
-    case .environment: "TeX outside of mathematics, and without an end"
-    case .comment: "this comment is not closed"
-    }
-  }
-
-  var fix: String {
-    switch self {
-    case .equation: "Close it with `$$`, without empty lines in between."
-    case .division: "Put `:::` on a line of its own behind it, and an empty line before it."
-    case .note: "Write `[^name]: text` in a paragraph of its own, or `\\[^` for these signs."
-    case .link: "Write `[name]: address` in a paragraph of its own, or `\\]` for these signs."
-    case .environment: "Write it between `$$` and `$$`."
-    case .comment: "Close it with `-->`, or write `\\<` for the sign itself."
+    case "<!--": text.contains("<!–") || text.contains(mark)
+    default: text.contains(mark)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Support
 import BookEvaluation
 import BookStore
 import Digests
@@ -25,15 +26,13 @@ struct Publications: Sendable {
   mutating func load(
     _ uses: [CitationUse], cited: [String], key: String, from cache: any PageCache
   ) throws -> PublicationRequest? {
-    let decoder = JSONDecoder()
     var missing: [String] = []
     for source in Set(uses.map(\.source)).sorted() {
-      let data = try cache.page(Self.cacheKey(key, source))
-      citations[source] = try data.map { try decoder.decode(Written.self, from: $0) }
-      if data == nil { missing.append(source) }
+      citations[source] = try cache.value(Self.cacheKey(key, source))
+      if citations[source] == nil { missing.append(source) }
     }
-    let list = try cache.page(Self.cacheKey(key, ""))
-    if let list { entries = try decoder.decode([RenderedChapter.Preview].self, from: list) }
+    let list = try cache.value(Self.cacheKey(key, ""), as: [RenderedChapter.Preview].self)
+    entries = list ?? []
     if missing.isEmpty, list != nil { return nil }
     return PublicationRequest(sources: missing, keys: cited)
   }
@@ -42,17 +41,16 @@ struct Publications: Sendable {
   mutating func add(
     _ answer: PublicationAnswer, key: String, to cache: any PageCache, in context: BookContext
   ) throws {
-    let encoder = JSONEncoder()
     let writer = HTMLWriter(context: context)
     for (source, inlines) in answer.citations {
       let written = Written(html: writer.words(inlines, .quotation).html, text: inlines.plain)
       citations[source] = written
-      try cache.setPage(Self.cacheKey(key, source), encoder.encode(written))
+      try cache.setValue(Self.cacheKey(key, source), written)
     }
     entries = answer.entries.map { id, blocks in
       .init(id: id, html: writer.words(blocks).html)
     }
-    try cache.setPage(Self.cacheKey(key, ""), encoder.encode(entries))
+    try cache.setValue(Self.cacheKey(key, ""), entries)
   }
 
   private static func cacheKey(_ key: String, _ source: String) -> String {

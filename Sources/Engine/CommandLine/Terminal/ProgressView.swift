@@ -30,18 +30,12 @@ final class ProgressView {
     self.detail = detail
   }
 
-  func show(_ event: BookBuild.Event) {
+  func show(_ event: BuildEvent) {
     switch event {
     case .evaluating(let cells): (total, settled) = (cells, 0)
-    case .evaluation(let event): show(event)
     case .setAside(let name):
       warn("warning: the database was damaged; it is kept as \(name), and a new one begins")
     case .rendering: clear()
-    }
-  }
-
-  private func show(_ event: EvaluationEvent) {
-    switch event {
     case .started(let id, let reasons, let lastSeconds):
       running[id] = Running(lastSeconds: lastSeconds)
       if detail == .verbose { line("\(id): runs, because \(Wording.text(reasons))") }

@@ -1,13 +1,18 @@
 import Synchronization
 
-/// What happens during an evaluation, for whoever shows its progress.
-package enum EvaluationEvent: Sendable {
+/// What happens during a build, for whoever shows its progress.
+package enum BuildEvent: Sendable {
+  /// The evaluation of this many cells begins.
+  case evaluating(cells: Int)
   /// `lastSeconds`: how long the cell's latest run took, if there was one.
   case started(id: String, reasons: [RerunReason], lastSeconds: Double?)
   case progressed(id: String, fraction: Double, what: String)
   case finished(CellOutcome)
   /// A stored value turned out to be damaged and was dropped; its cell runs again.
   case droppedDamagedValue(digest: String)
+  /// The database was damaged; it is kept under the new name.
+  case setAside(name: String)
+  case rendering
 }
 
 /// Why an evaluation ended before its time. What had been computed until then is stored.
