@@ -8,7 +8,8 @@ func iterationCount(
 ) -> Int? {
   let model = problem.model
   let first = model.activation.values(of: problem.offsets).rowNorms(in: model.norm).max() ?? 1
-  return try? problem.solve(by: method, until: .residual(below: share * first, within: limit)).history.iterations
+  let solved = try? problem.solve(by: method, until: .residual(below: share * first, within: limit))
+  return solved?.history.iterations
 }
 
 /// The average iteration with a step of its own for each coordinate.
