@@ -145,7 +145,7 @@ let package = Package(
     tests(
       "Nemon", "Attacks",
       ["Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
-    tests("Engine", "Plotting", ["Plotting"]),
+    tests("Engine", "Plotting", ["CPNG", "Plotting"]),
     tests("Nemon", "Chapters", ["CellKit", "Chapters"]),
     tests("Engine", "Shards", ["Shards"]),
     tests("Engine", "CellKit", ["CellKit"]),

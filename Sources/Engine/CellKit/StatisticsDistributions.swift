@@ -1,23 +1,23 @@
 import Foundation
 
 /// The standard normal distribution.
-public enum Normal {
+package enum Normal {
   /// The probability of a value of at most `z`, by erfc: its relative error is small also far below 0.
-  public static func cumulative(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
+  package static func cumulative(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
 
   /// The z with `cumulative(z) == p`, to about 1e-12 absolutely for `p` in [1e-12, 1 - 1e-12].
   /// - Precondition: `0 < p < 1`.
-  public static func quantile(_ p: Double) -> Double {
+  package static func quantile(_ p: Double) -> Double {
     precondition(p > 0 && p < 1)
     return root(from: -40, to: 40) { cumulative($0) - p }
   }
 }
 
 /// Student's t distribution.
-public enum StudentT {
+package enum StudentT {
   /// The probability of a value of at most `t`.
   /// - Parameter degreesOfFreedom: at least 1.
-  public static func cumulative(_ t: Double, degreesOfFreedom: Int) -> Double {
+  package static func cumulative(_ t: Double, degreesOfFreedom: Int) -> Double {
     let nu = Double(degreesOfFreedom)
     let tail = Beta.cumulative(nu / (nu + t * t), nu / 2, 0.5) / 2
     return t > 0 ? 1 - tail : tail
@@ -25,7 +25,7 @@ public enum StudentT {
 
   /// The t with `cumulative(t) == p`.
   /// - Precondition: `0 < p < 1` and `degreesOfFreedom >= 1`.
-  public static func quantile(_ p: Double, degreesOfFreedom: Int) -> Double {
+  package static func quantile(_ p: Double, degreesOfFreedom: Int) -> Double {
     precondition(p > 0 && p < 1 && degreesOfFreedom >= 1)
     if p == 0.5 { return 0 }
     if p < 0.5 { return -quantile(1 - p, degreesOfFreedom: degreesOfFreedom) }
@@ -37,12 +37,12 @@ public enum StudentT {
 }
 
 /// The beta distribution.
-public enum Beta {
+package enum Beta {
   /// The regularised incomplete beta function I_x(a, b), to about 1e-13 relatively.
   ///
   /// It is the probability of a value of at most `x`: 0 for `x <= 0`, 1 for `x >= 1`. `a` and `b` must be
   /// positive.
-  public static func cumulative(_ x: Double, _ a: Double, _ b: Double) -> Double {
+  package static func cumulative(_ x: Double, _ a: Double, _ b: Double) -> Double {
     if x <= 0 { return 0 }
     if x >= 1 { return 1 }
     // The continued fraction converges quickly below the mean.
@@ -54,7 +54,7 @@ public enum Beta {
 
   /// The x with `cumulative(x, a, b) == p`.
   /// - Precondition: `0 <= p <= 1`.
-  public static func quantile(_ p: Double, _ a: Double, _ b: Double) -> Double {
+  package static func quantile(_ p: Double, _ a: Double, _ b: Double) -> Double {
     precondition(p >= 0 && p <= 1)
     return root(from: 0, to: 1) { cumulative($0, a, b) - p }
   }

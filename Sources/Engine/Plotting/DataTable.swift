@@ -1,17 +1,7 @@
-/// What a mark adds to the data of its figure: one row.
-struct DataRow {
-  enum Entry { case number(Double), text(String) }
+/// What a mark adds to the data of its figure: one row, by column.
+typealias DataRow = [String: DataEntry]
 
-  private(set) var entries: [(column: String, entry: Entry)] = []
-
-  subscript(column: String) -> Entry? {
-    get { entries.first { $0.column == column }?.entry }
-    set {
-      entries.removeAll { $0.column == column }
-      if let newValue { entries.append((column, newValue)) }
-    }
-  }
-}
+enum DataEntry { case number(Double), text(String) }
 
 /// A figure's data: the columns panel, mark, series and then those that its marks use.
 struct DataTable {
@@ -50,7 +40,7 @@ struct DataTable {
     return lines.joined(separator: "\r\n") + "\r\n"
   }
 
-  private func written(_ entry: DataRow.Entry?) -> String {
+  private func written(_ entry: DataEntry?) -> String {
     switch entry {
     case nil: ""
     case .number(let value)?: Int(exactly: value).map { String($0) } ?? String(value)

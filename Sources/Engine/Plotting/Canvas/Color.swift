@@ -31,17 +31,6 @@ package struct Color: Sendable, Equatable {
     return Color(
       red: mix(red, below.red), green: mix(green, below.green), blue: mix(blue, below.blue))
   }
-
-  /// Relative luminance as the Web Content Accessibility Guidelines define it.
-  package var luminance: Double {
-    0.2126 * linearized(red) + 0.7152 * linearized(green) + 0.0722 * linearized(blue)
-  }
-
-  /// The contrast ratio of two colours, from 1 to 21.
-  package func contrast(to other: Color) -> Double {
-    let (a, b) = (luminance, other.luminance)
-    return (max(a, b) + 0.05) / (min(a, b) + 0.05)
-  }
 }
 
 /// The linear intensity of an sRGB component.

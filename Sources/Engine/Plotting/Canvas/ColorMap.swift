@@ -15,7 +15,7 @@ public struct ColorMap: Sendable, Equatable {
 
   private let knots: [Oklab]
   /// The share of the path's length up to each knot.
-  private var shares: [Double]
+  private let shares: [Double]
 
   /// For values from small to large: dark violet, blue, green, yellow; lightness grows steadily.
   public static let sequential = ColorMap([
@@ -23,18 +23,6 @@ public struct ColorMap: Sendable, Equatable {
     Stop(lightness: 0.45, chroma: 0.105, hue: 255), Stop(lightness: 0.55, chroma: 0.09, hue: 215),
     Stop(lightness: 0.65, chroma: 0.11, hue: 170), Stop(lightness: 0.76, chroma: 0.15, hue: 140),
     Stop(lightness: 0.86, chroma: 0.165, hue: 118), Stop(lightness: 0.94, chroma: 0.15, hue: 105),
-  ])
-
-  /// For values around a middle: blue, near white, red.
-  public static let diverging = ColorMap([
-    Stop(lightness: 0.42, chroma: 0.13, hue: 258), Stop(lightness: 0.68, chroma: 0.10, hue: 248),
-    Stop(lightness: 0.96, chroma: 0.005, hue: 90), Stop(lightness: 0.68, chroma: 0.13, hue: 42),
-    Stop(lightness: 0.44, chroma: 0.15, hue: 27),
-  ]).balanced()
-
-  /// From black to white.
-  public static let gray = ColorMap([
-    Stop(lightness: 0, chroma: 0, hue: 0), Stop(lightness: 1, chroma: 0, hue: 0),
   ])
 
   init(_ stops: [Stop]) {
@@ -48,14 +36,6 @@ public struct ColorMap: Sendable, Equatable {
     }
     let total = lengths[lengths.count - 1]
     shares = lengths.map { $0 / total }
-  }
-
-  /// The map with its middle colour at one half, each half walked at a constant speed of its own.
-  private func balanced() -> ColorMap {
-    var map = self
-    let middle = shares[shares.count / 2]
-    map.shares = shares.map { $0 <= middle ? 0.5 * $0 / middle : 0.5 + 0.5 * ($0 - middle) / (1 - middle) }
-    return map
   }
 
   /// The colour at `share` of the map, from 0 to 1; values outside are clamped.

@@ -24,10 +24,6 @@ struct Rect: Equatable {
 
   func contains(_ p: Point) -> Bool { p.x >= x && p.x <= maxX && p.y >= y && p.y <= maxY }
 
-  func intersects(_ other: Rect) -> Bool {
-    x < other.maxX && other.x < maxX && y < other.maxY && other.y < maxY
-  }
-
   func insetBy(_ d: Double) -> Rect {
     Rect(x: x + d, y: y + d, width: width - 2 * d, height: height - 2 * d)
   }

@@ -1,8 +1,7 @@
 /// One panel: marks on two axes.
 ///
 ///     Plot("Average iteration") {
-///       Line(x: kappas, y: counts, label: "average iteration", style: .series(0))
-///       Points(x: kappas, y: counts, style: .series(0))
+///       Curve(problems, x: \.kappa, y: \.count, by: \.method)
 ///     }
 ///     .xAxis("condition number $\\kappa$", scale: .log)
 ///     .yAxis("iterations", scale: .log)

@@ -89,11 +89,5 @@ public struct Annotation: DrawnMark {
     context.canvas.fill(barbs, context.theme.muted)
   }
 
-  func rows() -> [DataRow] {
-    var row = DataRow()
-    row["x"] = .number(x)
-    row["y"] = .number(y)
-    row["text"] = .text(text)
-    return [row]
-  }
+  func rows() -> [DataRow] { [["x": .number(x), "y": .number(y), "text": .text(text)]] }
 }

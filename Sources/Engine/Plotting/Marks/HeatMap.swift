@@ -84,11 +84,10 @@ public struct HeatMap: DrawnMark {
     let height = (yEnds.upperBound - yEnds.lowerBound) / Double(max(rowValues.count, 1))
     return rowValues.enumerated().flatMap { i, row in
       row.enumerated().map { j, value in
-        var cell = DataRow()
-        cell["x"] = .number(xEnds.lowerBound + (Double(j) + 0.5) * width)
-        cell["y"] = .number(yEnds.lowerBound + (Double(i) + 0.5) * height)
-        cell["value"] = .number(value)
-        return cell
+        [
+          "x": .number(xEnds.lowerBound + (Double(j) + 0.5) * width),
+          "y": .number(yEnds.lowerBound + (Double(i) + 0.5) * height), "value": .number(value),
+        ]
       }
     }
   }

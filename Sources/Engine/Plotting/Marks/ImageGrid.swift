@@ -91,16 +91,14 @@ public struct ImageGrid: DrawnMark {
 
   func rows() -> [DataRow] {
     images.enumerated().map { index, image in
-      var row = DataRow()
-      row["x"] = .number(Double(index % columnCount))
-      row["y"] = .number(Double(index / columnCount))
       let bytes = image.values.map { value in
         let level = String(Int((min(max(value, 0), 1) * 255).rounded()), radix: 16)
         return level.count == 1 ? "0" + level : level
       }
-      row["pixels"] = .text(bytes.joined())
-      row["text"] = .text(image.caption ?? "")
-      return row
+      return [
+        "x": .number(Double(index % columnCount)), "y": .number(Double(index / columnCount)),
+        "pixels": .text(bytes.joined()), "text": .text(image.caption ?? ""),
+      ]
     }
   }
 }

@@ -18,17 +18,23 @@ public struct Line: SeriesMark {
   }
 }
 
-struct DrawnLine: DrawnMark {
+/// A mark that draws the points of a series as they are.
+protocol PointwiseMark: DrawnMark {
+  var series: PlotSeries { get }
+}
+
+extension PointwiseMark {
+  var label: String? { series.label }
+  var style: SeriesStyle { series.style }
+  var xs: [Double] { series.xs }
+  var ys: [Double] { series.ys }
+  var columns: [MarkColumn] { [.x(xs), .y(ys)] }
+}
+
+struct DrawnLine: PointwiseMark {
   let kind = "Line"
   let series: PlotSeries
   let keyPart: KeyPart? = .line
-
-  var label: String? { series.label }
-  var style: SeriesStyle { series.style }
-  private var xs: [Double] { series.xs }
-  private var ys: [Double] { series.ys }
-
-  var columns: [MarkColumn] { [.x(xs), .y(ys)] }
 
   func footprint(in frame: PlotFrame, barGroup: BarGroup) -> [Point] {
     let points = Clipping.thinned(frame.points(xs, ys), toWidth: frame.rect.width)

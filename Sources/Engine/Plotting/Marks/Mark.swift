@@ -121,10 +121,9 @@ extension DrawnMark {
   }
 
   func rows() -> [DataRow] {
-    (0..<(columns.first?.values.count ?? 0)).map { index in
-      var row = DataRow()
-      for column in columns { row[column.name] = .number(column.values[index]) }
-      return row
+    let columns = columns
+    return (columns.first?.values.indices ?? 0..<0).map { index in
+      DataRow(uniqueKeysWithValues: columns.map { ($0.name, .number($0.values[index])) })
     }
   }
 }

@@ -11,17 +11,10 @@ public struct Points: SeriesMark {
   }
 }
 
-struct DrawnPoints: DrawnMark {
+struct DrawnPoints: PointwiseMark {
   let kind = "Points"
   let series: PlotSeries
   let keyPart: KeyPart? = .marker
-
-  var label: String? { series.label }
-  var style: SeriesStyle { series.style }
-  private var xs: [Double] { series.xs }
-  private var ys: [Double] { series.ys }
-
-  var columns: [MarkColumn] { [.x(xs), .y(ys)] }
 
   /// Markers on the frame are drawn whole, markers outside not at all.
   func draw(in context: MarkContext) {

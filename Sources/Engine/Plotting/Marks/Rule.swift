@@ -70,8 +70,7 @@ public struct Rule: DrawnMark {
   }
 
   func rows() -> [DataRow] {
-    var row = DataRow()
-    row[isHorizontal ? "y" : "x"] = .number(position)
+    var row: DataRow = [isHorizontal ? "y" : "x": .number(position)]
     if let caption { row["text"] = .text(caption) }
     return [row]
   }

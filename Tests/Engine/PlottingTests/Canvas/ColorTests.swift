@@ -4,14 +4,14 @@ import Testing
 
 @Suite struct ColorTests {
   @Test(arguments: [Theme.light, Theme.dark]) func seriesStandOut(theme: Theme) {
-    for color in theme.series { #expect(color.contrast(to: theme.background) >= 3) }
+    for color in theme.series { #expect(Self.contrast(color, theme.background) >= 3) }
     for color in [theme.ink, theme.muted, theme.axis] {
-      #expect(color.contrast(to: theme.background) >= 4.5)
+      #expect(Self.contrast(color, theme.background) >= 4.5)
     }
   }
 
   @Test func contrastOfBlackAndWhite() {
-    #expect(abs(Color(0).contrast(to: Color(0xFFFFFF)) - 21) < 1e-12)
+    #expect(abs(Self.contrast(Color(0), Color(0xFFFFFF)) - 21) < 1e-12)
     #expect(Color(0x123456).hex == 0x123456)
   }
 
@@ -21,9 +21,9 @@ import Testing
     #expect(abs(Oklab(Color(0xFFFFFF)).lightness - 1) < 1e-6)
   }
 
-  @Test(arguments: [ColorMap.sequential, .gray]) func equalStepsLookEqual(map: ColorMap) {
+  @Test func equalStepsLookEqual() {
     // Shown colours are within the screen's gamut only if the map is; clipping would make steps unequal.
-    let colors = (0...100).map { Oklab(map.color(at: Double($0) / 100)) }
+    let colors = (0...100).map { Oklab(ColorMap.sequential.color(at: Double($0) / 100)) }
     let steps = zip(colors, colors.dropFirst()).map { $0.distance(to: $1) }
     let mean = steps.reduce(0, +) / 100
     #expect(steps.allSatisfy { abs($0 - mean) < 0.12 * mean }, "\(steps.min()!) \(mean) \(steps.max()!)")
@@ -34,19 +34,6 @@ import Testing
     #expect(zip(lightness, lightness.dropFirst()).allSatisfy { $0 < $1 })
   }
 
-  @Test func divergingIsLightestAndNeutralInTheMiddle() {
-    let colors = (0...100).map { Oklab(ColorMap.diverging.color(at: Double($0) / 100)) }
-    #expect(zip(colors[0...50], colors[1...50]).allSatisfy { $0.lightness < $1.lightness })
-    #expect(zip(colors[50...], colors[51...]).allSatisfy { $0.lightness > $1.lightness })
-    #expect(abs(colors[50].a) < 0.01 && abs(colors[50].b) < 0.01)
-    // Each half is walked at its own constant speed, but for the corner of the path within it.
-    for half in [colors[0...50], colors[50...100]] {
-      let steps = zip(half, half.dropFirst()).map { $0.distance(to: $1) }
-      let mean = steps.reduce(0, +) / 50
-      #expect(steps.allSatisfy { abs($0 - mean) < 0.12 * mean })
-    }
-  }
-
   /// What is left of linear RGB to people without the cones for long, medium or short waves: the matrices of Machado,
   /// Oliveira and Fernandes (2009) at full severity.
   static let visions: [[[Double]]] = [
@@ -55,8 +42,17 @@ import Testing
     [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
   ]
 
+  static func linear(_ c: Double) -> Double { c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4) }
+
+  /// The contrast ratio of the Web Content Accessibility Guidelines, from 1 to 21.
+  static func contrast(_ a: Color, _ b: Color) -> Double {
+    let luminances = [a, b].map {
+      0.2126 * linear($0.red) + 0.7152 * linear($0.green) + 0.0722 * linear($0.blue)
+    }.sorted()
+    return (luminances[1] + 0.05) / (luminances[0] + 0.05)
+  }
+
   static func seen(_ color: Color, _ vision: [[Double]]) -> Oklab {
-    func linear(_ c: Double) -> Double { c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4) }
     func encoded(_ c: Double) -> Double { c <= 0.0031308 ? 12.92 * c : 1.055 * pow(c, 1 / 2.4) - 0.055 }
     let rgb = [linear(color.red), linear(color.green), linear(color.blue)]
     let shown = vision.map { row in
