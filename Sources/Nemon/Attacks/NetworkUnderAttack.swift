@@ -39,7 +39,7 @@ public final class NetworkUnderAttack: @unchecked Sendable {
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
   public init(
     _ network: any FullyConnectedClassifier, images: LabeledImages,
-    normalisation: PixelNormalisation = .mnist,
+    normalisation: ChannelNormalisation = .mnist,
     searching: SolverTolerance = SolverTolerance(relativeChange: 1e-3),
     judging: SolverTolerance = SolverTolerance(relativeChange: 1e-5, mostIterations: 3000), team: WorkerTeam
   ) throws(TrainingError) {
@@ -58,7 +58,7 @@ public final class NetworkUnderAttack: @unchecked Sendable {
     self.paddedPixels = paddedPixels
     base = parameters.base(normalisation)
     (scaledInput, input) = (FloatBuffer(count: r * p), FloatBuffer(count: n * paddedPixels))
-    let deviation = Float(normalisation.deviation)
+    let deviation = Float(normalisation.deviations[0])
     for k in 0..<r {
       for i in 0..<n {
         let entry = parameters.B.value.pointer[k * p + i]

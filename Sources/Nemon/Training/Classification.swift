@@ -28,14 +28,14 @@ extension FullyConnectedNetwork {
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``, ``TrainingError/notFinite(epoch:step:)`` with the
   ///   epoch 0 and the first image of the task that failed.
   public func classify(
-    _ images: LabeledImages, normalisation: PixelNormalisation, tolerance: SolverTolerance = .evaluation,
+    _ images: LabeledImages, normalisation: ChannelNormalisation, tolerance: SolverTolerance = .evaluation,
     team: WorkerTeam
   ) throws(TrainingError) -> Classification {
     try classify(SparseImages(images), normalisation: normalisation, tolerance: tolerance, team: team)
   }
 
   package func classify(
-    _ images: SparseImages, normalisation: PixelNormalisation, tolerance: SolverTolerance, team: WorkerTeam
+    _ images: SparseImages, normalisation: ChannelNormalisation, tolerance: SolverTolerance, team: WorkerTeam
   ) throws(TrainingError) -> Classification {
     guard images.pixels == inputs, images.labels.allSatisfy({ Int($0) < classes }) else {
       throw .shapeMismatch(images: [images.count, images.pixels], model: [width, inputs, classes])
@@ -77,7 +77,7 @@ extension FullyConnectedNetwork {
 
 extension PaddedParameters {
   /// `b + offset B 1`: what an image of zeros adds to the pre-activation, shape `[p]`.
-  package func base(_ normalisation: PixelNormalisation) -> FloatBuffer {
+  package func base(_ normalisation: ChannelNormalisation) -> FloatBuffer {
     let out = FloatBuffer(count: padded)
     for k in 0..<r {
       for i in 0..<n { out[i] += B.value[k * padded + i] }

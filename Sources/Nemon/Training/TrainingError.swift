@@ -9,8 +9,8 @@ public enum TrainingError: Error, Equatable, Sendable {
   case shapeMismatch(images: [Int], model: [Int])
   /// The family bounds no measure of its matrix, so that there is no Lipschitz bound to regularise by.
   case noRegulariser(NetworkFamily)
-  /// No family has this title.
-  case unknownFamily(String)
+  /// The family has no convolutional layer here.
+  case noConvolution(NetworkFamily)
   /// The checkpoint belongs to a run with other settings or of another shape.
   case foreignCheckpoint
 }

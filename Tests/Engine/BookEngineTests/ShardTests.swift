@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Adds its number to the input, in ten steps, after each of which it can go on.
-private struct Sum: Shard {
+struct Sum: Shard {
   struct Number: ShardInput {
     var value: Int
     var digest: String { "\(value)" }

@@ -80,10 +80,11 @@ private struct CellPlanner {
   }
 
   private func modules(of reading: CellReading) -> [String] {
-    switch reading.cell.kind {
-    case .result, .swift:
-      Set(imports[reading.chapter] ?? []).intersection(ModuleImport.allowed).sorted()
-    case .figure, .table, .claim, .inline: ModuleImport.presentation
+    let imported = Set(imports[reading.chapter] ?? [])
+    return switch reading.cell.kind {
+    case .result, .swift: imported.intersection(ModuleImport.allowed).sorted()
+    case .figure, .table, .claim, .inline:
+      imported.intersection(ModuleImport.records).union(ModuleImport.presentation).sorted()
     case .setup: []
     }
   }

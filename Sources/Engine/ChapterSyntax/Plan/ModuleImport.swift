@@ -9,8 +9,10 @@ struct ModuleImport: Hashable {
 
   /// Modules that a chapter's setup cells may import for its result cells.
   static let allowed = [
-    "Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training",
+    "Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Robustness", "Training",
   ]
+  /// Those of them that hold records alone: declarations, figures, tables, claims and inline values see them too.
+  static let records = ["Records"]
   /// Modules that figures, tables, claims and inline values can use without importing them.
   static let presentation = ["CellPlotting", "Plotting"]
   /// Modules that every cell can use without importing them.

@@ -11,10 +11,19 @@ struct CellWriter {
       plan.cells.filter { $0.cell.kind == .result }.map { ($0.cell.id, $0) }, uniquingKeysWith: { a, _ in a })
   }
 
+  /// The modules that cells import, sorted.
+  static func imports(of cells: [PlannedCell]) -> [String] {
+    let all = cells.flatMap { planned in
+      ModuleImport.all(in: SwiftTokens(planned.cell.body, startingAt: planned.cell.bodyLocation)).map(\.module)
+    }
+    return Set(all).sorted()
+  }
+
   /// The declarations of setup cells, their imports replaced by spaces.
-  func setup(_ cells: [PlannedCell]) -> String {
+  /// - Parameter imports: modules that the declarations see beside the standard ones.
+  func setup(_ cells: [PlannedCell], imports: [String]) -> String {
     var source = GeneratedSource(path: path)
-    source.add("import CellKit\nimport Foundation")
+    for module in ModuleImport.standard + imports { source.add("import \(module)") }
     for planned in cells {
       source.add("")
       source.add(Self.withoutImports(planned.cell), at: planned.cell.bodyLocation)

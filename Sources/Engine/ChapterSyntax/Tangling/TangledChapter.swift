@@ -42,7 +42,9 @@ public struct TangledChapter: Sendable {
       [.figure, .table, .claim, .inline].contains(cell.cell.kind)
     }
     let computed = cells.filter { $0.cell.kind == .result || $0.cell.kind == .swift }
-    setup = File(name: names[0], text: writer.setup(cells.filter { $0.cell.kind == .setup }))
+    let setupCells = cells.filter { $0.cell.kind == .setup }
+    let records = CellWriter.imports(of: setupCells).filter(ModuleImport.records.contains)
+    setup = File(name: names[0], text: writer.setup(setupCells, imports: records))
     results = File(
       name: names[1],
       text: writer.runnable(
@@ -51,7 +53,7 @@ public struct TangledChapter: Sendable {
     presentation = File(
       name: names[2],
       text: writer.runnable(
-        cells.filter(isPresentation), imports: ModuleImport.presentation,
+        cells.filter(isPresentation), imports: (ModuleImport.presentation + records).sorted(),
         list: Self.listName("presentation", name),
         digest: digest))
   }

@@ -111,7 +111,7 @@ final class GroupGradients: @unchecked Sendable {
     }
     parameters.T.step(
       parameters.vectors, adam, gradient: gradientT.pointer, at: 0, count: parameters.T.value.count)
-    parameters.followDiagonal()
+    parameters.recomputeDiagonal()
   }
 
   /// The gradients in `B`, `b`, `C` and `c` from the sums, the regulariser's in `B` and `C`, and Adam on them.

@@ -17,9 +17,16 @@ public struct ChannelNormalisation: Hashable, Sendable, Codable {
     (self.means, self.deviations) = (means, deviations)
   }
 
+  /// MNIST's, as in the released code.
+  public static let mnist = ChannelNormalisation(means: [MNIST.mean], deviations: [MNIST.deviation])
+
   /// CIFAR-10's, as in the released code.
   public static let cifar10 = ChannelNormalisation(means: CIFAR10.means, deviations: CIFAR10.deviations)
 
   /// `1 / deviation`: what a move of one in pixel units is to the model.
   public var inputScale: [Double] { deviations.map { 1 / $0 } }
+
+  /// Of images of one channel: `u = byte * slope + offset`.
+  var slope: Float { Float(1 / (255 * deviations[0])) }
+  var offset: Float { Float(-means[0] / deviations[0]) }
 }

@@ -9,12 +9,12 @@ import Robustness
 ///
 /// An image is a row `[imageChannels, side, side]`, as in the data set. Works in single precision, all threads of the
 /// team on groups of eight images; results do not depend on the number of threads. One thread at a time may use it.
-public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable {
+public final class ConvolutionalClassifier: Classifier, @unchecked Sendable {
   /// The kernels work in single precision.
   public typealias Scalar = Float
 
   /// The parameters, as they were given.
-  public let model: ConvolutionalClassifier
+  public let model: ConvolutionalNetwork
   /// What is done to pixels before the network sees them; gradients are for the pixels.
   public let normalisation: ChannelNormalisation
   /// Of the equilibria and of the adjoint equilibria.
@@ -31,7 +31,7 @@ public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable
   ///   - tolerance: of the equilibria and of the adjoint equilibria.
   ///   - team: shares the groups of images.
   public convenience init(
-    _ model: ConvolutionalClassifier, normalisation: ChannelNormalisation = .cifar10,
+    _ model: ConvolutionalNetwork, normalisation: ChannelNormalisation = .cifar10,
     tolerance: SolverTolerance = .evaluation, team: WorkerTeam
   ) {
     self.init(
@@ -40,7 +40,7 @@ public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable
 
   /// - Precondition: the model is complete, and the normalisation has its image channels.
   package init(
-    _ model: ConvolutionalClassifier, normalisation: ChannelNormalisation, tolerance: SolverTolerance,
+    _ model: ConvolutionalNetwork, normalisation: ChannelNormalisation, tolerance: SolverTolerance,
     team: WorkerTeam, level: kernel_level
   ) {
     let a = model.architecture
@@ -53,8 +53,8 @@ public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable
     (self.parameters, solver) = (parameters, GroupSolver(parameters))
     pool = WorkspacePool(a, count: team.threads)
     pixels = PixelScale(normalisation, pixels: a.pixels)
-    parameters.followDiagonal()
-    team.run(tasks: ConvolutionalParameters.transforms) { parameters.followTransform($0) }
+    parameters.recomputeDiagonal()
+    team.run(tasks: ConvolutionalParameters.transforms) { parameters.recomputeTransform($0) }
   }
 
   /// - Parameter images: shape `[batch, imageChannels * side * side]`, entries in [0, 1].
