@@ -4,18 +4,10 @@ import LinearAlgebra
 import Records
 import Robustness
 
-extension Matrix {
-  /// Pixels in [0, 1], an image a row.
-  public init(_ images: LabeledImages) {
-    self.init(
-      rows: images.count, columns: images.pixelsPerImage, elements: images.pixels.map { Scalar($0) / 255 })
-  }
-}
-
 extension Family {
   /// A model of the family, trained on digits, seen from pixels in [0, 1]. MON's models are solved by splitting, which
   /// needs no measure in the max norm.
-  public func pixelClassifier(
+  package func pixelClassifier(
     _ model: ImplicitModel, until rule: StoppingRule
   ) -> PixelClassifier<ImplicitClassifier> {
     let base =

@@ -1,5 +1,5 @@
 /// A kind of network, by the name that figures and messages show.
-public enum Family: String, Codable, Hashable, Sendable, CaseIterable {
+package enum Family: String, Codable, Hashable, Sendable, CaseIterable {
   case nemon = "NEMON"
   case idl = "IDL"
   case mon = "MON"
@@ -7,5 +7,5 @@ public enum Family: String, Codable, Hashable, Sendable, CaseIterable {
   case explicit
 
   /// The name that readers see.
-  public var title: String { rawValue }
+  package var title: String { rawValue }
 }

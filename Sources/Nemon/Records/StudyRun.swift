@@ -2,7 +2,7 @@
 ///
 ///     networks[.nemon, lambda: 1e-4]                    // its runs, in order
 ///     points[.nemon, lambda: 1e-4].pairs(with: points[.idl, lambda: 0]) { $0.accuracy - $1.accuracy }
-public protocol StudyRun {
+package protocol StudyRun {
   var family: Family { get }
   /// The factor of the Lipschitz regulariser.
   var lambda: Double { get }
@@ -12,28 +12,28 @@ public protocol StudyRun {
 
 extension Array where Element: StudyRun {
   /// The runs of one family, in order.
-  public subscript(family: Family) -> [Element] { filter { $0.family == family } }
+  package subscript(family: Family) -> [Element] { filter { $0.family == family } }
 
   /// The runs of one family with one factor, one a seed.
-  public subscript(family: Family, lambda lambda: Double) -> [Element] {
+  package subscript(family: Family, lambda lambda: Double) -> [Element] {
     filter { $0.family == family && $0.lambda == lambda }
   }
 
   /// The run of one seed; nil where there is none.
-  public subscript(family: Family, lambda lambda: Double, seed seed: UInt64) -> Element? {
+  package subscript(family: Family, lambda lambda: Double, seed seed: UInt64) -> Element? {
     self[family, lambda: lambda].first { $0.seed == seed }
   }
 
   /// Every factor once, ascending.
-  public var lambdas: [Double] { Set(map(\.lambda)).sorted() }
+  package var lambdas: [Double] { Set(map(\.lambda)).sorted() }
 
   /// Every seed once, ascending.
-  public var seeds: [UInt64] { Set(map(\.seed)).sorted() }
+  package var seeds: [UInt64] { Set(map(\.seed)).sorted() }
 
   /// A number for each seed that both have, in order of seed.
   /// - Parameter value: of this run and of the other's of the same seed, such as the difference of two accuracies; nil
   ///   leaves the seed out.
-  public func pairs<Other: StudyRun>(
+  package func pairs<Other: StudyRun>(
     with others: [Other], _ value: (Element, Other) -> Double?
   ) -> Pairs {
     let pairs = seeds.compactMap { seed -> (seed: UInt64, value: Double)? in
@@ -46,11 +46,11 @@ extension Array where Element: StudyRun {
 }
 
 /// A number for each seed.
-public struct Pairs: Codable, Hashable, Sendable {
+package struct Pairs: Codable, Hashable, Sendable {
   /// Ascending.
-  public var seeds: [UInt64]
+  package var seeds: [UInt64]
   /// As many as seeds.
-  public var values: [Double]
+  package var values: [Double]
 
-  public init(seeds: [UInt64], values: [Double]) { (self.seeds, self.values) = (seeds, values) }
+  package init(seeds: [UInt64], values: [Double]) { (self.seeds, self.values) = (seeds, values) }
 }

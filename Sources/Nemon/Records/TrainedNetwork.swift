@@ -1,21 +1,21 @@
 import Foundation
 
 /// A trained network: its settings, what its epochs showed, and its parameters as bytes.
-public struct TrainedNetwork: StudyRun, Codable, Hashable, Sendable {
-  public var family: Family
-  public var lambda: Double
-  public var seed: UInt64
+package struct TrainedNetwork: StudyRun, Codable, Hashable, Sendable {
+  package var family: Family
+  package var lambda: Double
+  package var seed: UInt64
   /// In order.
-  public var epochs: [EpochSummary]
+  package var epochs: [EpochSummary]
   /// Of the optimiser.
-  public var steps: Int
-  public var testImages: Int
+  package var steps: Int
+  package var testImages: Int
   /// Test images that it reads rightly.
-  public var testCorrect: Int
+  package var testCorrect: Int
   /// The network's own type as JSON with sorted keys.
-  public var parameters: Data
+  package var parameters: Data
 
-  public init(
+  package init(
     family: Family, lambda: Double, seed: UInt64, epochs: [EpochSummary], steps: Int, testImages: Int,
     testCorrect: Int, parameters: Data
   ) {
@@ -25,27 +25,27 @@ public struct TrainedNetwork: StudyRun, Codable, Hashable, Sendable {
   }
 
   /// The share of test images that it reads rightly.
-  public var accuracy: Double { Double(testCorrect) / Double(testImages) }
+  package var accuracy: Double { Double(testCorrect) / Double(testImages) }
 }
 
 /// What one epoch of a training showed.
-public struct EpochSummary: Codable, Hashable, Sendable {
+package struct EpochSummary: Codable, Hashable, Sendable {
   /// Counted from 1.
-  public var epoch: Int
+  package var epoch: Int
   /// Mean cross-entropy over the epoch's batches, each before its step, without the regulariser.
-  public var loss: Double
+  package var loss: Double
   /// Share of the training samples that were classified rightly, each before its step.
-  public var trainingAccuracy: Double
+  package var trainingAccuracy: Double
   /// Iterations to an equilibrium, the average over samples.
-  public var forwardIterations: Double
+  package var forwardIterations: Double
   /// Iterations to an adjoint equilibrium, the average over samples.
-  public var backwardIterations: Double
+  package var backwardIterations: Double
   /// By how much `A` left its family's constraint after any step of the epoch, at most; not above rounding, if the
   /// theory holds. NEMON: its matrix measure in the trained weights minus γ (C6). IDL: `‖A‖_inf` minus the radius. MON: an
   /// upper bound of `mu_2(A) - (1 - m)`, a power of ten from 1e-6, by a Cholesky factor. Without constraint 0.
-  public var largestExcess: Double
+  package var largestExcess: Double
 
-  public init(
+  package init(
     epoch: Int, loss: Double, trainingAccuracy: Double, forwardIterations: Double, backwardIterations: Double,
     largestExcess: Double
   ) {

@@ -3,14 +3,11 @@ import ImageData
 /// How the pixels of an image's channels become inputs: `u = (p - mean) / deviation`, p in [0, 1].
 ///
 /// The border around the image is zero after normalisation: it has the mean colour.
-public struct ChannelNormalisation: Hashable, Sendable, Codable {
+package struct ChannelNormalisation: Hashable, Sendable, Codable {
   /// In units where white is 1, one a channel; deviations are positive.
-  public var means, deviations: [Double]
+  package var means, deviations: [Double]
 
-  /// - Parameters:
-  ///   - means: one a channel, in units where white is 1.
-  ///   - deviations: as many, positive.
-  public init(means: [Double], deviations: [Double]) {
+  package init(means: [Double], deviations: [Double]) {
     precondition(
       means.count == deviations.count && deviations.allSatisfy { $0 > 0 },
       "normalisation by the means \(means) and deviations \(deviations)")
@@ -18,13 +15,13 @@ public struct ChannelNormalisation: Hashable, Sendable, Codable {
   }
 
   /// MNIST's, as in the released code.
-  public static let mnist = ChannelNormalisation(means: [MNIST.mean], deviations: [MNIST.deviation])
+  package static let mnist = ChannelNormalisation(means: [MNIST.mean], deviations: [MNIST.deviation])
 
   /// CIFAR-10's, as in the released code.
-  public static let cifar10 = ChannelNormalisation(means: CIFAR10.means, deviations: CIFAR10.deviations)
+  package static let cifar10 = ChannelNormalisation(means: CIFAR10.means, deviations: CIFAR10.deviations)
 
   /// `1 / deviation`: what a move of one in pixel units is to the model.
-  public var inputScale: [Double] { deviations.map { 1 / $0 } }
+  package var inputScale: [Double] { deviations.map { 1 / $0 } }
 
   /// Of images of one channel: `u = byte * slope + offset`.
   var slope: Float { Float(1 / (255 * deviations[0])) }

@@ -4,7 +4,7 @@ import LinearAlgebra
 import Records
 
 /// A fully connected network whose family is known at run time only.
-public protocol FullyConnectedClassifier: Sendable {
+package protocol FullyConnectedClassifier: Sendable {
   /// Numbers of states n, inputs r and classes q.
   var width: Int { get }
   var inputs: Int { get }
@@ -25,7 +25,7 @@ public protocol FullyConnectedClassifier: Sendable {
 }
 
 extension FullyConnectedNetwork: FullyConnectedClassifier {
-  public var freeParameters: any LayerParameters { layer }
+  package var freeParameters: any LayerParameters { layer }
 }
 
 extension FullyConnectedNetwork: TrainableNetwork {}
@@ -46,7 +46,7 @@ extension NetworkFamily {
 extension TrainedNetwork {
   /// The fully connected network behind the record.
   /// - Throws: `DecodingError`.
-  public func fullyConnected() throws -> any FullyConnectedClassifier {
+  package func fullyConnected() throws -> any FullyConnectedClassifier {
     func decoded<Layer: LayerParameters>(_ type: Layer.Type) throws -> any FullyConnectedClassifier {
       try JSONDecoder().decode(FullyConnectedNetwork<Layer>.self, from: parameters)
     }
@@ -60,7 +60,7 @@ extension TrainedNetwork {
 
   /// The convolutional network behind the record.
   /// - Throws: `DecodingError`.
-  public func convolutional() throws -> ConvolutionalNetwork {
+  package func convolutional() throws -> ConvolutionalNetwork {
     try JSONDecoder().decode(ConvolutionalNetwork.self, from: parameters)
   }
 }

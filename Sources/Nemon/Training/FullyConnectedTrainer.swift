@@ -22,25 +22,11 @@ package final class FullyConnectedTrainer<Layer: LayerParameters>: Trainer {
   private let qSum: FloatBuffer
   private var iterations: [(forward: Int?, backward: Int?)]
 
-  /// - Parameters:
-  ///   - model: the parameters to start from.
-  ///   - images: the training images; one byte a pixel, as many pixels as the model has inputs.
-  ///   - settings: with batches of at least one image.
-  ///   - team: shares the samples and the parameters of each step.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``; ``TrainingError/noRegulariser(_:)`` for
   ///   `lambda` above 0 and a family without a Lipschitz bound.
-  package convenience init(
-    _ model: FullyConnectedNetwork<Layer>, on images: LabeledImages, settings: TrainingSettings,
-    team: WorkerTeam
-  ) throws(TrainingError) {
-    try self.init(model, on: SparseImages(images), settings: settings, team: team)
-  }
-
-  /// - Parameter level: a kernel level that this processor runs.
   package init(
     _ model: FullyConnectedNetwork<Layer>, on images: SparseImages, settings: TrainingSettings,
-    team: WorkerTeam,
-    level: kernel_level = kernel_best_level()
+    team: WorkerTeam, level: kernel_level = kernel_best_level()
   ) throws(TrainingError) {
     precondition(settings.batch > 0, "batches of \(settings.batch) images")
     guard images.count > 0, images.pixels == model.inputs,
@@ -49,9 +35,7 @@ package final class FullyConnectedTrainer<Layer: LayerParameters>: Trainer {
       throw .shapeMismatch(
         images: [images.count, images.pixels], model: [model.width, model.inputs, model.classes])
     }
-    guard let kernels = kernel_set_at(level) else {
-      preconditionFailure("kernel level \(level) cannot run here")
-    }
+    let kernels = kernels(at: level)
     (template, self.settings, self.team, self.images) = (model, settings, team, images)
     parameters = PaddedParameters(model, kernels: kernels, team: team)
     guard settings.lambda == 0 || parameters.layer.gamma != nil else {

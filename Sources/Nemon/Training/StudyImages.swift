@@ -1,5 +1,6 @@
 import Digests
 import ImageData
+import LinearAlgebra
 import Shards
 import Synchronization
 
@@ -23,5 +24,13 @@ package final class StudyImages: ShardInput {
       parts = made
       return made
     }
+  }
+}
+
+extension Matrix {
+  /// Pixels in [0, 1], an image a row.
+  package init(_ images: LabeledImages) {
+    self.init(
+      rows: images.count, columns: images.pixelsPerImage, elements: images.pixels.map { Scalar($0) / 255 })
   }
 }

@@ -1,7 +1,7 @@
 import ImplicitNetworks
 
 /// Why a training, or a classification, stopped.
-public enum TrainingError: Error, Equatable, Sendable {
+package enum TrainingError: Error, Equatable, Sendable {
   /// A value of an equilibrium, or of the loss, is NaN or infinite. `step` counts from the run's beginning; outside
   /// of training, `epoch` is 0 and `step` the first image of the group that failed.
   case notFinite(epoch: Int, step: Int)

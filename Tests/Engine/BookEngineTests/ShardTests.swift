@@ -86,7 +86,9 @@ struct Sum: Shard {
       $0["study"].modules = ["Kit", "Attacks"]
       $0.setModule("Attacks", "attacks-1")
     },
-    Edit(testDescription: "a module that the cell may call", recomputes: false) { $0.setModule("Kit", "kit-2") },
+    Edit(testDescription: "a module that the cell may call", recomputes: false) {
+      $0.setModule("Kit", "kit-2")
+    },
     Edit(testDescription: "the module that declares the shards", recomputes: true) {
       $0.setModule("BookEngineTests", "declares-2")
     },
@@ -98,7 +100,9 @@ struct Sum: Shard {
     Edit(testDescription: "the scale, where it is not read", recomputes: false, scale: .quick) {
       $0["study"].code = "s2"
     },
-    Edit(testDescription: "with a probe: the declaring module and the compiler", recomputes: false, probe: true) {
+    Edit(
+      testDescription: "with a probe: the declaring module and the compiler", recomputes: false, probe: true
+    ) {
       $0.setModule("BookEngineTests", "declares-2")
       $0.compiler = "Swift 7"
     },

@@ -35,7 +35,7 @@ import Training
     var settings = TrainingSettings(seed: 2)
     (settings.batch, settings.adam.learningRate) = (10, 5e-3)
     let trainer = try FullyConnectedTrainer(
-      network, on: Self.images, settings: settings, team: WorkerTeam(threads: 1))
+      network, on: SparseImages(Self.images), settings: settings, team: WorkerTeam(threads: 1))
     for _ in 0..<12 { _ = try trainer.runEpoch() }
     return trainer.network
   }

@@ -65,7 +65,9 @@ import Training
   /// After every number of steps of two epochs: in the middle of one and between them.
   @Test func resumedEqualsUninterrupted() throws {
     let whole = try trainer(threads: 2)
-    var (records, checkpoints): ([EpochSummary], [TrainingCheckpoint<ConvolutionalNetwork>]) = ([], [whole.checkpoint])
+    var (records, checkpoints): ([EpochSummary], [TrainingCheckpoint<ConvolutionalNetwork>]) = (
+      [], [whole.checkpoint]
+    )
     while whole.clock.epoch < 2 {
       if let record = try whole.step() { records.append(record) }
       checkpoints.append(whole.checkpoint)

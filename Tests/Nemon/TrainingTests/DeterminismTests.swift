@@ -52,7 +52,9 @@ import Training
       #expect(other.checkpoint == best.checkpoint)
     }
     var bits = Bits()
-    for parameter in [best.network.T, best.network.d, best.network.B, best.network.b, best.network.C, best.network.c] {
+    for parameter in [
+      best.network.T, best.network.d, best.network.B, best.network.b, best.network.C, best.network.c,
+    ] {
       bits.add(parameter)
     }
     // What a Xeon with AVX-512 gave, and any processor must give.

@@ -53,7 +53,7 @@ import Training
     settings.tolerance = SolverTolerance(relativeChange: 1e-7, mostIterations: 5000)
     settings.adjointTolerance = settings.tolerance
     let trainer = try FullyConnectedTrainer(
-      network, on: Self.images, settings: settings, team: WorkerTeam(threads: 2))
+      network, on: SparseImages(Self.images), settings: settings, team: WorkerTeam(threads: 2))
     #expect(abs(try trainer.runEpoch().loss - loss(network)) < 1e-5)
     let moments = trainer.firstMoments
     let places = places(network)
@@ -90,7 +90,8 @@ import Training
     settings.batch = batch
     settings.adam.learningRate = rate
     return try FullyConnectedTrainer(
-      network, on: DeterminismTests.images, settings: settings, team: WorkerTeam(threads: threads))
+      network, on: SparseImages(DeterminismTests.images), settings: settings,
+      team: WorkerTeam(threads: threads))
   }
 
   /// Oracle: the norm, the Euclidean measure and the projection by their definitions in Double. With one batch an epoch
@@ -136,7 +137,8 @@ import Training
       for _ in 0..<2 { _ = try trainer.runEpoch() }
       let images = DeterminismTests.images
       let seen = try trainer.network.classify(
-        images, normalisation: .mnist, tolerance: SolverTolerance(relativeChange: 1e-6, mostIterations: 5000),
+        SparseImages(images), normalisation: .mnist,
+        tolerance: SolverTolerance(relativeChange: 1e-6, mostIterations: 5000),
         team: WorkerTeam(threads: 2))
       let model = try trainer.network.implicitModel()
       let u = Matrix(rows: images.count, columns: 784) { i, j in
@@ -188,7 +190,8 @@ import Training
     var settings = TrainingSettings(seed: 1)
     settings.lambda = 1e-3
     #expect(throws: TrainingError.noRegulariser(.mon(m: 1))) {
-      try FullyConnectedTrainer(mon, on: Self.images, settings: settings, team: WorkerTeam(threads: 1))
+      try FullyConnectedTrainer(
+        mon, on: SparseImages(Self.images), settings: settings, team: WorkerTeam(threads: 1))
     }
   }
 }

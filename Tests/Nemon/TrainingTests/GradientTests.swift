@@ -70,7 +70,7 @@ import Training
     settings.tolerance = SolverTolerance(relativeChange: 1e-7, mostIterations: 5000)
     settings.adjointTolerance = settings.tolerance
     let trainer = try FullyConnectedTrainer(
-      model, on: Self.images, settings: settings, team: WorkerTeam(threads: 2))
+      model, on: SparseImages(Self.images), settings: settings, team: WorkerTeam(threads: 2))
     let record = try trainer.runEpoch()
     let parameters = flat(model)
     #expect(abs(record.loss - loss(model, parameters, lambda: 0)) < 1e-5)

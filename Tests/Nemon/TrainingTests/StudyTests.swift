@@ -22,7 +22,8 @@ import Training
     let generator = RandomGenerator(seed: 2).stream("parameters")
     let start = FullyConnectedNEMON(width: 16, inputs: 784, classes: 10, randomly: generator)
     return try FullyConnectedTrainer(
-      start, on: DeterminismTests.images, settings: run().training, team: WorkerTeam(threads: threads))
+      start, on: SparseImages(DeterminismTests.images), settings: run().training,
+      team: WorkerTeam(threads: threads))
   }
 
   /// A scope that goes on from `saved` and hands every save on.
@@ -55,7 +56,9 @@ import Training
         }
         // What is finished stays finished: begin again until the signal comes.
         while true {
-          let scope = StudyTests.scope(try? Data(contentsOf: file)) { try $0.write(to: file, options: .atomic) }
+          let scope = StudyTests.scope(try? Data(contentsOf: file)) {
+            try $0.write(to: file, options: .atomic)
+          }
           _ = try StudyTests.trainer(threads: 1).run(in: scope, savingEvery: .zero)
         }
       }
@@ -160,7 +163,9 @@ import Training
   /// Oracle: the same study in one go, on one core. Adding a lambda trains that lambda alone.
   @Test func aFurtherLambdaTrainsThatLambdaOnly() throws {
     let memory = Memory()
-    func study(_ lambdas: [Double]) -> Study { Study(.nemon(lambdas: lambdas), .explicit).seeds(1...2).epochs(1) }
+    func study(_ lambdas: [Double]) -> Study {
+      Study(.nemon(lambdas: lambdas), .explicit).seeds(1...2).epochs(1)
+    }
     let first = try study([0]).train(on: Self.images, in: memory.cell())
     #expect(first.map(\.family) == [.nemon, .explicit, .nemon, .explicit])
     #expect(memory.takeComputed().count == 4)

@@ -14,7 +14,7 @@ import Training
     let model = FullyConnectedNEMON(
       width: 20, inputs: 784, classes: 3, gamma: gamma, randomly: RandomGenerator(seed: 2))
     return try FullyConnectedTrainer(
-      model, on: DeterminismTests.images, settings: settings, team: WorkerTeam(threads: 2))
+      model, on: SparseImages(DeterminismTests.images), settings: settings, team: WorkerTeam(threads: 2))
   }
 
   /// Oracle: the measure by its definition in Double (LinearAlgebra), in the trained weights, after every epoch; and
@@ -49,7 +49,8 @@ import Training
     _ = try trainer.runEpoch()
     let images = DeterminismTests.images
     let seen = try trainer.network.classify(
-      images, normalisation: .mnist, tolerance: SolverTolerance(relativeChange: 1e-6, mostIterations: 5000),
+      SparseImages(images), normalisation: .mnist,
+      tolerance: SolverTolerance(relativeChange: 1e-6, mostIterations: 5000),
       team: WorkerTeam(threads: 2))
     let model = try trainer.network.implicitModel()
     let u = Matrix(rows: images.count, columns: 784) { i, j in
@@ -66,7 +67,8 @@ import Training
     let model = FullyConnectedNEMON(width: 4, inputs: 6, classes: 3, randomly: RandomGenerator(seed: 1))
     #expect(throws: TrainingError.shapeMismatch(images: [330, 784], model: [4, 6, 3])) {
       try FullyConnectedTrainer(
-        model, on: DeterminismTests.images, settings: TrainingSettings(seed: 1), team: WorkerTeam(threads: 1))
+        model, on: SparseImages(DeterminismTests.images), settings: TrainingSettings(seed: 1),
+        team: WorkerTeam(threads: 1))
     }
   }
 
@@ -74,7 +76,8 @@ import Training
     var model = FullyConnectedNEMON(width: 4, inputs: 6, classes: 3, randomly: RandomGenerator(seed: 1))
     model.B[3] = .infinity
     let trainer = try FullyConnectedTrainer(
-      model, on: tinyImages(count: 5), settings: TrainingSettings(seed: 1), team: WorkerTeam(threads: 1))
+      model, on: SparseImages(tinyImages(count: 5)), settings: TrainingSettings(seed: 1),
+      team: WorkerTeam(threads: 1))
     #expect(throws: TrainingError.notFinite(epoch: 1, step: 1)) { try trainer.runEpoch() }
   }
 }

@@ -44,7 +44,8 @@ extension Store {
         try db.execute(
           sql: "INSERT OR REPLACE INTO shard VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           arguments: [
-            key, cell, identity.type, identity.label, identity.settings, made, SHA256.hex(bytes), bytes, traced,
+            key, cell, identity.type, identity.label, identity.settings, made, SHA256.hex(bytes), bytes,
+            traced,
             trace.finishedAt.timeIntervalSince1970,
           ])
         try db.execute(sql: "DELETE FROM checkpoint WHERE key = ?", arguments: [key])
@@ -62,7 +63,9 @@ extension Store {
           db, sql: "SELECT key, cell, type, label, digest, trace FROM shard ORDER BY cell, label, finished"
         ).compactMap { row in
           let text: String = row[5]
-          guard let trace = try? JSONDecoder().decode(ShardTrace.self, from: Data(text.utf8)) else { return nil }
+          guard let trace = try? JSONDecoder().decode(ShardTrace.self, from: Data(text.utf8)) else {
+            return nil
+          }
           return StoredShard(
             key: row[0], cell: row[1], type: row[2], label: row[3], digest: row[4], trace: trace)
         }

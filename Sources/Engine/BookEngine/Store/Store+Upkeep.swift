@@ -67,7 +67,8 @@ extension Store {
           try db.execute(sql: "DELETE FROM run WHERE key = ?", arguments: [key])
         }
         let shards = try dropOldShards(db, cells: cells)
-        for key in try String.fetchSet(db, sql: "SELECT key FROM checkpoint").subtracting(keys.union(shards)) {
+        for key in try String.fetchSet(db, sql: "SELECT key FROM checkpoint").subtracting(keys.union(shards))
+        {
           try db.execute(sql: "DELETE FROM checkpoint WHERE key = ?", arguments: [key])
         }
         let runs = try Row.fetchAll(db, sql: "SELECT \(StoredRun.columns) FROM run").compactMap(

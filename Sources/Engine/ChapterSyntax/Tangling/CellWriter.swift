@@ -14,7 +14,8 @@ struct CellWriter {
   /// The modules that cells import, sorted.
   static func imports(of cells: [PlannedCell]) -> [String] {
     let all = cells.flatMap { planned in
-      ModuleImport.all(in: SwiftTokens(planned.cell.body, startingAt: planned.cell.bodyLocation)).map(\.module)
+      ModuleImport.all(in: SwiftTokens(planned.cell.body, startingAt: planned.cell.bodyLocation)).map(
+        \.module)
     }
     return Set(all).sorted()
   }

@@ -18,7 +18,6 @@ final class ConvolutionalParameters: @unchecked Sendable {
   /// The measure of the layer, by its entries, minus γ.
   private(set) var measureExcess = 0.0
 
-  /// - Parameter level: a kernel level that this processor runs.
   init(_ model: ConvolutionalNetwork, level: kernel_level) {
     guard let kernels = conv_kernel_set_at(level), let vectors = kernel_set_at(level) else {
       preconditionFailure("kernel level \(level) cannot run here")

@@ -22,23 +22,10 @@ package final class ConvolutionalTrainer: Trainer {
   private let pixels: PixelScale
   private var seen: [GroupRecord]
 
-  /// - Parameters:
-  ///   - model: the parameters to start from.
-  ///   - images: the training images, of the model's side and channels; at least one.
-  ///   - settings: with batches of at least one image.
-  ///   - team: shares the chains of groups, of which a step has at most eight.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
-  package convenience init(
-    _ model: ConvolutionalNetwork, on images: LabeledImages, settings: TrainingSettings,
-    team: WorkerTeam
-  ) throws(TrainingError) {
-    try self.init(model, on: images, settings: settings, team: team, level: kernel_best_level())
-  }
-
-  /// - Parameter level: a kernel level that this processor runs.
   package init(
     _ model: ConvolutionalNetwork, on images: LabeledImages, settings: TrainingSettings,
-    team: WorkerTeam, level: kernel_level
+    team: WorkerTeam, level: kernel_level = kernel_best_level()
   ) throws(TrainingError) {
     try model.checkShape(of: images, normalisation: settings.normalisation)
     precondition(settings.batch > 0, "batches of \(settings.batch) images")
@@ -108,7 +95,8 @@ package final class ConvolutionalTrainer: Trainer {
   }
 
   private func runParameters(chains: Int) {
-    let adam = settings.adam.constants(step: clock.steps + 1, scale: settings.learningRateScale(epoch: clock.epoch))
+    let adam = settings.adam.constants(
+      step: clock.steps + 1, scale: settings.learningRateScale(epoch: clock.epoch))
     let lambda = Float(settings.lambda)
     team.run(tasks: gradients.slices) { [gradients] in gradients.sum(slice: $0, chains: chains) }
     team.run(tasks: 2) { [gradients] task in
