@@ -82,11 +82,18 @@ let package = Package(
     nemon("ImplicitNetworks", ["LinearAlgebra", "CKernels"]),
     nemon("Robustness", ["ImplicitNetworks", "LinearAlgebra"]),
     nemon("ImageData", ["Digests", "CZlib"]),
+    nemon("Records", []),
     nemon(
-      "Training", ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness"]),
+      "Training",
+      [
+        "CKernels", "Digests", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Robustness",
+        "Shards",
+      ]),
     nemon(
       "Attacks",
-      ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
+      [
+        "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Robustness", "Training",
+      ]),
 
     // The book.
     engine("Plotting", ["CCairo", "CPNG"]),
@@ -97,7 +104,7 @@ let package = Package(
       name: "Chapters",
       dependencies: [
         "Attacks", "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting",
-        "Robustness", "Training",
+        "Records", "Robustness", "Training",
       ],
       path: "chapters", exclude: besideChapters + ["Book.swift"], swiftSettings: ours,
       plugins: ["Tangle"]),
@@ -141,7 +148,10 @@ let package = Package(
     tests("Nemon", "ImageData", ["Digests", "ImageData"]),
     tests(
       "Nemon", "Training",
-      ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
+      [
+        "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Robustness", "Shards",
+        "Training",
+      ]),
     tests(
       "Nemon", "Attacks",
       ["Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),

@@ -1,15 +1,8 @@
-import Foundation
 import ImageData
-import ImplicitNetworks
 import LinearAlgebra
 
 /// Digits as inputs of the trained networks, one a row: normalised pixels.
 func digitInputs(_ digits: LabeledImages) -> Matrix<Double> {
   Matrix(
     rows: digits.count, columns: 784, elements: digits.pixels.map { (Double($0) / 255 - 0.1307) / 0.3081 })
-}
-
-/// The layer of a trained NEMON network in double precision.
-func nemonLayer(_ network: TrainedNetwork) throws -> ImplicitModel {
-  try JSONDecoder().decode(FullyConnectedNEMON.self, from: network.parameters).implicitModel()
 }

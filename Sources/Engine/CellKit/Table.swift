@@ -71,10 +71,10 @@ public struct TableColumn<Row> {
     value(title) { number($0).map { String(format: format, $0) } }
   }
 
-  /// The mean of a row's elements and, over several, their standard deviation.
+  /// The mean of a row's elements and, over several, their standard deviation; a dash where one has no number.
   public static func mean(
-    _ title: String, _ format: String, _ number: @escaping (Row.Element) -> Double
+    _ title: String, _ format: String, _ number: @escaping (Row.Element) -> Double?
   ) -> TableColumn where Row: Sequence {
-    value(title) { SampleSummary($0.map(number))?.text(format) }
+    value(title) { SampleSummary($0.map { number($0) ?? .nan })?.text(format) }
   }
 }

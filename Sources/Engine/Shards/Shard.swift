@@ -80,13 +80,20 @@ public struct ShardIdentity: Hashable, Sendable {
   /// The module that declares the type, whose code the value depends on.
   public var module: String { String(type.prefix { $0 != "." }) }
 
-  /// - Throws: `EncodingError`.
+  /// - Throws: `EncodingError`, ``PrivateShardType``.
   public init<S: Shard>(_ shard: S, on input: S.Input) throws {
     type = String(reflecting: S.self)
+    if type.contains("(unknown context") { throw PrivateShardType(type: type) }
     settings = String(
       decoding: try shardEncoder.encode(ShardSettings(input: input.digest, shard: shard)), as: UTF8.self)
     label = shard.label
   }
+}
+
+/// The type of a shard is private: its name differs from process to process, so that nothing would be found again.
+public struct PrivateShardType: Error, Equatable {
+  /// As far as it can be named.
+  public let type: String
 }
 
 private struct ShardSettings<S: Shard>: Encodable {

@@ -13,7 +13,7 @@ import Training
 ///
 /// Pixels lie in [0, 1]; radii are in these units (chapter 10). Images are shared out in tasks by their number, so
 /// that results are the same bits for any number of threads.
-public final class NetworkUnderAttack: @unchecked Sendable {
+package final class NetworkUnderAttack: @unchecked Sendable {
   let kernels: UnsafePointer<kernel_set>
   let parameters: PaddedParameters
   let images: LabeledImages
@@ -29,17 +29,13 @@ public final class NetworkUnderAttack: @unchecked Sendable {
   static let imagesPerTask = 4 * Int(KERNEL_GROUP)
 
   /// - Parameters:
-  ///   - network: as trained.
-  ///   - images: the images to attack, with their true classes.
   ///   - normalisation: the one that the network was trained with.
-  ///   - searching: when the equilibria that give gradients have converged. They start from those of the last
-  ///     step.
+  ///   - searching: when the equilibria that give gradients have converged.
   ///   - judging: when those that decide a prediction have.
-  ///   - team: shares the images.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
-  public init(
+  package init(
     _ network: any FullyConnectedClassifier, images: LabeledImages,
-    normalisation: PixelNormalisation = .mnist,
+    normalisation: ChannelNormalisation = .mnist,
     searching: SolverTolerance = SolverTolerance(relativeChange: 1e-3),
     judging: SolverTolerance = SolverTolerance(relativeChange: 1e-5, mostIterations: 3000), team: WorkerTeam
   ) throws(TrainingError) {
@@ -49,7 +45,7 @@ public final class NetworkUnderAttack: @unchecked Sendable {
         images: [images.count, images.pixelsPerImage],
         model: [network.width, network.inputs, network.classes])
     }
-    guard let kernels = kernel_set_at(kernel_best_level()) else { preconditionFailure("no kernels") }
+    let kernels = Training.kernels(at: kernel_best_level())
     (self.kernels, self.images, self.team) = (kernels, images, team)
     (self.searching, self.judging) = (searching, judging)
     parameters = PaddedParameters(network, kernels: kernels, team: team)
@@ -58,7 +54,7 @@ public final class NetworkUnderAttack: @unchecked Sendable {
     self.paddedPixels = paddedPixels
     base = parameters.base(normalisation)
     (scaledInput, input) = (FloatBuffer(count: r * p), FloatBuffer(count: n * paddedPixels))
-    let deviation = Float(normalisation.deviation)
+    let deviation = Float(normalisation.deviations[0])
     for k in 0..<r {
       for i in 0..<n {
         let entry = parameters.B.value.pointer[k * p + i]
@@ -74,13 +70,10 @@ public final class NetworkUnderAttack: @unchecked Sendable {
 
   /// Attacks every image at each radius.
   ///
-  /// - Parameters:
-  ///   - attack: each of the radii is its `epsilon` in turn.
-  ///   - radii: in increasing order, in units where white is 1.
-  ///   - seed: for random moves; image k draws from its own stream, as in `Attack.outcome`.
+  /// - Parameter radii: in increasing order, in units where white is 1.
   /// - Throws: ``TrainingError/notFinite(epoch:step:)`` with the epoch 0 and the first image of the task that
   ///   failed.
-  public func outcome(
+  package func outcome(
     of attack: Attack, radii: [Double], seed: UInt64
   ) throws -> AttackOutcome<Float> {
     let size = Self.imagesPerTask
@@ -107,12 +100,9 @@ public final class NetworkUnderAttack: @unchecked Sendable {
 }
 
 extension FullyConnectedClassifier {
-  /// The network with images to attack, in pixels normalised as MNIST's.
-  /// - Parameters:
-  ///   - images: as many pixels as the network has inputs, with labels below the number of classes.
-  ///   - team: shares the images.
+  /// The network with images to attack, normalised as MNIST's.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
-  public func underAttack(
+  package func underAttack(
     on images: LabeledImages, team: WorkerTeam
   ) throws(TrainingError) -> NetworkUnderAttack {
     try NetworkUnderAttack(self, images: images, team: team)

@@ -1,3 +1,6 @@
+import Digests
+import Foundation
+
 /// Images of one size with a class each.
 public struct LabeledImages: Sendable, Equatable {
   /// Images, which is also the number of labels.
@@ -32,8 +35,17 @@ public struct LabeledImages: Sendable, Equatable {
     self.labels = labels
   }
 
+  /// The labels as numbers.
+  public var classes: [Int] { labels.map(Int.init) }
+
   /// Bytes an image.
   public var pixelsPerImage: Int { channels * rows * columns }
+
+  /// SHA-256 (hex) of size, labels and pixels: equal digests, equal images.
+  public var digest: String {
+    let shape = "\(count) x \(channels) x \(rows) x \(columns)"
+    return SHA256.hex(Data((shape + SHA256.hex(Data(labels)) + SHA256.hex(Data(pixels))).utf8))
+  }
 
   /// The pixels of image `index`, shape `[channels, rows, columns]`.
   public func image(_ index: Int) -> ArraySlice<UInt8> {

@@ -3,7 +3,7 @@ import LinearAlgebra
 
 /// Upper bounds of the Lipschitz constant from images to logits, both in the max norm. They hold for images of every
 /// size, and do not look at the image's border, where the layer has fewer connections.
-extension ConvolutionalClassifier {
+extension ConvolutionalNetwork {
   /// C5's bound `||B|| ||C|| / (1 - mu^+)`, weights one.
   /// - Parameter inputScale: `1 / deviation` of every image channel for a bound in pixel units; ones, for normalised
   ///   images, if nil.

@@ -26,16 +26,4 @@ extension ImplicitModel {
 
   /// `||B|| ||C||`: equal to ``lipschitzBound()`` where `mu(A) <= 0`, and no bound otherwise.
   public var productOfNorms: Double { inputNorm * outputNorm }
-
-  /// `(||B||^2 + ||C||^2) / (2 (1 - mu(A)^+))`: at least ``lipschitzBound()``, by the arithmetic mean.
-  ///
-  /// Easier to minimise, and of the form of the released code's regulariser, which has norms without weights and
-  /// `gamma` for `mu(A)`. Unlike the bound it changes when the weights are scaled.
-  /// - Throws: ``BoundError/notWellPosed(measure:)`` unless `mu(A) < 1`.
-  /// - Source: the inequality of the arithmetic and the geometric mean.
-  public func arithmeticMeanBound() throws(BoundError) -> Double {
-    let measure = self.measure
-    guard measure < 1 else { throw .notWellPosed(measure: measure) }
-    return (inputNorm * inputNorm + outputNorm * outputNorm) / (2 * (1 - max(measure, 0)))
-  }
 }

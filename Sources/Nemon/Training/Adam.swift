@@ -1,18 +1,17 @@
 import CKernels
 
 /// Adam's constants (Kingma and Ba, 2015), with bias correction.
-public struct Adam: Hashable, Sendable, Codable {
+package struct Adam: Hashable, Sendable, Codable {
   /// The step size before decay; positive.
-  public var learningRate: Double
+  package var learningRate: Double
   /// Decay of the first moment, in [0, 1).
-  public var beta1 = 0.9
+  package var beta1 = 0.9
   /// Decay of the second moment, in [0, 1).
-  public var beta2 = 0.999
+  package var beta2 = 0.999
   /// Added to the root of the second moment, after the bias correction.
-  public var epsilon = 1e-8
+  package var epsilon = 1e-8
 
-  /// - Parameter learningRate: 1e-3 is the released code's.
-  public init(learningRate: Double = 1e-3) { self.learningRate = learningRate }
+  package init(learningRate: Double = 1e-3) { self.learningRate = learningRate }
 
   /// The constants of step number `step`, counted from 1, at `scale` times the learning rate.
   func constants(step: Int, scale: Double) -> kernel_adam_step {

@@ -1,9 +1,10 @@
 import Foundation
 import ImplicitNetworks
 import LinearAlgebra
+import Records
 
 /// A fully connected network whose family is known at run time only.
-public protocol FullyConnectedClassifier: Sendable {
+package protocol FullyConnectedClassifier: Sendable {
   /// Numbers of states n, inputs r and classes q.
   var width: Int { get }
   var inputs: Int { get }
@@ -11,7 +12,7 @@ public protocol FullyConnectedClassifier: Sendable {
   /// Of the activation below zero.
   var negativeSlope: Float { get }
   /// What `A` follows from.
-  var freeParameters: any StateParameters { get }
+  var freeParameters: any LayerParameters { get }
   /// Shapes `[width, inputs]`, `[width]`, `[classes, width]` and `[classes]`, row-major.
   var B: [Float] { get }
   var b: [Float] { get }
@@ -24,35 +25,42 @@ public protocol FullyConnectedClassifier: Sendable {
 }
 
 extension FullyConnectedNetwork: FullyConnectedClassifier {
-  public var freeParameters: any StateParameters { state }
+  package var freeParameters: any LayerParameters { layer }
 }
 
+extension FullyConnectedNetwork: TrainableNetwork {}
+extension ConvolutionalNetwork: TrainableNetwork {}
+
 extension NetworkFamily {
-  /// The family's name in figures and messages.
-  public var title: String {
+  /// As records name it.
+  var record: Family {
     switch self {
-    case .nemon: "NEMON"
-    case .idl: "IDL"
-    case .mon: "MON"
-    case .explicit: "explicit"
+    case .nemon: .nemon
+    case .idl: .idl
+    case .mon: .mon
+    case .explicit: .explicit
+    }
+  }
+}
+
+extension TrainedNetwork {
+  /// The fully connected network behind the record.
+  /// - Throws: `DecodingError`.
+  package func fullyConnected() throws -> any FullyConnectedClassifier {
+    func decoded<Layer: LayerParameters>(_ type: Layer.Type) throws -> any FullyConnectedClassifier {
+      try JSONDecoder().decode(FullyConnectedNetwork<Layer>.self, from: parameters)
+    }
+    return switch family {
+    case .nemon: try decoded(NEMONLayer.self)
+    case .idl: try decoded(IDLLayer.self)
+    case .mon: try decoded(MONLayer.self)
+    case .explicit: try decoded(ExplicitLayer.self)
     }
   }
 
-  /// The network of the family called `title`, from its JSON.
-  /// - Parameters:
-  ///   - title: `NEMON`, `IDL`, `MON` or `explicit`.
-  ///   - json: what `JSONEncoder` makes of the network.
-  /// - Throws: `DecodingError`; ``TrainingError/unknownFamily(_:)``.
-  public static func network(titled title: String, json: Data) throws -> any FullyConnectedClassifier {
-    func decoded<State: StateParameters>(_ type: State.Type) throws -> any FullyConnectedClassifier {
-      try JSONDecoder().decode(FullyConnectedNetwork<State>.self, from: json)
-    }
-    return switch title {
-    case "NEMON": try decoded(NEMONState.self)
-    case "IDL": try decoded(IDLState.self)
-    case "MON": try decoded(MONState.self)
-    case "explicit": try decoded(ExplicitState.self)
-    default: throw TrainingError.unknownFamily(title)
-    }
+  /// The convolutional network behind the record.
+  /// - Throws: `DecodingError`.
+  package func convolutional() throws -> ConvolutionalNetwork {
+    try JSONDecoder().decode(ConvolutionalNetwork.self, from: parameters)
   }
 }

@@ -18,7 +18,7 @@ final class OutputRows: @unchecked Sendable {
 
   /// - Parameter qSum: `∂loss/∂b = Σ q` over the batch, shape `[p]`.
   func step(
-    batch m: Int, adam: kernel_adam_step, lambda: Float, regulariser: LipschitzRegulariser,
+    batch m: Int, adam: kernel_adam_step, lambda: Float, regulariser: AttainedNorms,
     qSum: UnsafePointer<Float>
   ) {
     let (p, lanes) = (parameters.padded, PaddedParameters.lanes)
@@ -28,7 +28,7 @@ final class OutputRows: @unchecked Sendable {
     if lambda > 0 {
       let slope = lambda * regulariser.factor * regulariser.outputNorm
       let at = regulariser.outputRow * p
-      let decay = parameters.state.decay
+      let decay = parameters.layer.decay
       for j in 0..<parameters.n {
         let entry = parameters.C.value[at + j]
         share[j] = abs(entry) * decay[j]

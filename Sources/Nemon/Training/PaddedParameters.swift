@@ -36,7 +36,7 @@ package final class PaddedParameters: @unchecked Sendable {
   package static let lanes = Int(KERNEL_LANES)
   package let B: AdamBlock
   let b, C, c: AdamBlock
-  let state: any StateMap
+  let layer: any LayerMap
   let transposedC: FloatBuffer
   let negativeSlope: Float
 
@@ -50,16 +50,16 @@ package final class PaddedParameters: @unchecked Sendable {
     C = AdamBlock(count: q * padded)
     c = AdamBlock(count: Self.lanes)
     transposedC = FloatBuffer(count: n * Self.lanes)
-    state = model.freeParameters.family.stateMap(width: n, padded: padded, kernels: kernels)
+    layer = model.freeParameters.family.layerMap(width: n, padded: padded, kernels: kernels)
     precondition(
-      negativeSlope == 0 || state.form.splittingStep == nil, "the splitting is written for ReLU alone")
+      negativeSlope == 0 || layer.form.splittingStep == nil, "the splitting is written for ReLU alone")
     fill(\.value, from: model)
-    followOutputs()
-    state.follow(team: team)
+    transposeC()
+    layer.recompute(team: team)
   }
 
   /// Recomputes the transpose of `C`.
-  func followOutputs() {
+  func transposeC() {
     for j in 0..<n {
       for k in 0..<q { transposedC.pointer[j * Self.lanes + k] = C.value.pointer[k * padded + j] }
     }
@@ -67,7 +67,7 @@ package final class PaddedParameters: @unchecked Sendable {
 
   /// Copies parameters, or moments in the shape of parameters, into the padded layout.
   func fill(_ part: KeyPath<AdamBlock, FloatBuffer>, from model: any FullyConnectedClassifier) {
-    for (block, values) in zip(state.free, model.freeParameters.free) {
+    for (block, values) in zip(layer.free, model.freeParameters.free) {
       let target = block[keyPath: part]
       for (k, value) in values.enumerated() { target[k / n * padded + k % n] = value }
     }
@@ -85,13 +85,13 @@ package final class PaddedParameters: @unchecked Sendable {
   }
 
   /// Parameters, or moments in the shape of parameters, without padding.
-  func read<State>(
-    _ part: KeyPath<AdamBlock, FloatBuffer>, like model: FullyConnectedNetwork<State>
-  ) -> FullyConnectedNetwork<State> {
+  func read<Layer>(
+    _ part: KeyPath<AdamBlock, FloatBuffer>, like model: FullyConnectedNetwork<Layer>
+  ) -> FullyConnectedNetwork<Layer> {
     let (paddedB, paddedb) = (B[keyPath: part], b[keyPath: part])
     let (paddedC, paddedc) = (C[keyPath: part], c[keyPath: part])
     var out = model
-    out.state.free = zip(state.free, model.state.free).map { block, values in
+    out.layer.free = zip(layer.free, model.layer.free).map { block, values in
       let source = block[keyPath: part]
       return values.indices.map { source[$0 / n * padded + $0 % n] }
     }

@@ -8,7 +8,7 @@ final class PixelRows: @unchecked Sendable {
   private let parameters: PaddedParameters
   private let buffers: StepBuffers
   private let images: SparseImages
-  private let normalisation: PixelNormalisation
+  private let normalisation: ChannelNormalisation
   /// A row of `∂loss/∂B'` and the batch's nonzeros by pixel, for each task.
   private let gradient: FloatBuffer
   private let lists: [PixelLists]
@@ -21,7 +21,7 @@ final class PixelRows: @unchecked Sendable {
   init(
     kernels: UnsafePointer<kernel_set>, parameters: PaddedParameters, buffers: StepBuffers,
     images: SparseImages,
-    normalisation: PixelNormalisation, batch: Int
+    normalisation: ChannelNormalisation, batch: Int
   ) {
     (self.kernels, self.parameters, self.buffers) = (kernels, parameters, buffers)
     (self.images, self.normalisation) = (images, normalisation)
@@ -39,7 +39,7 @@ final class PixelRows: @unchecked Sendable {
   /// The sums from the parameters as they stand.
   func recount() {
     for task in 0..<tasks { addUp(task) }
-    follow()
+    addUpTasks()
   }
 
   private static func entries(_ images: SparseImages, tasks: Int) -> [UInt16] {
@@ -57,7 +57,7 @@ final class PixelRows: @unchecked Sendable {
   /// - Parameter qSum: `Σ q` over the batch, shape `[p]`: the constant part of the normalised pixels.
   func step(
     _ task: Int, samples: UnsafePointer<Int32>, batch m: Int, adam: kernel_adam_step, lambda: Float,
-    regulariser: LipschitzRegulariser, qSum: UnsafePointer<Float>
+    regulariser: AttainedNorms, qSum: UnsafePointer<Float>
   ) {
     let p = parameters.padded
     let pixels = task * Self.rowsPerTask..<min(parameters.r, (task + 1) * Self.rowsPerTask)
@@ -70,7 +70,7 @@ final class PixelRows: @unchecked Sendable {
     }
     let row = gradient.pointer + task * p
     let steepest = regulariser.inputRow
-    let slope = lambda * regulariser.factor * regulariser.inputNorm * parameters.state.growth[steepest]
+    let slope = lambda * regulariser.factor * regulariser.inputNorm * parameters.layer.growth[steepest]
     for pixel in pixels {
       let local = pixel - pixels.lowerBound
       for i in 0..<p { row[i] = normalisation.offset * qSum[i] }
@@ -100,7 +100,7 @@ final class PixelRows: @unchecked Sendable {
   }
 
   /// Adds the tasks' sums up, in order.
-  func follow() {
+  func addUpTasks() {
     let p = parameters.padded
     for i in 0..<p { (sums[i], absoluteSums[i]) = (0, 0) }
     for task in 0..<tasks {

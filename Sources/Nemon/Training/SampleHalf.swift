@@ -4,7 +4,7 @@ import CKernels
 struct SampleHalf: @unchecked Sendable {
   let solver: StateSolver
   let images: SparseImages
-  let normalisation: PixelNormalisation
+  let normalisation: ChannelNormalisation
   private var parameters: PaddedParameters { solver.parameters }
   var buffers: StepBuffers { solver.buffers }
   /// `b + offset B 1`, shape `[p]`: what an image of zeros adds.

@@ -1,23 +1,20 @@
 /// When the equilibria of a step have converged: the change of every row, relative to its largest value, in the
 /// maximum norm.
-public struct SolverTolerance: Hashable, Sendable, Codable {
+package struct SolverTolerance: Hashable, Sendable, Codable {
   /// The largest change of an entry between two iterates, as a share of the row's largest entry; not a
   /// residual.
-  public var relativeChange: Float
+  package var relativeChange: Float
   /// The most iterations of a solve. A row that has not converged by then keeps its last iterate, which is no
   /// error: only the counts of iterations tell.
-  public var mostIterations: Int
+  package var mostIterations: Int
 
-  /// - Parameters:
-  ///   - relativeChange: positive.
-  ///   - mostIterations: at least 1; 300 is the released code's.
-  public init(relativeChange: Float, mostIterations: Int = 300) {
+  package init(relativeChange: Float, mostIterations: Int = 300) {
     self.relativeChange = relativeChange
     self.mostIterations = mostIterations
   }
 
   /// The released code's tolerance in training.
-  public static let training = SolverTolerance(relativeChange: 1e-2)
+  package static let training = SolverTolerance(relativeChange: 1e-2)
   /// For judging a trained network.
-  public static let evaluation = SolverTolerance(relativeChange: 1e-4, mostIterations: 3000)
+  package static let evaluation = SolverTolerance(relativeChange: 1e-4, mostIterations: 3000)
 }

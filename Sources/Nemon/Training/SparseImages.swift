@@ -42,24 +42,3 @@ package struct SparseImages: Sendable {
     self.value = value
   }
 }
-
-/// How bytes become inputs: `u = (p / 255 - mean) / deviation`.
-public struct PixelNormalisation: Hashable, Sendable, Codable {
-  /// Of the training pixels, in units where white is 1; the deviation is positive.
-  public var mean, deviation: Double
-
-  /// - Parameters:
-  ///   - mean: in units where white is 1.
-  ///   - deviation: in the same units, positive, which is not checked.
-  public init(mean: Double, deviation: Double) {
-    self.mean = mean
-    self.deviation = deviation
-  }
-
-  /// MNIST's, as in the released code.
-  public static let mnist = PixelNormalisation(mean: 0.1307, deviation: 0.3081)
-
-  /// `u = byte * slope + offset`.
-  var slope: Float { Float(1 / (255 * deviation)) }
-  var offset: Float { Float(-mean / deviation) }
-}

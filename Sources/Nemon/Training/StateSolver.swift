@@ -14,7 +14,7 @@ package struct StateSolver: @unchecked Sendable {
   /// - Parameter isWarm: whether to start from what the last solve of these rows left in `x` and `z`, not from 0.
   package func equilibrium(_ rows: Range<Int>, tolerance: SolverTolerance, isWarm: Bool = false) -> Int? {
     let (at, count) = (rows.lowerBound * parameters.padded, rows.count * parameters.padded)
-    let form = parameters.state.form
+    let form = parameters.layer.form
     let (x, z) = (buffers.x.pointer + at, buffers.z.pointer + at)
     guard let alpha = form.splittingStep else {
       return solve(
@@ -49,7 +49,7 @@ package struct StateSolver: @unchecked Sendable {
     tolerance: SolverTolerance, isWarm: Bool, into x: UnsafeMutablePointer<Float>,
     _ z: UnsafeMutablePointer<Float>
   ) -> Int? {
-    let form = parameters.state.form
+    let form = parameters.layer.form
     var problem = kernel_fixed_point(
       rows: Int32(rows.count), columns: Int32(parameters.padded), width: Int32(form.depth),
       matrix: UnsafePointer(matrix.pointer),
@@ -74,7 +74,7 @@ package struct StateSolver: @unchecked Sendable {
   package func backward(_ rows: Range<Int>, tolerance: SolverTolerance, isWarm: Bool = false) -> Int? {
     let (p, lanes) = (parameters.padded, PaddedParameters.lanes)
     let (at, count) = (rows.lowerBound * p, rows.count * p)
-    let form = parameters.state.form
+    let form = parameters.layer.form
     let (slopes, z) = (buffers.slopes.pointer + at, buffers.z.pointer + at)
     let below = form.splittingStep == nil ? parameters.negativeSlope : -1
     for k in 0..<count { slopes[k] = z[k] > 0 ? 1 : below }

@@ -1,7 +1,7 @@
 import ImplicitNetworks
 
 /// Why a training, or a classification, stopped.
-public enum TrainingError: Error, Equatable, Sendable {
+package enum TrainingError: Error, Equatable, Sendable {
   /// A value of an equilibrium, or of the loss, is NaN or infinite. `step` counts from the run's beginning; outside
   /// of training, `epoch` is 0 and `step` the first image of the group that failed.
   case notFinite(epoch: Int, step: Int)
@@ -9,8 +9,8 @@ public enum TrainingError: Error, Equatable, Sendable {
   case shapeMismatch(images: [Int], model: [Int])
   /// The family bounds no measure of its matrix, so that there is no Lipschitz bound to regularise by.
   case noRegulariser(NetworkFamily)
-  /// No family has this title.
-  case unknownFamily(String)
+  /// The family has no convolutional layer here.
+  case noConvolution(NetworkFamily)
   /// The checkpoint belongs to a run with other settings or of another shape.
   case foreignCheckpoint
 }

@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 /// Adds its number to the input, in ten steps, after each of which it can go on.
-private struct Sum: Shard {
+struct Sum: Shard {
   struct Number: ShardInput {
     var value: Int
     var digest: String { "\(value)" }
@@ -89,7 +89,9 @@ private struct Sum: Shard {
       $0["study"].modules = ["Kit", "Attacks"]
       $0.setModule("Attacks", "attacks-1")
     },
-    Edit(testDescription: "a module that the cell may call", recomputes: false) { $0.setModule("Kit", "kit-2") },
+    Edit(testDescription: "a module that the cell may call", recomputes: false) {
+      $0.setModule("Kit", "kit-2")
+    },
     Edit(testDescription: "the module that declares the shards", recomputes: true) {
       $0.setModule("BookEvaluationTests", "declares-2")
     },
@@ -101,7 +103,9 @@ private struct Sum: Shard {
     Edit(testDescription: "the scale, where it is not read", recomputes: false, scale: .quick) {
       $0["study"].code = "s2"
     },
-    Edit(testDescription: "with a probe: the declaring module and the compiler", recomputes: false, probe: true) {
+    Edit(
+      testDescription: "with a probe: the declaring module and the compiler", recomputes: false, probe: true
+    ) {
       $0.setModule("BookEvaluationTests", "declares-2")
       $0.compiler = "Swift 7"
     },

@@ -4,13 +4,13 @@ import Synchronization
 import Testing
 
 /// Numbers of a beginning and an end.
-private struct Numbers: ShardInput {
+struct Numbers: ShardInput {
   var numbers: [Int]
   var digest: String { numbers.map(String.init).joined(separator: " ") }
 }
 
 /// Multiplies the sum of the input; says how often it was computed.
-private struct Product: Shard {
+struct Product: Shard {
   struct Result: Codable, Equatable { var product: Int }
   struct Unlucky: Error, Equatable { var factor: Int }
 
@@ -30,6 +30,11 @@ private struct Product: Shard {
   }
 
   static func times(_ factor: Int, _ test: Int) -> Int { computed.withLock { $0[factor + 1000 * test] ?? 0 } }
+}
+
+private struct Hidden: Shard {
+  var label: String { "" }
+  static func value(of shard: Hidden, on input: Numbers, in scope: ShardScope) -> Int { 1 }
 }
 
 /// What a build keeps, in memory.
@@ -170,6 +175,13 @@ private final class Memory: Sendable {
 
   @Test(arguments: ["", "seed", "seed=1,", "=", "=3", ",seed=1", "a=1,,b=2"])
   func noSelections(text: String) { #expect(ShardSelection(text) == nil) }
+
+  /// Such a type has another name in each process.
+  @Test func privateTypes() {
+    #expect(throws: PrivateShardType.self) {
+      try RunningCell().values(of: [Hidden()], on: input)
+    }
+  }
 
   @Test func progress() throws {
     let seen = Mutex<[String]>([])

@@ -26,18 +26,18 @@ import Training
     return LabeledImages(rows: 4, columns: 5, channels: 1, pixels: pixels, labels: labels)
   }()
 
-  private func trained<State: StateParameters>(
-    _ start: (RandomGenerator) -> State
-  ) throws -> FullyConnectedNetwork<State> {
+  private func trained<Layer: LayerParameters>(
+    _ start: (RandomGenerator) -> Layer
+  ) throws -> FullyConnectedNetwork<Layer> {
     let generator = RandomGenerator(seed: 12)
     let network = FullyConnectedNetwork(
       start(generator), width: 9, inputs: 20, classes: 3, randomly: generator)
     var settings = TrainingSettings(seed: 2)
     (settings.batch, settings.adam.learningRate) = (10, 5e-3)
     let trainer = try FullyConnectedTrainer(
-      network, on: Self.images, settings: settings, team: WorkerTeam(threads: 1))
+      network, on: SparseImages(Self.images), settings: settings, team: WorkerTeam(threads: 1))
     for _ in 0..<12 { _ = try trainer.runEpoch() }
-    return trainer.model
+    return trainer.network
   }
 
   /// A network in both precisions.
@@ -46,7 +46,7 @@ import Training
     var exact: PixelClassifier<ImplicitClassifier>
   }
 
-  private func pair<State: StateParameters>(_ network: FullyConnectedNetwork<State>) throws -> Pair {
+  private func pair<Layer: LayerParameters>(_ network: FullyConnectedNetwork<Layer>) throws -> Pair {
     Pair(
       fast: try NetworkUnderAttack(
         network, images: Self.images, searching: Self.exact, judging: Self.exact, team: WorkerTeam(threads: 2)
@@ -59,9 +59,9 @@ import Training
 
   private func pairs() throws -> [Pair] {
     [
-      try pair(trained { IDLState(width: 9, randomly: $0) }),
-      try pair(trained { MONState(width: 9, randomly: $0) }),
-      try pair(trained { _ in ExplicitState() }),
+      try pair(trained { IDLLayer(width: 9, randomly: $0) }),
+      try pair(trained { MONLayer(width: 9, randomly: $0) }),
+      try pair(trained { _ in ExplicitLayer() }),
     ]
   }
 
@@ -123,7 +123,7 @@ import Training
   @Test(arguments: [Attack.fastGradientSign, .projectedGradientDescent(steps: 40, step: 0.1, starts: 3)])
   func aLinearNetwork(attack: Attack) throws {
     var network = FullyConnectedNetwork(
-      ExplicitState(), width: 9, inputs: 20, classes: 2, randomly: RandomGenerator(seed: 14))
+      ExplicitLayer(), width: 9, inputs: 20, classes: 2, randomly: RandomGenerator(seed: 14))
     network.b = network.b.map { $0 + 12 }
     var generator = RandomGenerator(seed: 15)
     let levels = (0..<50 * 20).map { _ in UInt8(90 + generator.integer(below: 70)) }
@@ -169,7 +169,7 @@ import Training
 
   /// More radii and more starts never lose a success, and the threads do not matter.
   @Test func monotoneAndDeterministic() throws {
-    let network = try trained { NEMONState(width: 9, randomly: $0) }
+    let network = try trained { NEMONLayer(width: 9, randomly: $0) }
     let attack = Attack.projectedGradientDescent(steps: 8, step: 0.25, starts: 3)
     let outcomes = try [1, 2, 3].map { threads in
       try NetworkUnderAttack(network, images: Self.images, team: WorkerTeam(threads: threads))

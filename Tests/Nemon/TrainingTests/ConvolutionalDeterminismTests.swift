@@ -3,6 +3,7 @@ import Foundation
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
+import Records
 import Testing
 import Training
 
@@ -14,8 +15,8 @@ import Training
   /// 70 images: two full batches of 24, whose three groups are three chains, and one of 22, whose last group is filled up.
   static let images = Gradients.images(70, side: 6)
 
-  static let settings: ConvolutionalTrainingSettings = {
-    var settings = ConvolutionalTrainingSettings(seed: 4)
+  static let settings: TrainingSettings = {
+    var settings = TrainingSettings.photographs(seed: 4)
     (settings.batch, settings.lambda, settings.epochs) = (24, 1e-3, 2)
     (settings.epochsPerDecade, settings.normalisation) = (1, Gradients.normalisation)
     return settings
@@ -38,8 +39,8 @@ import Training
     for _ in 0..<3 { #expect(try one.runEpoch() == several.runEpoch()) }
     #expect(one.checkpoint == several.checkpoint)
     let judges = [1, count].map {
-      ConvolutionalImageClassifier(
-        one.model, normalisation: Gradients.normalisation, team: WorkerTeam(threads: $0))
+      ConvolutionalClassifier(
+        one.network, normalisation: Gradients.normalisation, team: WorkerTeam(threads: $0))
     }
     #expect(try judges[0].classify(images) == judges[1].classify(images))
   }
@@ -54,7 +55,7 @@ import Training
       #expect(other.checkpoint == best.checkpoint)
     }
     var bits = Bits()
-    for parameter in [best.model.T, best.model.B, best.model.b, best.model.C, best.model.c] {
+    for parameter in [best.network.T, best.network.B, best.network.b, best.network.C, best.network.c] {
       bits.add(parameter)
     }
     // What a Xeon with AVX-512 gave, and any processor must give.
@@ -64,19 +65,21 @@ import Training
   /// After every number of steps of two epochs: in the middle of one and between them.
   @Test func resumedEqualsUninterrupted() throws {
     let whole = try trainer(threads: 2)
-    var (records, checkpoints): ([EpochRecord], [ConvolutionalCheckpoint]) = ([], [whole.checkpoint])
-    while whole.epoch < 2 {
+    var (records, checkpoints): ([EpochSummary], [TrainingCheckpoint<ConvolutionalNetwork>]) = (
+      [], [whole.checkpoint]
+    )
+    while whole.clock.epoch < 2 {
       if let record = try whole.step() { records.append(record) }
       checkpoints.append(whole.checkpoint)
     }
-    #expect(checkpoints.map { $0.underway?.images } == [nil, 24, 48, nil, 24, 48, nil])
+    #expect(checkpoints.map { $0.clock.underway?.images } == [nil, 24, 48, nil, 24, 48, nil])
     for (steps, checkpoint) in checkpoints.enumerated() {
       let saved = try JSONDecoder().decode(
-        ConvolutionalCheckpoint.self, from: JSONEncoder().encode(checkpoint))
+        TrainingCheckpoint<ConvolutionalNetwork>.self, from: JSONEncoder().encode(checkpoint))
       let resumed = try trainer(threads: 1)
       try resumed.resume(from: saved)
-      var rest: [EpochRecord] = []
-      while resumed.epoch < 2 { rest.append(try resumed.runEpoch()) }
+      var rest: [EpochSummary] = []
+      while resumed.clock.epoch < 2 { rest.append(try resumed.runEpoch()) }
       #expect(rest == Array(records.dropFirst(steps / 3)))
       #expect(resumed.checkpoint == whole.checkpoint)
     }
@@ -85,7 +88,7 @@ import Training
   /// A short group's copies of its first image change nothing: nine images give the mean of what eight and one give.
   /// Oracle: the gradients of the two parts alone, weighted. A solver tolerance of 1e-6 leaves 1e-5 of the largest.
   @Test func paddingHasNoShare() throws {
-    func gradient(_ indices: Range<Int>) throws -> (model: ConvolutionalClassifier, loss: Double) {
+    func gradient(_ indices: Range<Int>) throws -> (network: ConvolutionalNetwork, loss: Double) {
       var settings = Self.settings
       (settings.batch, settings.lambda) = (128, 0)
       settings.tolerance = SolverTolerance(relativeChange: 1e-6, mostIterations: 1000)
@@ -98,12 +101,12 @@ import Training
     }
     let (all, eight, one) = (try gradient(0..<9), try gradient(0..<8), try gradient(8..<9))
     #expect(abs(all.loss - (8 * eight.loss + one.loss) / 9) < 1e-6)
-    for path in [\ConvolutionalClassifier.T, \.B, \.b, \.C, \.c] {
-      let scale = all.model[keyPath: path].map(abs).max()!
+    for path in [\ConvolutionalNetwork.T, \.B, \.b, \.C, \.c] {
+      let scale = all.network[keyPath: path].map(abs).max()!
       #expect(scale > 0)
-      for k in all.model[keyPath: path].indices {
-        let mean = (8 * eight.model[keyPath: path][k] + one.model[keyPath: path][k]) / 9
-        #expect(abs(all.model[keyPath: path][k] - mean) < 1e-5 * scale)
+      for k in all.network[keyPath: path].indices {
+        let mean = (8 * eight.network[keyPath: path][k] + one.network[keyPath: path][k]) / 9
+        #expect(abs(all.network[keyPath: path][k] - mean) < 1e-5 * scale)
       }
     }
   }
@@ -116,46 +119,5 @@ import Training
     checkpoint = one.checkpoint
     checkpoint.second.T.removeLast()
     #expect(throws: TrainingError.foreignCheckpoint) { try one.resume(from: checkpoint) }
-  }
-
-  private struct Interruption: Error {}
-
-  /// A study that is interrupted at every one of its saves, each time resumed from the data, ends as one that is not.
-  @Test func interruptedStudy() throws {
-    var other = Self.settings
-    other.lambda = 0
-    var study = ConvolutionalStudy(Gradients.architecture(side: 6, taps: 3), [Self.settings, other])
-    study.secondsBetweenSaves = 0
-    let test = Gradients.images(10, side: 6)
-    var shares: [Double] = []
-    let whole = try study.outcomes(
-      train: Self.images, test: test, threads: 2, progress: { share, _ in shares.append(share) })
-    #expect(Set([0.25, 0.5, 0.75, 1]).isSubset(of: shares) && shares == shares.sorted())
-    var (saved, interruptions): (Data?, Int) = (nil, 0)
-    var outcomes: [ConvolutionalStudy.Outcome]?
-    while outcomes == nil {
-      do {
-        outcomes = try study.outcomes(
-          train: Self.images, test: test, saved: saved, threads: 1,
-          save: { data in
-            saved = data
-            throw Interruption()
-          })
-      } catch is Interruption {
-        interruptions += 1
-      }
-    }
-    // Three steps in each of two epochs, and the end of the run, twice.
-    #expect(interruptions == 14)
-    for (a, b) in zip(try #require(outcomes), whole) {
-      #expect(a.settings == b.settings && a.epochs == b.epochs && a.model == b.model && a.test == b.test)
-    }
-    #expect(whole.map(\.settings) == [Self.settings, other])
-    // What cannot be gone on from is left out.
-    let anew = try study.outcomes(train: Self.images, test: test, saved: Data([1, 2, 3]), threads: 1)
-    #expect(anew.map(\.model) == whole.map(\.model))
-    study.architecture.channels = 3
-    let reshaped = try study.outcomes(train: Self.images, test: test, saved: saved, threads: 1)
-    #expect(reshaped.map(\.model.architecture.channels) == [3, 3])
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
+import Records
 import Testing
 import Training
 
@@ -28,9 +29,9 @@ import Training
   }
 
   static func model(_ architecture: ConvolutionalArchitecture, negativeSlope: Float = 0)
-    -> ConvolutionalClassifier
+    -> ConvolutionalNetwork
   {
-    var model = ConvolutionalClassifier(architecture, rowSum: 2, randomly: RandomGenerator(seed: 8))
+    var model = ConvolutionalNetwork(architecture, rowSum: 2, randomly: RandomGenerator(seed: 8))
     model.negativeSlope = negativeSlope
     // Logits that differ between images, so that the loss has slopes to speak of.
     model.C = model.C.map { 4 * $0 }
@@ -51,7 +52,7 @@ import Training
   ///
   /// - Parameter p: `T`, `B`, `b`, `C`, `c` one after the other.
   private func loss(
-    _ model: ConvolutionalClassifier, _ p: [Double], inputs: Matrix<Double>, labels: [UInt8], lambda: Double
+    _ model: ConvolutionalNetwork, _ p: [Double], inputs: Matrix<Double>, labels: [UInt8], lambda: Double
   ) throws -> Double {
     let a = model.architecture
     let (side, channels, taps) = (a.side, a.channels, a.taps)
@@ -95,7 +96,7 @@ import Training
     return total / Double(labels.count) + lambda * regulariser
   }
 
-  private func flat(_ m: ConvolutionalClassifier) -> [Double] {
+  private func flat(_ m: ConvolutionalNetwork) -> [Double] {
     [m.T, m.B, m.b, m.C, m.c].flatMap { $0.map(Double.init) }
   }
 
@@ -122,7 +123,7 @@ import Training
     let architecture = Self.architecture(side: test.side, taps: test.taps, gamma: test.gamma)
     let model = Self.model(architecture, negativeSlope: test.negativeSlope)
     let images = Self.images(11, side: test.side)
-    var settings = ConvolutionalTrainingSettings(seed: 1)
+    var settings = TrainingSettings.photographs(seed: 1)
     (settings.batch, settings.lambda, settings.normalisation) = (11, test.lambda, Self.normalisation)
     settings.tolerance = SolverTolerance(relativeChange: 1e-6, mostIterations: 1000)
     settings.adjointTolerance = settings.tolerance
@@ -150,12 +151,15 @@ import Training
   @Test(arguments: levels) func images(level: kernel_level) throws {
     let model = Self.model(Self.architecture(side: 6, taps: 3))
     let images = Self.images(9, side: 6)
-    let classifier = ConvolutionalImageClassifier(
+    let classifier = ConvolutionalClassifier(
       model, normalisation: Self.normalisation,
       tolerance: SolverTolerance(relativeChange: 1e-6, mostIterations: 1000), team: WorkerTeam(threads: 2),
       level: level)
     let pixels = Matrix(rows: 9, columns: 108, elements: images.pixels.map { Float($0) / 255 })
-    let found = try classifier.inputGradients(of: pixels, labels: images.labels.map(Int.init))
+    // Of each image's own loss, not of their mean.
+    let found = try classifier.inputGradient(at: pixels) {
+      try CrossEntropy.loss(of: $0, labels: images.classes).gradient.map { 9 * $0 }
+    }
     let scale = Double(found.elements.map(abs).max()!)
     #expect(scale > 1e-3)
     let (parameters, inputs) = (flat(model), Self.inputs(images))

@@ -3,6 +3,7 @@ import Foundation
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
+import Records
 import Robustness
 import Testing
 import Training
@@ -21,10 +22,10 @@ import Training
   /// the measure above γ.
   @Test func lossFallsAndTheConstraintHolds() throws {
     let images = try subset().train.prefix(160)
-    var settings = ConvolutionalTrainingSettings(seed: 1)
+    var settings = TrainingSettings.photographs(seed: 1)
     (settings.batch, settings.adam.learningRate) = (32, 1e-2)
-    let study = ConvolutionalStudy(ConvolutionalArchitecture(channels: 6, taps: 3), [settings])
-    let initial = study.initialModel(settings)
+    let architecture = ConvolutionalArchitecture(channels: 6, taps: 3)
+    let initial = ConvolutionalRun(architecture: architecture, training: settings).start
     let trainer = try ConvolutionalTrainer(
       initial, on: images, settings: settings, team: WorkerTeam(threads: 2))
     let records = try (0..<8).map { _ in try trainer.runEpoch() }
@@ -32,22 +33,22 @@ import Training
     #expect(records[7].loss < records[0].loss - 0.3)
     #expect(records[7].trainingAccuracy > 0.25)
     #expect(records.allSatisfy { $0.largestExcess <= 0 && $0.largestExcess > -0.1 })
-    #expect(trainer.model.measure < 1e-12)
-    #expect(trainer.model.T != initial.T)
+    #expect(trainer.network.measure < 1e-12)
+    #expect(trainer.network.T != initial.T)
     #expect(records.allSatisfy { $0.forwardIterations >= 1 && $0.backwardIterations >= 1 })
   }
 
   /// Oracle: C5's bound in Double. A strong regulariser must keep it smaller.
   @Test func regulariserShrinksTheBound() throws {
     let bounds = try [0, 0.3].map { lambda in
-      var settings = ConvolutionalTrainingSettings(seed: 1)
+      var settings = TrainingSettings.photographs(seed: 1)
       (settings.batch, settings.lambda, settings.adam.learningRate) = (20, lambda, 1e-2)
       settings.normalisation = Gradients.normalisation
       let trainer = try ConvolutionalTrainer(
         Gradients.model(Gradients.architecture(side: 6, taps: 3)), on: Gradients.images(40, side: 6),
         settings: settings, team: WorkerTeam(threads: 1))
       for _ in 0..<20 { _ = try trainer.runEpoch() }
-      return trainer.model.lipschitzBound()
+      return trainer.network.lipschitzBound()
     }
     #expect(bounds[1] < 0.7 * bounds[0])
   }
@@ -58,7 +59,7 @@ import Training
   {
     let model = Gradients.model(Gradients.architecture(side: 6, taps: 5, gamma: 0.2), negativeSlope: 0.1)
     let images = Gradients.images(19, side: 6)
-    let classifier = ConvolutionalImageClassifier(
+    let classifier = ConvolutionalClassifier(
       model, normalisation: Gradients.normalisation,
       tolerance: SolverTolerance(relativeChange: 1e-6, mostIterations: 1000), team: WorkerTeam(threads: 2),
       level: level)
@@ -100,7 +101,7 @@ import Training
   @Test func attack() throws {
     let model = Gradients.model(Gradients.architecture(side: 6, taps: 3))
     let images = Gradients.images(12, side: 6)
-    let classifier = ConvolutionalImageClassifier(
+    let classifier = ConvolutionalClassifier(
       model, normalisation: Gradients.normalisation, tolerance: SolverTolerance(relativeChange: 1e-6),
       team: WorkerTeam(threads: 2))
     let labels = images.labels.map(Int.init)
@@ -128,9 +129,9 @@ import Training
 
   @Test func mismatchedShapes() throws {
     let model = Gradients.model(Gradients.architecture(side: 6, taps: 3))
-    let settings = ConvolutionalTrainingSettings(seed: 1)
+    let settings = TrainingSettings.photographs(seed: 1)
     let team = WorkerTeam(threads: 1)
-    func error(_ model: ConvolutionalClassifier, _ images: LabeledImages) -> TrainingError? {
+    func error(_ model: ConvolutionalNetwork, _ images: LabeledImages) -> TrainingError? {
       #expect(throws: TrainingError.self) {
         try ConvolutionalTrainer(model, on: images, settings: settings, team: team)
       }
@@ -149,7 +150,7 @@ import Training
     #expect(
       error(incomplete, Gradients.images(3, side: 6))
         == .shapeMismatch(images: [3, 3, 6, 6], model: [2, 3, 6, 6, 3]))
-    let classifier = ConvolutionalImageClassifier(model, team: team)
+    let classifier = ConvolutionalClassifier(model, team: team)
     #expect(throws: TrainingError.shapeMismatch(images: [2, 107], model: [2, 3, 6, 6, 3])) {
       try classifier.logits(of: Matrix(rows: 2, columns: 107))
     }
@@ -159,14 +160,14 @@ import Training
   @Test func notFinite() throws {
     var model = Gradients.model(Gradients.architecture(side: 6, taps: 3))
     model.b[1] = .infinity
-    var settings = ConvolutionalTrainingSettings(seed: 1)
+    var settings = TrainingSettings.photographs(seed: 1)
     settings.normalisation = Gradients.normalisation
     let trainer = try ConvolutionalTrainer(
       model, on: Gradients.images(9, side: 6), settings: settings, team: WorkerTeam(threads: 1))
     #expect(throws: TrainingError.notFinite(epoch: 1, step: 1)) { try trainer.step() }
-    #expect(trainer.model == model)
+    #expect(trainer.network == model)
     #expect(throws: TrainingError.notFinite(epoch: 0, step: 0)) {
-      try ConvolutionalImageClassifier(
+      try ConvolutionalClassifier(
         model, normalisation: Gradients.normalisation, team: WorkerTeam(threads: 1)
       )
       .classify(Gradients.images(9, side: 6))

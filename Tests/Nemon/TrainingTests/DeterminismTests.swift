@@ -25,7 +25,7 @@ import Training
   }()
 
   private func trainer(threads: Int, level: kernel_level = kernel_best_level()) throws
-    -> FullyConnectedTrainer<NEMONState>
+    -> FullyConnectedTrainer<NEMONLayer>
   {
     var settings = TrainingSettings(seed: 4)
     settings.lambda = 1e-3
@@ -52,7 +52,9 @@ import Training
       #expect(other.checkpoint == best.checkpoint)
     }
     var bits = Bits()
-    for parameter in [best.model.T, best.model.d, best.model.B, best.model.b, best.model.C, best.model.c] {
+    for parameter in [
+      best.network.T, best.network.d, best.network.B, best.network.b, best.network.C, best.network.c,
+    ] {
       bits.add(parameter)
     }
     // What a Xeon with AVX-512 gave, and any processor must give.
@@ -65,7 +67,7 @@ import Training
     let first = try trainer(threads: 2)
     for _ in 0..<2 { _ = try first.runEpoch() }
     let saved = try JSONDecoder().decode(
-      TrainingCheckpoint<NEMONState>.self, from: JSONEncoder().encode(first.checkpoint))
+      TrainingCheckpoint<FullyConnectedNEMON>.self, from: JSONEncoder().encode(first.checkpoint))
     let second = try trainer(threads: 1)
     try second.resume(from: saved)
     for _ in 0..<2 { _ = try second.runEpoch() }
@@ -78,7 +80,7 @@ import Training
     checkpoint.settings.seed += 1
     #expect(throws: TrainingError.foreignCheckpoint) { try one.resume(from: checkpoint) }
     checkpoint = one.checkpoint
-    checkpoint.model.T.removeLast()
+    checkpoint.network.T.removeLast()
     #expect(throws: TrainingError.foreignCheckpoint) { try one.resume(from: checkpoint) }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
+import Records
 import Testing
 import Training
 
@@ -54,7 +55,7 @@ import Training
   }
 
   private func flat(_ m: FullyConnectedNEMON) -> [Double] {
-    [m.state.T, m.state.d, m.B, m.b, m.C, m.c].flatMap { $0.map(Double.init) }
+    [m.layer.T, m.layer.d, m.B, m.b, m.C, m.c].flatMap { $0.map(Double.init) }
   }
 
   /// Oracle: central differences (step 1e-5, error about 1e-8) of the loss above. Single precision and a solver
@@ -67,8 +68,9 @@ import Training
     var settings = TrainingSettings(seed: 1)
     (settings.batch, settings.lambda) = (7, lambda)
     settings.tolerance = SolverTolerance(relativeChange: 1e-7, mostIterations: 5000)
+    settings.adjointTolerance = settings.tolerance
     let trainer = try FullyConnectedTrainer(
-      model, on: Self.images, settings: settings, team: WorkerTeam(threads: 2))
+      model, on: SparseImages(Self.images), settings: settings, team: WorkerTeam(threads: 2))
     let record = try trainer.runEpoch()
     let parameters = flat(model)
     #expect(abs(record.loss - loss(model, parameters, lambda: 0)) < 1e-5)

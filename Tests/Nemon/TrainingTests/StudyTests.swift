@@ -2,29 +2,35 @@ import Foundation
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
+import Records
+import Shards
 import Synchronization
 import Testing
 import Training
 
-/// A study that is interrupted goes on where it was, and ends in the same bits.
+/// A run that is interrupted goes on where it was, and a study that is split in any way ends in the same bits.
 @Suite struct StudyTests {
-  static func study() -> TrainingStudy<NEMONState> {
-    var study = TrainingStudy(
-      [UInt64(1), 2, 3].map { seed in
-        var settings = TrainingSettings(seed: seed)
-        (settings.epochs, settings.batch, settings.lambda) = (12, 30, seed == 2 ? 1e-3 : 0)
-        return settings
-      }
-    ) { NEMONState(width: 16, randomly: $0) }
-    (study.width, study.saveInterval) = (16, .zero)
-    return study
+  static let images = StudyImages((DeterminismTests.images, DeterminismTests.images))
+
+  static func run(seed: UInt64 = 2, family: NetworkFamily = .nemon(gamma: 0)) -> FullyConnectedRun {
+    var settings = TrainingSettings(seed: seed)
+    (settings.epochs, settings.batch, settings.lambda) = (6, 30, family == .nemon(gamma: 0) ? 1e-3 : 0)
+    return FullyConnectedRun(family: family, width: 16, rowSum: 2, training: settings)
   }
 
-  static func run(saved: Data?, save: @escaping @Sendable (Data) throws -> Void = { _ in }) throws
-    -> [TrainingStudy<NEMONState>.Outcome]
-  {
-    let images = DeterminismTests.images
-    return try study().outcomes(train: images, test: images, saved: saved, threads: 2, save: save)
+  private static func trainer(threads: Int) throws -> FullyConnectedTrainer<NEMONLayer> {
+    let generator = RandomGenerator(seed: 2).stream("parameters")
+    let start = FullyConnectedNEMON(width: 16, inputs: 784, classes: 10, randomly: generator)
+    return try FullyConnectedTrainer(
+      start, on: SparseImages(DeterminismTests.images), settings: run().training,
+      team: WorkerTeam(threads: threads))
+  }
+
+  /// A scope that goes on from `saved` and hands every save on.
+  static func scope(
+    _ saved: Data?, threads: Int = 1, save: @escaping @Sendable (Data) throws -> Void = { _ in }
+  ) -> ShardScope {
+    ShardScope(threads: threads, checkpoint: CellCheckpoint(load: { saved }, save: save))
   }
 
   /// Real processes, each killed by SIGKILL at a random moment of its training. The next one goes on from the file that
@@ -35,8 +41,9 @@ import Training
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "checkpoint").path
     let clock = ContinuousClock.now
-    let whole = try Self.run(saved: nil)
-    let length = (ContinuousClock.now - clock) / 1.seconds
+    let whole = try Self.trainer(threads: 2)
+    let epochs = try whole.run(in: Self.scope(nil))
+    let length = (ContinuousClock.now - clock) / .seconds(1)
     var generator = RandomGenerator(seed: 17)
     var progress: [Int] = []
     for _ in 0..<20 {
@@ -49,55 +56,178 @@ import Training
         }
         // What is finished stays finished: begin again until the signal comes.
         while true {
-          _ = try StudyTests.run(saved: try? Data(contentsOf: file)) {
+          let scope = StudyTests.scope(try? Data(contentsOf: file)) {
             try $0.write(to: file, options: .atomic)
           }
+          _ = try StudyTests.trainer(threads: 1).run(in: scope, savingEvery: .zero)
         }
       }
-      progress.append((try? Data(contentsOf: URL(fileURLWithPath: path)))?.count ?? 0)
+      let saved = (try? Data(contentsOf: URL(fileURLWithPath: path))) ?? Data()
+      let resumed = try Self.trainer(threads: 1)
+      struct Stop: Error {}
+      // Where it stands, seen at the first save after it.
+      _ = try? resumed.run(in: Self.scope(saved) { _ in throw Stop() }, savingEvery: .zero)
+      progress.append(resumed.clock.steps)
     }
-    let last = try? Data(contentsOf: URL(fileURLWithPath: path))
-    #expect(try Self.run(saved: last) == whole)
+    let last = try Self.trainer(threads: 1)
+    #expect(try last.run(in: Self.scope(try? Data(contentsOf: URL(fileURLWithPath: path)))) == epochs)
+    #expect(last.checkpoint == whole.checkpoint)
     // The kills fell at different moments of the training.
     #expect(Set(progress).count > 3, "\(progress)")
   }
 
-  /// Every single moment at which something was saved, without processes.
+  /// Every single moment at which something was saved, without processes: after each step.
   @Test func resumedFromEverySave() throws {
     let saves = Mutex<[Data]>([])
-    let whole = try Self.run(saved: nil) { data in saves.withLock { $0.append(data) } }
+    let whole = try Self.trainer(threads: 2)
+    let epochs = try whole.run(
+      in: Self.scope(nil) { data in saves.withLock { $0.append(data) } }, savingEvery: .zero)
     let all = saves.withLock { $0 }
-    #expect(all.count == 39)
-    for saved in all { #expect(try Self.run(saved: saved) == whole) }
+    #expect(all.count == 6 * 11)
+    for saved in all {
+      let resumed = try Self.trainer(threads: 1)
+      #expect(try resumed.run(in: Self.scope(saved)) == epochs)
+      #expect(resumed.checkpoint == whole.checkpoint)
+    }
   }
 
-  /// Data that cannot be read, or is cut off, costs time and nothing else.
+  /// The same for a convolutional run, in the middle of an epoch and between two.
+  @Test func convolutionalRunsResume() throws {
+    typealias Determinism = ConvolutionalDeterminismTests
+    let run = ConvolutionalRun(
+      architecture: ConvolutionalGradientTests.architecture(side: 6, taps: 3), training: Determinism.settings)
+    func trainer(threads: Int) throws -> ConvolutionalTrainer {
+      try ConvolutionalTrainer(
+        run.start, on: Determinism.images, settings: run.training, team: WorkerTeam(threads: threads))
+    }
+    let saves = Mutex<[Data]>([])
+    let whole = try trainer(threads: 2)
+    let epochs = try whole.run(
+      in: Self.scope(nil) { data in saves.withLock { $0.append(data) } }, savingEvery: .zero)
+    #expect(saves.withLock { $0.count } == 6)
+    for saved in saves.withLock({ $0 }) {
+      let resumed = try trainer(threads: 1)
+      #expect(try resumed.run(in: Self.scope(saved)) == epochs)
+      #expect(resumed.checkpoint == whole.checkpoint)
+    }
+    // As a shard: the same parameters from any number of threads.
+    let images = StudyImages((Determinism.images, Determinism.images))
+    for threads in [1, 2] {
+      let value = try ConvolutionalRun.value(of: run, on: images, in: ShardScope(threads: threads))
+      #expect(try value.convolutional() == whole.network)
+      #expect(value.epochs == epochs && value.steps == 6 && value.testImages == 70)
+    }
+  }
+
+  /// Data that cannot be read, is cut off or belongs to another run costs time and nothing else.
   @Test func damagedSave() throws {
     let saves = Mutex<Data>(Data())
-    let whole = try Self.run(saved: nil) { data in saves.withLock { $0 = data } }
+    let whole = try Self.trainer(threads: 1)
+    let epochs = try whole.run(
+      in: Self.scope(nil) { data in saves.withLock { $0 = data } }, savingEvery: .zero)
     let data = saves.withLock { $0 }
-    #expect(try Self.run(saved: data.prefix(data.count / 2)) == whole)
-    #expect(try Self.run(saved: Data([1, 2, 3])) == whole)
-    #expect(try Self.run(saved: Data(repeating: 255, count: 100)) == whole)
+    for saved in [data.prefix(data.count / 2), Data([1, 2, 3]), Data(repeating: 255, count: 100)] {
+      let again = try Self.trainer(threads: 1)
+      #expect(try again.run(in: Self.scope(saved)) == epochs)
+      #expect(again.network == whole.network)
+    }
+    let other = try FullyConnectedRun.value(of: Self.run(seed: 3), on: Self.images, in: Self.scope(data))
+    let plain = try FullyConnectedRun.value(of: Self.run(seed: 3), on: Self.images, in: Self.scope(nil))
+    #expect(other == plain)
+  }
+
+  /// What a build keeps, in memory; counts what is computed.
+  private final class Memory: Sendable {
+    let kept = Mutex<[ShardIdentity: Data]>([:])
+    let computed = Mutex<[String]>([])
+
+    func cell(_ mode: RunningCell.Mode = .all, cores: Int = 2) -> RunningCell {
+      RunningCell(
+        mode: mode, cores: cores,
+        storage: ShardStorage(
+          load: { [self] identity in kept.withLock { $0[identity] } },
+          save: { [self] identity, data, _ in
+            kept.withLock { $0[identity] = data }
+            computed.withLock { $0.append(identity.label) }
+          }, checkpoint: { _ in .none }))
+    }
+
+    func takeComputed() -> [String] {
+      computed.withLock { list in
+        defer { list = [] }
+        return list.sorted()
+      }
+    }
+  }
+
+  /// Oracle: the same study in one go, on one core. Adding a lambda trains that lambda alone.
+  @Test func aFurtherLambdaTrainsThatLambdaOnly() throws {
+    let memory = Memory()
+    func study(_ lambdas: [Double]) -> Study {
+      Study(.nemon(lambdas: lambdas), .explicit).seeds(1...2).epochs(1)
+    }
+    let first = try study([0]).train(on: Self.images, in: memory.cell())
+    #expect(first.map(\.family) == [.nemon, .explicit, .nemon, .explicit])
+    #expect(memory.takeComputed().count == 4)
+    let more = try study([0, 1e-3]).train(on: Self.images, in: memory.cell(cores: 3))
+    #expect(
+      memory.takeComputed()
+        == ["family=nemon,lambda=1e-3,seed=1", "family=nemon,lambda=1e-3,seed=2"])
+    #expect(more.map(\.lambda) == [0, 1e-3, 0, 0, 1e-3, 0])
+    #expect(more[.nemon, lambda: 0] == first[.nemon] && more[.explicit] == first[.explicit])
+    #expect(try study([0, 1e-3]).train(on: Self.images, in: RunningCell(cores: 1)) == more)
+    // One shard after the other, by their names.
+    let pieces = Memory()
+    for label in ["seed=2,family=nemon", "lambda=0,seed=1", "lambda=1e-3", "family=explicit"] {
+      let selection = try #require(ShardSelection(label))
+      #expect(throws: ShardsDone.self) {
+        try study([0, 1e-3]).train(on: Self.images, in: pieces.cell(.only(selection)))
+      }
+    }
+    #expect(pieces.takeComputed().count == 6)
+    #expect(try study([0, 1e-3]).train(on: Self.images, in: pieces.cell()) == more)
+    #expect(pieces.takeComputed().isEmpty)
+    #expect(memory.kept.withLock { $0 } == pieces.kept.withLock { $0 })
+    // Other images are other shards.
+    let fewer = StudyImages((DeterminismTests.images, DeterminismTests.images), most: 300)
+    _ = try study([0]).train(on: fewer, in: memory.cell())
+    #expect(memory.takeComputed().count == 4)
+  }
+
+  @Test func whatANetworkRecords() throws {
+    let run = Self.run()
+    let value = try FullyConnectedRun.value(of: run, on: Self.images, in: ShardScope(threads: 2))
+    let trainer = try Self.trainer(threads: 1)
+    _ = try trainer.run(in: ShardScope())
+    #expect(try value.fullyConnected() as? FullyConnectedNEMON == trainer.network)
+    #expect(value.family == .nemon && value.lambda == 1e-3 && value.seed == 2 && value.steps == 66)
+    #expect(value.epochs.map(\.epoch) == [1, 2, 3, 4, 5, 6] && value.testImages == 330)
+    #expect(value.accuracy > 0.5)
+    #expect(throws: TrainingError.noConvolution(.idl(radius: 0.95))) {
+      try ConvolutionalRun.value(
+        of: ConvolutionalRun(
+          family: .idl(radius: 0.95), architecture: ConvolutionalArchitecture(channels: 2, taps: 3),
+          training: .photographs(seed: 1)), on: Self.images, in: ShardScope())
+    }
   }
 
   @Test func progressLines() throws {
     let lines = Mutex<[String]>([])
-    let images = DeterminismTests.images
-    var study = Self.study()
-    study.runs = Array(study.runs.dropFirst().prefix(1))
-    _ = try study.outcomes(
-      train: images, test: images, threads: 1, progress: { _, line in lines.withLock { $0.append(line) } })
-    let first = lines.withLock { $0 }[0]
+    let scope = ShardScope(
+      progress: CellProgress { share, line in lines.withLock { $0.append("\(share) \(line)") } })
+    _ = try Self.trainer(threads: 1).run(in: scope)
+    let first = lines.withLock { $0 }.first { $0.contains("step 11 of 11") } ?? ""
     for part in [
-      "NEMON, λ = 0.001, seed 2", "epoch 1 of 12", "loss 1.", "accuracy ", "bound ", " iterations",
-      "images/s",
+      "epoch 1 of 6", "loss ", "accuracy ", "bound ", " iterations", "images/s",
     ] {
       #expect(first.contains(part), "\(first)")
     }
+    #expect(lines.withLock { $0 }.last?.hasPrefix("1.0 ") == true)
   }
-}
 
-extension Int {
-  fileprivate var seconds: Duration { .seconds(self) }
+  @Test func cancelled() {
+    #expect(throws: CancellationError.self) {
+      try Self.trainer(threads: 1).run(in: ShardScope(isCancelled: { true }))
+    }
+  }
 }

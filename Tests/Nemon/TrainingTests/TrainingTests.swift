@@ -2,18 +2,19 @@ import Foundation
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
+import Records
 import Robustness
 import Testing
 import Training
 
 @Suite struct TrainingTests {
   private func trainer(_ settings: TrainingSettings, gamma: Float = 0) throws -> FullyConnectedTrainer<
-    NEMONState
+    NEMONLayer
   > {
     let model = FullyConnectedNEMON(
       width: 20, inputs: 784, classes: 3, gamma: gamma, randomly: RandomGenerator(seed: 2))
     return try FullyConnectedTrainer(
-      model, on: DeterminismTests.images, settings: settings, team: WorkerTeam(threads: 2))
+      model, on: SparseImages(DeterminismTests.images), settings: settings, team: WorkerTeam(threads: 2))
   }
 
   /// Oracle: the measure by its definition in Double (LinearAlgebra), in the trained weights, after every epoch; and
@@ -24,9 +25,9 @@ import Training
       let record = try trainer.runEpoch()
       #expect(record.largestExcess < 1e-5)
       #expect(record.largestExcess > -1)
-      #expect(try trainer.model.implicitModel().measure < 0.5 + 1e-6)
+      #expect(try trainer.network.implicitModel().measure < 0.5 + 1e-6)
     }
-    #expect(trainer.model.d.contains { $0 != 0 })
+    #expect(trainer.network.d.contains { $0 != 0 })
   }
 
   /// Oracle: C5's bound of the trained model in Double. A strong regulariser must shrink it.
@@ -37,7 +38,7 @@ import Training
       settings.lambda = lambda
       let trainer = try trainer(settings)
       for _ in 0..<20 { _ = try trainer.runEpoch() }
-      bounds.append(try trainer.model.implicitModel().lipschitzBound())
+      bounds.append(try trainer.network.implicitModel().lipschitzBound())
     }
     #expect(bounds[1] < 0.7 * bounds[0])
   }
@@ -47,10 +48,11 @@ import Training
     let trainer = try trainer(TrainingSettings(seed: 1))
     _ = try trainer.runEpoch()
     let images = DeterminismTests.images
-    let seen = try trainer.model.classify(
-      images, normalisation: .mnist, tolerance: SolverTolerance(relativeChange: 1e-6, mostIterations: 5000),
+    let seen = try trainer.network.classify(
+      SparseImages(images), normalisation: .mnist,
+      tolerance: SolverTolerance(relativeChange: 1e-6, mostIterations: 5000),
       team: WorkerTeam(threads: 2))
-    let model = try trainer.model.implicitModel()
+    let model = try trainer.network.implicitModel()
     let u = Matrix(rows: images.count, columns: 784) { i, j in
       (Double(images.pixels[i * 784 + j]) / 255 - 0.1307) / 0.3081
     }
@@ -65,7 +67,8 @@ import Training
     let model = FullyConnectedNEMON(width: 4, inputs: 6, classes: 3, randomly: RandomGenerator(seed: 1))
     #expect(throws: TrainingError.shapeMismatch(images: [330, 784], model: [4, 6, 3])) {
       try FullyConnectedTrainer(
-        model, on: DeterminismTests.images, settings: TrainingSettings(seed: 1), team: WorkerTeam(threads: 1))
+        model, on: SparseImages(DeterminismTests.images), settings: TrainingSettings(seed: 1),
+        team: WorkerTeam(threads: 1))
     }
   }
 
@@ -73,7 +76,8 @@ import Training
     var model = FullyConnectedNEMON(width: 4, inputs: 6, classes: 3, randomly: RandomGenerator(seed: 1))
     model.B[3] = .infinity
     let trainer = try FullyConnectedTrainer(
-      model, on: tinyImages(count: 5), settings: TrainingSettings(seed: 1), team: WorkerTeam(threads: 1))
+      model, on: SparseImages(tinyImages(count: 5)), settings: TrainingSettings(seed: 1),
+      team: WorkerTeam(threads: 1))
     #expect(throws: TrainingError.notFinite(epoch: 1, step: 1)) { try trainer.runEpoch() }
   }
 }

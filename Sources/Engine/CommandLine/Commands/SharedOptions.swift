@@ -33,7 +33,7 @@ extension CommandContext {
   /// Runs `body` with its progress on the console. Ctrl-C ends it in order.
   func withProgress<Value>(
     _ book: Book, _ detail: ProgressView.Detail = .normal,
-    _ body: (Interruption, @escaping (BookBuild.Event) -> Void) throws -> Value
+    _ body: (Interruption, @escaping (BuildEvent) -> Void) throws -> Value
   ) throws -> Value {
     let progress = ProgressView(console, detail, root: book.project.root)
     let interruption = InterruptionOnSignal()

@@ -1,6 +1,7 @@
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
+import Records
 import Training
 
 extension Benchmark {
@@ -13,10 +14,10 @@ extension Benchmark {
     _ name: String, _ architecture: ConvolutionalArchitecture, on images: LabeledImages, threads: Int,
     repetitions: Int = 5
   ) throws -> Benchmark {
-    let settings = ConvolutionalTrainingSettings(seed: 1)
+    let settings = TrainingSettings.photographs(seed: 1)
     let whole = images.prefix(images.count / settings.batch * settings.batch)
     let trainer = try ConvolutionalTrainer(
-      ConvolutionalStudy(architecture, [settings]).initialModel(settings), on: whole, settings: settings,
+      ConvolutionalRun(architecture: architecture, training: settings).start, on: whole, settings: settings,
       team: WorkerTeam(threads: threads))
     var record = try trainer.runEpoch()
     let start = trainer.checkpoint

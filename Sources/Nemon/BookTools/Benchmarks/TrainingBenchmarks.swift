@@ -2,6 +2,7 @@ import CKernels
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
+import Records
 import Training
 
 extension Benchmark {
@@ -33,7 +34,7 @@ extension Benchmark {
       level: level)
     _ = try trainer.runEpoch()
     let start = trainer.checkpoint
-    var record: EpochRecord?
+    var record: EpochSummary?
     let times = try (0..<repetitions).map { _ in
       try trainer.resume(from: start)
       return try wallTime { record = try trainer.runEpoch() }

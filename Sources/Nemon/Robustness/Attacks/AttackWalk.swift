@@ -104,7 +104,8 @@ public final class AttackWalk<Target: AttackTarget> {
     for row in present.indices { keep(row) }
     leaveOutBroken()
     for radius in radii {
-      for start in 0..<starts where !present.isEmpty {
+      // There is nowhere to go at radius 0.
+      for start in 0..<(radius > 0 ? starts : 0) where !present.isEmpty {
         addNoise(radius, start: start)
         for k in 0..<steps where !present.isEmpty {
           try read(for: .searching, isWarm: k > 0)

@@ -2,7 +2,7 @@ import CKernels
 import ImplicitNetworks
 import LinearAlgebra
 
-/// The trained parameters of a `ConvolutionalClassifier` with their moments, each block padded to whole vectors, and
+/// The trained parameters of a `ConvolutionalNetwork` with their moments, each block padded to whole vectors, and
 /// what follows from them.
 final class ConvolutionalParameters: @unchecked Sendable {
   let architecture: ConvolutionalArchitecture
@@ -18,8 +18,7 @@ final class ConvolutionalParameters: @unchecked Sendable {
   /// The measure of the layer, by its entries, minus γ.
   private(set) var measureExcess = 0.0
 
-  /// - Parameter level: a kernel level that this processor runs.
-  init(_ model: ConvolutionalClassifier, level: kernel_level) {
+  init(_ model: ConvolutionalNetwork, level: kernel_level) {
     guard let kernels = conv_kernel_set_at(level), let vectors = kernel_set_at(level) else {
       preconditionFailure("kernel level \(level) cannot run here")
     }
@@ -46,15 +45,15 @@ final class ConvolutionalParameters: @unchecked Sendable {
   }
 
   /// Copies parameters, or moments in the shape of parameters.
-  func fill(_ part: KeyPath<AdamBlock, FloatBuffer>, from model: ConvolutionalClassifier) {
+  func fill(_ part: KeyPath<AdamBlock, FloatBuffer>, from model: ConvolutionalNetwork) {
     for (block, values) in [(T, model.T), (B, model.B), (b, model.b), (C, model.C), (c, model.c)] {
       block[keyPath: part].pointer.update(from: values, count: values.count)
     }
   }
 
   /// Parameters, or moments in the shape of parameters.
-  func read(_ part: KeyPath<AdamBlock, FloatBuffer>, like model: ConvolutionalClassifier)
-    -> ConvolutionalClassifier
+  func read(_ part: KeyPath<AdamBlock, FloatBuffer>, like model: ConvolutionalNetwork)
+    -> ConvolutionalNetwork
   {
     func values(_ block: AdamBlock, _ count: Int) -> [Float] {
       Array(UnsafeBufferPointer(start: block[keyPath: part].pointer, count: count))
@@ -72,7 +71,7 @@ final class ConvolutionalParameters: @unchecked Sendable {
   ///
   /// `γ - r_c` is rounded down, so that the measure of the layer, in exact arithmetic on the single-precision entries,
   /// never exceeds γ.
-  func followDiagonal() {
+  func recomputeDiagonal() {
     let a = architecture
     let (taps, gamma) = (a.taps * a.taps, Double(a.gamma))
     let row = a.channels * taps
@@ -94,7 +93,7 @@ final class ConvolutionalParameters: @unchecked Sendable {
   static let transforms = 4
 
   /// Recomputes one of the transforms from the parameters.
-  func followTransform(_ number: Int) {
+  func recomputeTransform(_ number: Int) {
     var (state, input) = (shapes.state, shapes.input)
     switch number {
     case 0: kernels.transform(&state, T.value.pointer, spectrum.pointer)

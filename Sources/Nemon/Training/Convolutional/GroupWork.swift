@@ -16,7 +16,7 @@ struct GroupWork {
   let pixels: PixelScale
   let solver: GroupSolver
   let gradients: GroupGradients
-  let settings: ConvolutionalTrainingSettings
+  let settings: TrainingSettings
   /// One over the images of the batch.
   let scale: Float
 

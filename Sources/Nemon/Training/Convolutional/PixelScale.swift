@@ -63,7 +63,7 @@ struct PixelScale {
   }
 }
 
-extension ConvolutionalClassifier {
+extension ConvolutionalNetwork {
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)`` with `[count, channels, rows, columns]` and
   ///   `[channels, imageChannels, side, side, classes]`, unless there are images, and they, their labels and the normalisation fit a
   ///   complete model.

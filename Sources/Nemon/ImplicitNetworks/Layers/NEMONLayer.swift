@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 /// `A = D⁻¹ T D - diag(|T| 1) + γ I` with `D = diag(exp d)`: for every `T` and `d` the matrix measure of `A` in the
 /// weights `η = exp(-d)` is at most `γ`.
-public struct NEMONState: StateParameters {
+public struct NEMONLayer: LayerParameters {
   /// The largest measure that `A` may have; below 1.
   public var gamma: Float
   /// `T`, shape `[width, width]`, row-major.
@@ -51,10 +51,10 @@ public struct NEMONState: StateParameters {
 }
 
 /// A fully connected NEMON classifier.
-public typealias FullyConnectedNEMON = FullyConnectedNetwork<NEMONState>
+public typealias FullyConnectedNEMON = FullyConnectedNetwork<NEMONLayer>
 
-extension FullyConnectedNetwork where State == NEMONState {
-  /// Random parameters; see ``NEMONState/init(width:gamma:rowSum:randomly:)``.
+extension FullyConnectedNetwork where Layer == NEMONLayer {
+  /// Random parameters; see ``NEMONLayer/init(width:gamma:rowSum:randomly:)``.
   /// - Parameters:
   ///   - width: the number of states n.
   ///   - inputs: the number of inputs r.
@@ -67,7 +67,7 @@ extension FullyConnectedNetwork where State == NEMONState {
     randomly generator: RandomGenerator
   ) {
     self.init(
-      NEMONState(width: width, gamma: gamma, rowSum: rowSum, randomly: generator), width: width,
+      NEMONLayer(width: width, gamma: gamma, rowSum: rowSum, randomly: generator), width: width,
       inputs: inputs, classes: classes, randomly: generator)
   }
 }

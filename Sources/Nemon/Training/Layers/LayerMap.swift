@@ -6,8 +6,8 @@ import LinearAlgebra
 /// form the kernels solve with `A`.
 ///
 /// Matrices have rows padded to whole vectors, shape `[n, p]`.
-protocol StateMap: AnyObject, Sendable {
-  /// In the order of `StateParameters.free`.
+protocol LayerMap: AnyObject, Sendable {
+  /// In the order of `LayerParameters.free`.
   var free: [AdamBlock] { get }
   var form: FixedPointForm { get }
   /// The inverse weights `1/η` and the weights `η` of the norm of the Lipschitz bound, shape `[p]`.
@@ -19,11 +19,11 @@ protocol StateMap: AnyObject, Sendable {
   /// Tasks of the part of a step that needs no more than the batch's states and adjoints.
   var tasks: Int { get }
   func step(_ task: Int, _ buffers: StepBuffers, batch: Int, adam: kernel_adam_step)
-  /// The rest of a step, after all of these tasks; then `A` and its form, as in `follow`.
+  /// The rest of a step, after all of these tasks; then `A` and its form, as in `recompute`.
   /// - Parameter pull: the regulariser's part, nil without one.
   func finish(adam: kernel_adam_step, pull: RegulariserPull?, team: WorkerTeam)
   /// Recomputes `A` and its form from the free parameters.
-  func follow(team: WorkerTeam)
+  func recompute(team: WorkerTeam)
   /// By how much `A` leaves the family's constraint: not above rounding, if the theory holds. Computed from the `A`
   /// that the kernels use; 0 where there is no constraint.
   func excess() -> Float
@@ -32,7 +32,7 @@ protocol StateMap: AnyObject, Sendable {
 /// What the regulariser adds to the gradient in the logarithms of the inverse weights.
 struct RegulariserPull {
   var lambda: Float
-  var regulariser: LipschitzRegulariser
+  var regulariser: AttainedNorms
   /// `|c_kj| exp(-d_j)` of the row k that attains ‖C‖, before this step, shape `[p]`.
   var outputShare: UnsafePointer<Float>
 }
@@ -75,10 +75,10 @@ final class FixedPointForm: @unchecked Sendable {
 
 /// The rows of a task, when matrices are shared out.
 func rows(ofTask task: Int, of n: Int) -> Range<Int> {
-  task * rowsPerStateTask..<min(n, (task + 1) * rowsPerStateTask)
+  task * rowsPerLayerTask..<min(n, (task + 1) * rowsPerLayerTask)
 }
-let rowsPerStateTask = 10
-func stateTasks(_ n: Int) -> Int { (n + rowsPerStateTask - 1) / rowsPerStateTask }
+let rowsPerLayerTask = 10
+func layerTasks(_ n: Int) -> Int { (n + rowsPerLayerTask - 1) / rowsPerLayerTask }
 
 extension StepBuffers {
   /// Rows of `∂loss/∂A = Σ q x'` over the batch, into the same rows of `gradient`, shape `[n, p]`.
@@ -94,7 +94,7 @@ extension StepBuffers {
 
 extension NetworkFamily {
   /// The map for this family, its parameters still zero.
-  func stateMap(width n: Int, padded p: Int, kernels: UnsafePointer<kernel_set>) -> any StateMap {
+  func layerMap(width n: Int, padded p: Int, kernels: UnsafePointer<kernel_set>) -> any LayerMap {
     switch self {
     case .nemon(let gamma): NEMONMap(n: n, padded: p, gamma: gamma, kernels: kernels)
     case .idl(let radius): IDLMap(n: n, padded: p, radius: radius, kernels: kernels)

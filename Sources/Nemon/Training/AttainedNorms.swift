@@ -1,6 +1,6 @@
 /// The upper bound of C5's Lipschitz bound by the arithmetic mean, `(‖B‖² + ‖C‖²) / (2 (1 - γ⁺))`
 /// (chapter 10, training problem), and where its two norms are attained.
-struct LipschitzRegulariser {
+struct AttainedNorms {
   /// `‖B‖ = max_i exp(d_i) Σ_k |b_ik|` and the row that attains it.
   var inputNorm: Float = 0
   var inputRow = 0
@@ -11,15 +11,15 @@ struct LipschitzRegulariser {
   var factor: Float = 1
 
   /// No pull at all.
-  static let none = LipschitzRegulariser()
+  static let none = AttainedNorms()
 
   private init() {}
 
   /// Nil for a family that does not bound the measure of `A`.
   /// - Parameter inputRowSums: `Σ_k |b_ik|`, shape `[n]`.
   init?(_ parameters: PaddedParameters, inputRowSums: UnsafePointer<Float>) {
-    guard let gamma = parameters.state.gamma else { return nil }
-    let (growth, decay) = (parameters.state.growth, parameters.state.decay)
+    guard let gamma = parameters.layer.gamma else { return nil }
+    let (growth, decay) = (parameters.layer.growth, parameters.layer.decay)
     factor = 1 / (1 - max(gamma, 0))
     for i in 0..<parameters.n {
       let norm = growth[i] * inputRowSums[i]

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// Free parameters from which the matrix `A` of a fully connected layer follows, in single precision.
-public protocol StateParameters: Hashable, Sendable, Codable {
+public protocol LayerParameters: Hashable, Sendable, Codable {
   /// What keeps the layer well posed, with its constant.
   var family: NetworkFamily { get }
   /// The free arrays in the family's order: matrices of shape `[width, width]`, row-major, or vectors `[width]`.

@@ -3,7 +3,7 @@ import LinearAlgebra
 
 /// `A = (1 - m) I - P'P + Q - Q'`, solved by Peaceman and Rachford's splitting in the reflected form of
 /// ``FixedPointForm``, with the step `α = 1`. One inverse a step of training serves all samples in both directions.
-final class MONMap: StateMap, @unchecked Sendable {
+final class MONMap: LayerMap, @unchecked Sendable {
   static let splittingStep: Float = 1
   private let n, p: Int
   private let m: Float
@@ -30,7 +30,7 @@ final class MONMap: StateMap, @unchecked Sendable {
 
   var free: [AdamBlock] { [P, Q] }
   var gamma: Float? { nil }
-  var tasks: Int { stateTasks(n) }
+  var tasks: Int { layerTasks(n) }
 
   func step(_ task: Int, _ buffers: StepBuffers, batch: Int, adam: kernel_adam_step) {
     buffers.addUpGradient(
@@ -60,10 +60,10 @@ final class MONMap: StateMap, @unchecked Sendable {
         gradientP.pointer + at, p)
       P.step(kernels, adam, gradient: gradientP.pointer + at, at: at, count: rows.count * p)
     }
-    follow(team: team)
+    recompute(team: team)
   }
 
-  func follow(team: WorkerTeam) {
+  func recompute(team: WorkerTeam) {
     let alpha = Self.splittingStep
     team.run(tasks: tasks) { task in
       let rows = rows(ofTask: task, of: n)

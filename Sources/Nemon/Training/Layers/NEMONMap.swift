@@ -6,7 +6,7 @@ import LinearAlgebra
 ///
 /// The smallest of these steps is α* (claim C3); the same argument, row by row, gives the factor `1 - α*(1 - μ^+)` here
 /// too, and most rows move further.
-final class NEMONMap: StateMap, @unchecked Sendable {
+final class NEMONMap: LayerMap, @unchecked Sendable {
   private let n, p: Int
   private let kernels: UnsafePointer<kernel_set>
   private let bound: Float
@@ -33,7 +33,7 @@ final class NEMONMap: StateMap, @unchecked Sendable {
 
   var free: [AdamBlock] { [T, d] }
   var gamma: Float? { bound }
-  var tasks: Int { stateTasks(n) }
+  var tasks: Int { layerTasks(n) }
 
   /// `∂loss/∂A` for the task's rows, the chain rule of C6, and Adam on these rows of `T`.
   func step(_ task: Int, _ buffers: StepBuffers, batch m: Int, adam: kernel_adam_step) {
@@ -74,23 +74,23 @@ final class NEMONMap: StateMap, @unchecked Sendable {
       for j in 0..<n { out[j] -= pull.lambda * r.factor * r.outputNorm * pull.outputShare[j] }
     }
     d.step(kernels, adam, gradient: out, at: 0, count: p)
-    follow(team: team)
+    recompute(team: team)
   }
 
-  func follow(team: WorkerTeam) {
+  func recompute(team: WorkerTeam) {
     for i in 0..<n {
       growth[i] = exponential(d.value[i])
       decay[i] = 1 / growth[i]
     }
     team.run(tasks: tasks) { task in
       let rows = rows(ofTask: task, of: n)
-      for i in rows { followRow(i) }
+      for i in rows { recomputeRow(i) }
       form.transpose(rows, n: n, padded: p)
     }
   }
 
   /// Row i of `A`, its step, and its measure by the definition: `a_ii + Σ_{j≠i} |a_ij| η_j / η_i`.
-  private func followRow(_ i: Int) {
+  private func recomputeRow(_ i: Int) {
     let (row, out) = (T.value.pointer + i * p, form.adjoint.pointer + i * p)
     let (growth, decay) = (growth.pointer, decay.pointer)
     var sum: Float = 0

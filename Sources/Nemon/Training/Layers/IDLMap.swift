@@ -3,7 +3,7 @@ import LinearAlgebra
 
 /// `A` itself is free; after each step its rows are projected onto the l1 ball, so that `‖A‖_inf <= radius`. Solved by
 /// Picard iteration: steps of 1.
-final class IDLMap: StateMap, @unchecked Sendable {
+final class IDLMap: LayerMap, @unchecked Sendable {
   private let n, p: Int
   private let radius: Float
   private let kernels: UnsafePointer<kernel_set>
@@ -23,7 +23,7 @@ final class IDLMap: StateMap, @unchecked Sendable {
   var free: [AdamBlock] { [A] }
   /// The measure is at most the norm.
   var gamma: Float? { radius }
-  var tasks: Int { stateTasks(n) }
+  var tasks: Int { layerTasks(n) }
 
   func step(_ task: Int, _ buffers: StepBuffers, batch m: Int, adam: kernel_adam_step) {
     let rows = rows(ofTask: task, of: n)
@@ -36,7 +36,7 @@ final class IDLMap: StateMap, @unchecked Sendable {
 
   func finish(adam: kernel_adam_step, pull: RegulariserPull?, team: WorkerTeam) {}
 
-  func follow(team: WorkerTeam) { form.transpose(0..<n, n: n, padded: p) }
+  func recompute(team: WorkerTeam) { form.transpose(0..<n, n: n, padded: p) }
 
   private func project(_ rows: Range<Int>) {
     for i in rows { projectOntoL1Ball(UnsafeMutableBufferPointer(start: A.value.pointer + i * p, count: n)) }
@@ -77,7 +77,7 @@ final class IDLMap: StateMap, @unchecked Sendable {
 }
 
 /// `A = 0`: one pass, nothing to learn beside `B`, `b`, `C`, `c`.
-final class ExplicitMap: StateMap, @unchecked Sendable {
+final class ExplicitMap: LayerMap, @unchecked Sendable {
   let form: FixedPointForm
   let growth, decay: FloatBuffer
 
@@ -91,6 +91,6 @@ final class ExplicitMap: StateMap, @unchecked Sendable {
   var tasks: Int { 0 }
   func step(_ task: Int, _ buffers: StepBuffers, batch: Int, adam: kernel_adam_step) {}
   func finish(adam: kernel_adam_step, pull: RegulariserPull?, team: WorkerTeam) {}
-  func follow(team: WorkerTeam) {}
+  func recompute(team: WorkerTeam) {}
   func excess() -> Float { 0 }
 }

@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-extension ConvolutionalClassifier {
+extension ConvolutionalNetwork {
   /// The implicit layer in double precision, without its inputs.
   /// - Throws: ``ModelError``.
   public func layer() throws(ModelError) -> ConvolutionalNEMON {

@@ -59,7 +59,7 @@ public struct ConvolutionalArchitecture: Hashable, Sendable, Codable {
 /// The equilibrium layer is `x = φ(T * x + (γ - r) x + B * u + b)` with convolutions `*` (correlations, zero outside
 /// the image), `r_c = Σ |T[c, :, :, :]|` and weights η = 1; the logits are `C P x + c`, where `P` averages over
 /// squares. `T` is free: for every value of it the matrix measure of the layer is at most `γ`.
-public struct ConvolutionalClassifier: Hashable, Sendable, Codable {
+public struct ConvolutionalNetwork: Hashable, Sendable, Codable {
   /// What the lengths of the parameters follow from.
   public var architecture: ConvolutionalArchitecture
   /// Slope of the activation below zero: 0 is ReLU.
@@ -106,7 +106,7 @@ public struct ConvolutionalClassifier: Hashable, Sendable, Codable {
   }
 
   /// Whether this classifier and `other` have the same architecture and activation, and complete parameters.
-  public func hasShape(of other: ConvolutionalClassifier) -> Bool {
+  public func hasShape(of other: ConvolutionalNetwork) -> Bool {
     architecture == other.architecture && negativeSlope == other.negativeSlope && isComplete
       && other.isComplete
   }

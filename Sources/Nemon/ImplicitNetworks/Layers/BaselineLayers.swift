@@ -2,7 +2,7 @@ import LinearAlgebra
 
 /// The layer of implicit deep learning (El Ghaoui and others, 2021): `A` itself is free, and training projects every
 /// row onto the l1 ball after each step, so that `‖A‖_inf <= radius < 1` and Picard iteration converges.
-public struct IDLState: StateParameters {
+public struct IDLLayer: LayerParameters {
   /// The bound of `‖A‖_inf`, between 0 and 1; not trained.
   public var radius: Float
   /// `A`, shape `[width, width]`, row-major.
@@ -38,7 +38,7 @@ public struct IDLState: StateParameters {
 
 /// The layer of monotone operator networks (Winston and Kolter, 2020): `A = (1 - m) I - P'P + Q - Q'` has
 /// `mu_2(A) <= 1 - m` for every `P` and `Q`.
-public struct MONState: StateParameters {
+public struct MONLayer: LayerParameters {
   /// The least strong monotonicity of `I - A`, positive.
   public var m: Float
   /// `P`, shape `[width, width]`, row-major.
@@ -79,7 +79,7 @@ public struct MONState: StateParameters {
 }
 
 /// No layer at all: `A = 0`, so that `x = φ(B u + b)` is one hidden layer of as many units.
-public struct ExplicitState: StateParameters {
+public struct ExplicitLayer: LayerParameters {
   /// Without parameters.
   public init() {}
 

@@ -9,39 +9,26 @@ import Robustness
 ///
 /// An image is a row `[imageChannels, side, side]`, as in the data set. Works in single precision, all threads of the
 /// team on groups of eight images; results do not depend on the number of threads. One thread at a time may use it.
-public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable {
+package final class ConvolutionalClassifier: Classifier, @unchecked Sendable {
   /// The kernels work in single precision.
-  public typealias Scalar = Float
+  package typealias Scalar = Float
 
   /// The parameters, as they were given.
-  public let model: ConvolutionalClassifier
+  package let model: ConvolutionalNetwork
   /// What is done to pixels before the network sees them; gradients are for the pixels.
-  public let normalisation: ChannelNormalisation
+  package let normalisation: ChannelNormalisation
   /// Of the equilibria and of the adjoint equilibria.
-  public let tolerance: SolverTolerance
+  package let tolerance: SolverTolerance
   private let team: WorkerTeam
   private let parameters: ConvolutionalParameters
   private let solver: GroupSolver
   private let pool: WorkspacePool
   private let pixels: PixelScale
 
-  /// - Parameters:
-  ///   - model: with complete parameters.
-  ///   - normalisation: the one that the model was trained with, of as many channels as its images have.
-  ///   - tolerance: of the equilibria and of the adjoint equilibria.
-  ///   - team: shares the groups of images.
-  public convenience init(
-    _ model: ConvolutionalClassifier, normalisation: ChannelNormalisation = .cifar10,
-    tolerance: SolverTolerance = .evaluation, team: WorkerTeam
-  ) {
-    self.init(
-      model, normalisation: normalisation, tolerance: tolerance, team: team, level: kernel_best_level())
-  }
-
-  /// - Precondition: the model is complete, and the normalisation has its image channels.
+  /// - Precondition: the model is complete, and the normalisation, that of its training, has its image channels.
   package init(
-    _ model: ConvolutionalClassifier, normalisation: ChannelNormalisation, tolerance: SolverTolerance,
-    team: WorkerTeam, level: kernel_level
+    _ model: ConvolutionalNetwork, normalisation: ChannelNormalisation = .cifar10,
+    tolerance: SolverTolerance = .evaluation, team: WorkerTeam, level: kernel_level = kernel_best_level()
   ) {
     let a = model.architecture
     precondition(model.isComplete, "parameters of another shape than \(a)")
@@ -53,15 +40,15 @@ public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable
     (self.parameters, solver) = (parameters, GroupSolver(parameters))
     pool = WorkspacePool(a, count: team.threads)
     pixels = PixelScale(normalisation, pixels: a.pixels)
-    parameters.followDiagonal()
-    team.run(tasks: ConvolutionalParameters.transforms) { parameters.followTransform($0) }
+    parameters.recomputeDiagonal()
+    team.run(tasks: ConvolutionalParameters.transforms) { parameters.recomputeTransform($0) }
   }
 
   /// - Parameter images: shape `[batch, imageChannels * side * side]`, entries in [0, 1].
   /// - Returns: shape `[batch, classes]`.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``, ``TrainingError/notFinite(epoch:step:)`` with the epoch 0
   ///   and the first image of the group that failed.
-  public func logits(of images: Matrix<Float>) throws -> Matrix<Float> {
+  package func logits(of images: Matrix<Float>) throws -> Matrix<Float> {
     try forward(images, signs: nil)
   }
 
@@ -69,7 +56,7 @@ public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable
   ///
   /// Between the two solves only the signs of the pre-activations are kept, one bit a unit.
   /// - Throws: as ``logits(of:)``, and what `lossGradient` throws.
-  public func inputGradient(
+  package func inputGradient(
     at images: Matrix<Float>, of lossGradient: (_ logits: Matrix<Float>) throws -> Matrix<Float>
   ) throws -> Matrix<Float> {
     let a = model.architecture
@@ -102,53 +89,16 @@ public final class ConvolutionalImageClassifier: Classifier, @unchecked Sendable
     return Matrix(rows: images.rows, columns: images.columns, elements: gradient)
   }
 
-  /// The gradients for the images of each image's own cross-entropy.
-  /// - Parameters:
-  ///   - images: shape `[batch, imageChannels * side * side]`, entries in [0, 1].
-  ///   - labels: one class a row.
-  /// - Throws: as ``logits(of:)``, and ``LabelError`` (from ImplicitNetworks).
-  public func inputGradients(of images: Matrix<Float>, labels: [Int]) throws -> Matrix<Float> {
-    try inputGradient(at: images) { logits in
-      let count = Float(labels.count)
-      return try CrossEntropy.loss(of: logits, labels: labels).gradient.map { $0 * count }
-    }
-  }
-
-  /// Classifies all images of a set.
-  /// - Parameter images: of the model's side and channels, at least one, with labels below the number of
-  ///   classes.
-  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``, ``TrainingError/notFinite(epoch:step:)`` with the epoch 0
-  ///   and the first image of the group that failed.
-  public func classify(_ images: LabeledImages) throws(TrainingError) -> Classification {
+  /// Classifies all images of a set, some hundreds at a time.
+  /// - Throws: as ``logits(of:)``; ``LabelError`` (from ImplicitNetworks) for no images.
+  package func classify(_ images: LabeledImages) throws -> Classification {
     try model.checkShape(of: images, normalisation: normalisation)
-    let order = Array(0..<images.count)
-    var seen = Array(
-      repeating: Classification(count: 0, correct: 0, loss: 0, iterations: 0), count: groups(images.count))
-    let failed = order.withUnsafeBufferPointer { order in
-      seen.withUnsafeMutableBufferPointer { seen in
-        nonisolated(unsafe) let (order, seen) = (order, seen)
-        return firstFailure(images.count) { [solver, pixels, tolerance] w, group, chosen in
-          pixels.fill(w.u, with: images, order[chosen])
-          guard let iterations = solver.forward(w, tolerance: tolerance) else { return false }
-          seen[group].iterations = Double(iterations * chosen.count)
-          for lane in 0..<chosen.count {
-            let label = Int(images.labels[chosen.lowerBound + lane])
-            let (loss, hit) = solver.loss(w, image: lane, label: label, scale: 1)
-            seen[group].loss += Double(loss)
-            if hit { seen[group].correct += 1 }
-          }
-          return true
-        }
-      }
+    let parts = try stride(from: 0, to: images.count, by: 400).map { first in
+      try logits(of: Matrix(images.select(first..<min(images.count, first + 400))))
     }
-    if let failed { throw .notFinite(epoch: 0, step: failed) }
-    let count = Double(max(images.count, 1))
-    return seen.reduce(Classification(count: images.count, correct: 0, loss: 0, iterations: 0)) {
-      sum, group in
-      Classification(
-        count: sum.count, correct: sum.correct + group.correct, loss: sum.loss + group.loss / count,
-        iterations: sum.iterations + group.iterations / count)
-    }
+    let all = Matrix(
+      rows: images.count, columns: model.architecture.classes, elements: parts.flatMap(\.elements))
+    return try Classification(of: all, labels: images.classes)
   }
 
   private func groups(_ images: Int) -> Int { (images + groupSize - 1) / groupSize }
