@@ -44,7 +44,7 @@ package final class FullyConnectedTrainer<Layer: LayerParameters>: Trainer {
     let buffers = StepBuffers(batch: settings.batch, padded: parameters.padded, lanes: PaddedParameters.lanes)
     pixels = PixelRows(
       kernels: kernels, parameters: parameters, buffers: buffers, images: images,
-      normalisation: settings.normalisation, batch: settings.batch)
+      normalisation: settings.normalisation)
     outputs = OutputRows(kernels: kernels, parameters: parameters, buffers: buffers)
     samples = SampleHalf(
       solver: StateSolver(kernels: kernels, parameters: parameters, buffers: buffers), images: images,

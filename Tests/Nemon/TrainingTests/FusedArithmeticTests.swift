@@ -104,6 +104,19 @@ import Training
     }
     #expect(bits(out) == bits((0..<32).map { start[$0].addingProduct(scale, sums[$0]) }))
 
+    // With 112 columns, which go by sevens of vectors, and 32, which do not.
+    for columns in [32, 112] {
+      let (q, before) = (numbers.array(columns), numbers.array(5 * columns))
+      var (rows, expected) = (before, before)
+      try kernels(level).sparse_gradient(Int32(columns), 4, index.map { $0 + 9 }, value, 9, q, &rows)
+      for k in 0..<4 {
+        for i in 0..<columns {
+          expected[Int(index[k]) * columns + i].addProduct(Float(value[k]), q[i])
+        }
+      }
+      #expect(bits(rows) == bits(expected))
+    }
+
     let (g, p) = (numbers.array(32), numbers.array(32))
     let (first, second) = (numbers.array(32), numbers.array(32).map(abs))
     var step = kernel_adam_step(

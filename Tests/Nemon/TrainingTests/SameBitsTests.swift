@@ -12,7 +12,7 @@ import Testing
     "kernels adjoint": 0x8662_8aaf_dc17_8383,
     "kernels equilibrium": 0xc13f_a7d5_fcc4_7594,
     "kernels product": 0xf291_affa_53d4_0122,
-    "kernels sparse_gradient": 0xdcfc_0f30_f191_aee5,
+    "kernels sparse_gradient": 0x3aeb_eaa7_7c8f_7666,
     "kernels sparse_product": 0xdcfc_0f30_f191_aee5,
     "convolution adjoint": 0x120a_de48_3761_ee30,
     "convolution apply": 0x6565_5f0b_949c_2409,

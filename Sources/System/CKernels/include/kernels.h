@@ -53,9 +53,9 @@ typedef struct {
   /// out[:] = start[:] + scale * sum over the sample's nonzero bytes of value * m[index, :].
   void (*sparse_product)(int columns, int count, const uint16_t *index, const uint8_t *value, float scale,
                          const float *m, const float *start, float *out);
-  /// gradient[:] += scale * sum over samples of value * q[sample, :].
-  void (*sparse_gradient)(int columns, int count, const uint16_t *sample, const uint8_t *value, float scale,
-                          const float *q, float *gradient);
+  /// One sample's part of a gradient: sums[index - first, :] += value * q[:] for `count` nonzero bytes.
+  void (*sparse_gradient)(int columns, int count, const uint16_t *index, const uint8_t *value, int first,
+                          const float *q, float *sums);
   /// One step of Adam on `count` (a multiple of KERNEL_LANES) parameters.
   void (*adam)(size_t count, const kernel_adam_step *step, const float *gradient, float *parameter,
                float *first, float *second);
