@@ -1,8 +1,6 @@
 import BookEvaluation
 import BookStore
-import CellKit
 import ChapterSyntax
-import Digests
 import Foundation
 import Support
 

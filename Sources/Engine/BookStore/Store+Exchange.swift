@@ -22,7 +22,9 @@ extension Store {
   ///   - cells: whose runs, shards and checkpoints; nil: all.
   ///   - labels: of the shards; with these, shards are all that is written.
   /// - Throws: ``StoreError``, and the file system's error.
-  package func export(to file: URL, cells: Set<String>? = nil, labels: Set<String>? = nil) throws -> ExchangeCounts {
+  package func export(to file: URL, cells: Set<String>? = nil, labels: Set<String>? = nil) throws
+    -> ExchangeCounts
+  {
     let part = file.appendingPathExtension("part-\(getpid())")
     try? FileManager.default.removeItem(at: part)
     defer { try? FileManager.default.removeItem(at: part) }

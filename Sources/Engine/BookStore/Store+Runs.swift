@@ -1,5 +1,3 @@
-import CellKit
-import Digests
 import Foundation
 import GRDB
 import Support

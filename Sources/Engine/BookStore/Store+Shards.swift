@@ -28,7 +28,8 @@ package struct ShardRecord: DigestedRecord, Equatable {
   package var finished: Double
 
   package init(
-    _ identity: ShardIdentity, of cell: String, _ ingredients: [Ingredient], _ bytes: Data, _ trace: ShardTrace
+    _ identity: ShardIdentity, of cell: String, _ ingredients: [Ingredient], _ bytes: Data,
+    _ trace: ShardTrace
   ) throws(CanonicalJSONError) {
     (key, self.cell, type, label) = (identity.key(ingredients), cell, identity.type, identity.label)
     (settings, self.ingredients) = (identity.settings, try CanonicalJSON.text(ingredients))
@@ -120,6 +121,8 @@ extension Store {
           ORDER BY latest.finished DESC, latest.rowid DESC LIMIT 1)
         """)
     let unfinished = Checkpoint.filter(Column("name") == "shard" && cells.contains(Column("cell")))
-    return try Row.fetchAll(db, unfinished.select(Column("key"))).compactMap { String.fromDatabaseValue($0[0]) }
+    return try Row.fetchAll(db, unfinished.select(Column("key"))).compactMap {
+      String.fromDatabaseValue($0[0])
+    }
   }
 }

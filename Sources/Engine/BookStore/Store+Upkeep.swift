@@ -1,7 +1,7 @@
 import CellKit
 import Foundation
-import Support
 import GRDB
+import Support
 
 /// What a store holds, and what of it is damaged.
 package struct StoreHealth: Sendable, Equatable {

@@ -1,5 +1,4 @@
 import Foundation
-import Support
 
 /// How one value was computed: what a reader needs in order to judge or repeat the run.
 package struct Trace: Codable, Sendable, Equatable {

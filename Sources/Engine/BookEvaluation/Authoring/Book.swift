@@ -85,9 +85,11 @@ package struct Book: Sendable {
   ) throws -> Evaluator {
     let plan = try RunPlan(
       cells, recipe: recipe(scale: request.scale), store: store, project: project,
-      requested: request.recompute.union(request.shards.map { [$0.cell] } ?? []), affordable: request.affordable)
+      requested: request.recompute.union(request.shards.map { [$0.cell] } ?? []),
+      affordable: request.affordable)
     return Evaluator(
-      plan, dataSets: dataSets(at: request.scale), execution: request.execution, shards: request.shards, threads: request.threads,
+      plan, dataSets: dataSets(at: request.scale), execution: request.execution, shards: request.shards,
+      threads: request.threads,
       interruption: interruption,
       environment: environment ?? { [root = project.root, kernelLevel, libraries = libraries.values.sorted()] in
         RunEnvironment.current(root: root, kernelLevel: kernelLevel, libraries: libraries)

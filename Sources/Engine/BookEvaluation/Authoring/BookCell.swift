@@ -1,4 +1,3 @@
-import BookStore
 import CellKit
 import ChapterSyntax
 import Digests

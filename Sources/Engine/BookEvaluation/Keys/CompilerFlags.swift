@@ -1,4 +1,3 @@
-import BookStore
 import Foundation
 
 /// The flags of each module, as the package manager gives them to the compilers: read from its list of commands, which lies

@@ -1,4 +1,3 @@
-import BookStore
 import CellKit
 
 /// A data set that cells may name. The engine knows nothing of its contents.

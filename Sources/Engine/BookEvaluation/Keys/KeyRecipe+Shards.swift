@@ -1,5 +1,4 @@
 import BookStore
-import CellKit
 
 extension KeyRecipe {
   /// What the values of a cell's shards depend on beside their settings: the code of the module that declares their

@@ -30,7 +30,8 @@ extension Evaluator {
       },
       save: { identity, bytes, duration in
         try store.record(
-          ShardRecord(identity, of: cell.id, ingredients(identity), bytes, ShardTrace(duration, in: environment)))
+          ShardRecord(
+            identity, of: cell.id, ingredients(identity), bytes, ShardTrace(duration, in: environment)))
       },
       checkpoint: { store.checkpoint(of: cell.id, forKey: $0.key(ingredients($0)), name: "shard") })
     return RunningCell(mode: mode, cores: cores, storage: storage, progress: progress)
@@ -42,7 +43,9 @@ extension Evaluator {
     case let done as ShardsDone: return .done(done)
     case let listed as ShardsListed:
       let shards = try listed.shards.map { item in
-        guard let isKept = item.isKept, let key = shardKeys[item.label] else { throw UnreadableShards(cell: cell.id) }
+        guard let isKept = item.isKept, let key = shardKeys[item.label] else {
+          throw UnreadableShards(cell: cell.id)
+        }
         return ShardState(label: item.label, isKept: isKept, expected: key)
       }
       if let key = cell.key { try plan.store?.remember(shards, ofKey: key) }

@@ -1,8 +1,6 @@
 import BookStore
 import CellKit
-import ChapterSyntax
 import Foundation
-import Support
 import Synchronization
 
 /// How an evaluation treats cells whose stored value is not current.
@@ -42,7 +40,8 @@ package struct Evaluator {
   private var fatal: (any Error)?
 
   init(
-    _ plan: RunPlan, dataSets: [DataSetSource], execution: Execution, shards: ShardRequest? = nil, threads: Int? = nil,
+    _ plan: RunPlan, dataSets: [DataSetSource], execution: Execution, shards: ShardRequest? = nil,
+    threads: Int? = nil,
     interruption: Interruption, environment: @escaping () -> RunEnvironment,
     report: @escaping (BuildEvent) -> Void
   ) {

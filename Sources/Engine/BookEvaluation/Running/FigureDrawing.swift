@@ -3,7 +3,6 @@ import CellKit
 import ChapterSyntax
 import Digests
 import Foundation
-import Support
 
 /// Why a figure cannot be drawn.
 package enum FigureDrawingError: Error, Equatable, Sendable {

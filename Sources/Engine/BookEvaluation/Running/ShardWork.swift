@@ -1,7 +1,6 @@
 import BookStore
 import CellKit
 import Foundation
-import Support
 import Synchronization
 
 /// What is wanted of one cell's shards instead of its value.
@@ -64,7 +63,9 @@ extension BookBuild {
   ) throws -> ShardsDone {
     var build = self
     build.request.shards = ShardRequest(.only(selection), of: id, expected: expected)
-    guard case .done(let done)? = try build.run(only: id).shards else { return ShardsDone(computed: [], chosen: []) }
+    guard case .done(let done)? = try build.run(only: id).shards else {
+      return ShardsDone(computed: [], chosen: [])
+    }
     return done
   }
 }

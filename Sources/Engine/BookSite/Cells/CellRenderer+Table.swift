@@ -1,4 +1,3 @@
-import BookEvaluation
 import CellKit
 import ChapterSyntax
 

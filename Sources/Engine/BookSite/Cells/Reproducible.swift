@@ -1,5 +1,4 @@
 import BookEvaluation
-import BookStore
 
 /// What a reproducible build shows: everything that follows from the sources, and nothing that differs from run to
 /// run, or from machine to machine.

@@ -1,4 +1,3 @@
-import ChapterSyntax
 import Foundation
 
 extension HTMLWriter {

@@ -1,5 +1,3 @@
-import BookEvaluation
-
 /// Tables that are written in Markdown.
 extension HTMLWriter {
   mutating func write(_ table: MarkdownTable, _ target: Target?) {

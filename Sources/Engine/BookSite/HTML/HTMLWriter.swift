@@ -99,8 +99,8 @@ struct HTMLWriter {
     if mode == .page, !attributes.id.isEmpty { markup += " id=\"\(attributes.id)\"" }
     let classes = attributes.classes + classes
     if !classes.isEmpty { markup += " class=\"\(classes.joined(separator: " "))\"" }
-    for pair in attributes.pairs where ["lang", "dir"].contains(pair.name) {
-      markup += " \(Markup(trusted: pair.name))=\"\(pair.value)\""
+    for pair in attributes.pairs where ["lang", "dir"].contains(pair[0]) {
+      markup += " \(Markup(trusted: pair[0]))=\"\(pair[1])\""
     }
     return markup
   }

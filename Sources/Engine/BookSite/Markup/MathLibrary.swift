@@ -1,7 +1,6 @@
 import BookStore
 import Digests
 import Foundation
-import Support
 
 /// The book's formulas as HTML.
 struct MathLibrary: Sendable {

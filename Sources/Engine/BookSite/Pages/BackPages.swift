@@ -2,7 +2,6 @@ import BookEvaluation
 import CellKit
 import ChapterSyntax
 import Foundation
-import Support
 
 /// The pages that belong to no chapter: the ledger of claims and the references.
 struct BackPages: Sendable {

@@ -1,6 +1,4 @@
 import BookEvaluation
-import BookStore
-import CellKit
 import ChapterSyntax
 import Foundation
 

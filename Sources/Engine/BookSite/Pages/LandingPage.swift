@@ -1,7 +1,6 @@
 import BookEvaluation
 import BookStore
 import CellKit
-import ChapterSyntax
 import Foundation
 
 /// The first page: title, abstract, ledger, and how to get the same book again.

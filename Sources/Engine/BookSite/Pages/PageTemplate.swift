@@ -1,5 +1,3 @@
-import BookEvaluation
-import BookStore
 import CellKit
 import Foundation
 

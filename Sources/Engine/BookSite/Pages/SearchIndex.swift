@@ -1,6 +1,5 @@
-import Support
-import BookStore
 import Foundation
+import Support
 
 /// Data files for the scripts. They are scripts themselves, since a page on disk may load scripts but may
 /// not read other files.

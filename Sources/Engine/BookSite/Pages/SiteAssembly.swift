@@ -1,6 +1,5 @@
 import BookEvaluation
 import BookStore
-import CellKit
 import ChapterSyntax
 import Foundation
 import Support

@@ -1,5 +1,4 @@
 import ChapterSyntax
-import Support
 
 /// A chapter as the book understands it.
 struct ComposedChapter: Sendable {

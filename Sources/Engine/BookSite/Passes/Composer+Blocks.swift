@@ -1,5 +1,3 @@
-import BookEvaluation
-import ChapterSyntax
 import Foundation
 
 extension ChapterComposer {

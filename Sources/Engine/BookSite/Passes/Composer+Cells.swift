@@ -1,6 +1,5 @@
 import BookStore
 import ChapterSyntax
-import Support
 
 /// The cells that the book found in a chapter, to be found again in pandoc's tree.
 struct CellQueue {

@@ -1,5 +1,3 @@
-import BookStore
-import ChapterSyntax
 import Foundation
 
 extension ChapterComposer {

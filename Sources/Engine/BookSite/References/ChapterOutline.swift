@@ -1,4 +1,3 @@
-import BookStore
 import ChapterSyntax
 import Support
 

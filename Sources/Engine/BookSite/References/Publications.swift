@@ -1,5 +1,3 @@
-import Support
-import BookEvaluation
 import BookStore
 import Digests
 import Foundation

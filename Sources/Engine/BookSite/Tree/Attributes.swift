@@ -1,15 +1,11 @@
 /// What stands between the braces of `{#id .class name="value"}`, as pandoc read it.
 struct Attributes: Hashable, Sendable {
-  struct Pair: Hashable, Sendable {
-    var name: String
-    var value: String
-  }
-
   var id = ""
   var classes: [String] = []
-  var pairs: [Pair] = []
+  /// Each a name and a value.
+  var pairs: [[String]] = []
 
-  subscript(name: String) -> String? { pairs.first { $0.name == name }?.value }
+  subscript(name: String) -> String? { pairs.first { $0[0] == name }?[1] }
 
   func has(_ name: String) -> Bool { classes.contains(name) }
 }
@@ -19,6 +15,6 @@ extension Attributes: Decodable {
     var list = try decoder.unkeyedContainer()
     id = try list.decode(String.self)
     classes = try list.decode([String].self)
-    pairs = try list.decode([[String]].self).map { Pair(name: $0.first ?? "", value: $0.last ?? "") }
+    pairs = try list.decode([[String]].self).filter { $0.count == 2 }
   }
 }

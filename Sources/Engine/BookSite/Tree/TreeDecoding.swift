@@ -1,4 +1,3 @@
-import BookEvaluation
 import Foundation
 
 /// The names of a node's parts in pandoc's JSON: its type and its content.
@@ -6,6 +5,19 @@ private enum NodeKey: String, CodingKey { case t, c }
 
 /// A node without content, such as `{"t": "AlignLeft"}`.
 private struct Tag: Decodable { var t: String }
+
+/// The parts of a list, one after the other.
+private struct Parts {
+  private var list: any UnkeyedDecodingContainer
+
+  /// - Parameter behindAttributes: whether the first part is attributes, which are passed over.
+  init(_ decoder: any Decoder, behindAttributes: Bool = false) throws {
+    list = try decoder.unkeyedContainer()
+    if behindAttributes { _ = try list.decode(Attributes.self) }
+  }
+
+  mutating func next<Part: Decodable>() throws -> Part { try list.decode(Part.self) }
+}
 
 extension KeyedDecodingContainer<NodeKey> {
   /// A node whose content is one thing.
@@ -100,18 +112,16 @@ extension Block: Decodable {
 
 extension Block.ListMarks: Decodable {
   init(from decoder: any Decoder) throws {
-    var parts = try decoder.unkeyedContainer()
-    start = try parts.decode(Int.self)
-    style = try parts.decode(Tag.self).t
-    delimiter = try parts.decode(Tag.self).t
+    var parts = try Parts(decoder)
+    let (start, style, delimiter): (Int, Tag, Tag) = try (parts.next(), parts.next(), parts.next())
+    self.init(start: start, style: style.t, delimiter: delimiter.t)
   }
 }
 
 extension Block.Definition: Decodable {
   init(from decoder: any Decoder) throws {
-    var parts = try decoder.unkeyedContainer()
-    term = try parts.decode([Inline].self)
-    meanings = try parts.decode([[Block]].self)
+    var parts = try Parts(decoder)
+    self.init(term: try parts.next(), meanings: try parts.next())
   }
 }
 
@@ -122,9 +132,9 @@ private struct Caption: Decodable {
   var blocks: [Block]
 
   init(from decoder: any Decoder) throws {
-    var parts = try decoder.unkeyedContainer()
-    if try !parts.decodeNil() { _ = try parts.decode([Inline].self) }
-    blocks = try parts.decode([Block].self)
+    var parts = try Parts(decoder)
+    _ = try parts.next() as [Inline]?
+    blocks = try parts.next()
   }
 }
 
@@ -132,9 +142,8 @@ private struct Row: Decodable {
   var entries: [MarkdownTable.Entry]
 
   init(from decoder: any Decoder) throws {
-    var parts = try decoder.unkeyedContainer()
-    _ = try parts.decode(Attributes.self)
-    entries = try parts.decode([MarkdownTable.Entry].self)
+    var parts = try Parts(decoder, behindAttributes: true)
+    entries = try parts.next()
   }
 }
 
@@ -143,37 +152,27 @@ private struct Rows: Decodable {
   var entries: [[MarkdownTable.Entry]]
 
   init(from decoder: any Decoder) throws {
-    var parts = try decoder.unkeyedContainer()
-    _ = try parts.decode(Attributes.self)
-    entries = try parts.decode([Row].self).map(\.entries)
+    var parts = try Parts(decoder, behindAttributes: true)
+    entries = (try parts.next() as [Row]).map(\.entries)
   }
 }
 
 extension MarkdownTable: Decodable {
   init(from decoder: any Decoder) throws {
-    var parts = try decoder.unkeyedContainer()
-    attributes = try parts.decode(Attributes.self)
-    caption = try parts.decode(Caption.self).blocks
-    columns = try parts.decode([Column].self)
-    head = try parts.decode(Rows.self).entries
-    bodies = try parts.decode([Body].self)
-    foot = try parts.decode(Rows.self).entries
+    var parts = try Parts(decoder)
+    self.init(
+      attributes: try parts.next(), caption: (try parts.next() as Caption).blocks, columns: try parts.next(),
+      head: (try parts.next() as Rows).entries, bodies: try parts.next(),
+      foot: (try parts.next() as Rows).entries)
   }
 }
 
 extension MarkdownTable.Column: Decodable {
+  private struct Width: Decodable { var c: Double? }
+
   init(from decoder: any Decoder) throws {
-    var parts = try decoder.unkeyedContainer()
-    alignment = try parts.decode(MarkdownTable.Alignment.self)
-    width = try parts.decode(Width.self).part
-  }
-
-  private struct Width: Decodable {
-    var part: Double?
-
-    init(from decoder: any Decoder) throws {
-      part = try decoder.container(keyedBy: NodeKey.self).decodeIfPresent(Double.self, forKey: .c)
-    }
+    var parts = try Parts(decoder)
+    self.init(alignment: try parts.next(), width: (try parts.next() as Width).c)
   }
 }
 
@@ -183,21 +182,18 @@ extension MarkdownTable.Alignment: Decodable {
 
 extension MarkdownTable.Entry: Decodable {
   init(from decoder: any Decoder) throws {
-    var parts = try decoder.unkeyedContainer()
-    _ = try parts.decode(Attributes.self)
-    alignment = try parts.decode(MarkdownTable.Alignment.self)
-    rows = try parts.decode(Int.self)
-    columns = try parts.decode(Int.self)
-    content = try parts.decode([Block].self)
+    var parts = try Parts(decoder, behindAttributes: true)
+    self.init(
+      alignment: try parts.next(), rows: try parts.next(), columns: try parts.next(),
+      content: try parts.next())
   }
 }
 
 extension MarkdownTable.Body: Decodable {
   init(from decoder: any Decoder) throws {
-    var parts = try decoder.unkeyedContainer()
-    _ = try parts.decode(Attributes.self)
-    headColumns = try parts.decode(Int.self)
-    head = try parts.decode([Row].self).map(\.entries)
-    rows = try parts.decode([Row].self).map(\.entries)
+    var parts = try Parts(decoder, behindAttributes: true)
+    self.init(
+      headColumns: try parts.next(), head: (try parts.next() as [Row]).map(\.entries),
+      rows: (try parts.next() as [Row]).map(\.entries))
   }
 }

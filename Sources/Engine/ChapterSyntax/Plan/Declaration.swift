@@ -168,7 +168,7 @@ struct DeclarationReader {
   ]
 
   private static let modifiers: Set = [
-    "package", "private", "fileprivate", "internal", "package", "open", "final", "static", "lazy", "weak",
+    "public", "private", "fileprivate", "internal", "package", "open", "final", "static", "lazy", "weak",
     "unowned", "indirect", "mutating", "nonmutating", "nonisolated", "override", "required", "convenience",
     "prefix", "postfix", "infix", "dynamic", "borrowing", "consuming",
   ]

@@ -45,7 +45,7 @@ struct ModuleImport: Hashable {
 extension SwiftToken {
   fileprivate var isImportModifier: Bool {
     guard let name else { return false }
-    return ["package", "internal", "private", "fileprivate", "package", "testable", "preconcurrency"]
+    return ["public", "internal", "private", "fileprivate", "package", "testable", "preconcurrency"]
       .contains(name)
   }
 

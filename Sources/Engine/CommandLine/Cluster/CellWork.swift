@@ -2,6 +2,7 @@ import BookEvaluation
 import BookStore
 import CellKit
 import Foundation
+import Support
 
 /// Computes one cell or its shards for a command, which shows the progress and can be interrupted.
 struct CellWork {

@@ -138,6 +138,11 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
         id: "reserved-name", message: "a result cannot be named `return`: that is a keyword of Swift",
         at: place(1, 21), fix: "give it an id of several words")),
     RuleCase(
+      result("public", "1"),
+      Diagnostic(
+        id: "reserved-name", message: "a result cannot be named `public`: that is a keyword of Swift",
+        at: place(1, 21), fix: "give it an id of several words")),
+    RuleCase(
       result("max", "1"),
       Diagnostic(
         id: "reserved-name", message: "a result cannot be named `max`: that is a function that cells call",
@@ -289,6 +294,15 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
           Diagnostic.Note(
             "it can import Attacks, CellKit, Foundation, ImageData, ImplicitNetworks, LinearAlgebra, Records, "
               + "Robustness, Training"
+          )
+        ], fix: "did you mean `Training`?")),
+    RuleCase(
+      "``` {.swift .setup}\npublic import Trainng\n```\n",
+      Diagnostic(
+        id: "forbidden-import", message: "a chapter cannot import `Trainng`", at: place(2, 15),
+        notes: [
+          Diagnostic.Note(
+            "it can import Attacks, CellKit, Foundation, ImageData, ImplicitNetworks, LinearAlgebra, Robustness, Training"
           )
         ], fix: "did you mean `Training`?")),
     RuleCase(
