@@ -53,9 +53,10 @@ struct CheckCommand: BookCommand {
     of cells: [BookCell], _ store: Store?, _ project: ProjectPaths, _ context: CommandContext
   ) throws {
     let seconds = try store?.runs().seconds(of: cells.map(\.id), scale: .paper) ?? [:]
+    // Times of another machine mean nothing without its speed.
+    guard let gigaflops = context.description.machine.gigaflops?() else { return }
     let recorded = RecordedTimes(
-      processor: RunEnvironment.processor, gigaflops: context.description.machine.gigaflops?() ?? 0,
-      seconds: seconds.filter { $0.value >= 0.1 })
+      processor: RunEnvironment.processor, gigaflops: gigaflops, seconds: seconds.filter { $0.value >= 0.1 })
     context.console.complain(
       "chapters/frozen/_times.json \(try recorded.write(project) ? "written" : "is unchanged")")
   }
