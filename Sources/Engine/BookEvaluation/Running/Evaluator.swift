@@ -1,6 +1,7 @@
 import BookStore
 import CellKit
 import Foundation
+import Support
 import Synchronization
 
 /// How an evaluation treats cells whose stored value is not current.
