@@ -14,9 +14,22 @@ package struct Markup: Hashable, Sendable {
   static func + (a: Markup, b: Markup) -> Markup { Markup(trusted: a.html + b.html) }
   static func += (a: inout Markup, b: Markup) { a.html += b.html }
 
-  static let escape = Replacements([
-    "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;", "\0": "\u{FFFD}",
-  ])
+  static func escape(_ text: String) -> String {
+    var escaped = ""
+    escaped.reserveCapacity(text.utf8.count + text.utf8.count / 8)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      case "\0": escaped += "\u{FFFD}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
 }
 
 extension Markup: ExpressibleByStringInterpolation {
