@@ -11,12 +11,11 @@ struct NumberNotation {
     self.format = format
     let largest = values.map { abs($0) }.max() ?? 0
     switch format {
-    case .decimals(let count): decimals = min(max(count, 0), 12)
     case .percent: decimals = Self.decimals(for: values.map { $0 * 100 })
-    case .automatic, .unlabeled:
+    case .automatic:
       if largest >= 1e6 || (largest > 0 && largest < 1e-3) {
         let power = Int((log10(largest) + 1e-9).rounded(.down))
-        exponent = format == .unlabeled ? nil : power
+        exponent = power
         decimals = Self.decimals(for: values.map { Self.divided($0, byTenTo: power) })
       } else {
         decimals = Self.decimals(for: values)
@@ -25,11 +24,9 @@ struct NumberNotation {
   }
 
   func text(of value: Double) -> String {
-    switch format {
-    case .unlabeled: ""
-    case .percent: Self.plain(value * 100, decimals: decimals) + "\u{2009}%"
-    default: Self.plain(Self.divided(value, byTenTo: exponent ?? 0), decimals: decimals)
-    }
+    format == .percent
+      ? Self.plain(value * 100, decimals: decimals) + "\u{2009}%"
+      : Self.plain(Self.divided(value, byTenTo: exponent ?? 0), decimals: decimals)
   }
 
   private static func divided(_ value: Double, byTenTo power: Int) -> Double {

@@ -63,7 +63,7 @@ struct SetAxis {
   }
 
   private static func candidate(_ axis: Axis, _ map: AxisMap, _ count: Int) -> TickSet {
-    if case .categorical(let names) = axis.scale { return .categorical(names, format: axis.format) }
+    if case .categorical(let names) = axis.scale { return .categorical(names) }
     if let values = axis.ticks {
       let inside = values.filter { value in
         value.isFinite && (axis.scale != .log || value > 0) && map.contains(value)

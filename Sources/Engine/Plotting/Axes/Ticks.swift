@@ -56,7 +56,6 @@ package struct TickSet: Sendable, Equatable {
     var set = TickSet()
     set.major = exponents.map { exponent in
       let value = pow(10, Double(exponent))
-      if format == .unlabeled { return Tick(value, "") }
       if format == .percent { return Tick(value, NumberNotation([value], format: format).text(of: value)) }
       let plain = NumberNotation.plain(value, decimals: max(0, -exponent))
       return Tick(value, isPlain ? plain : "$10^{\(exponent)}$")
@@ -97,8 +96,8 @@ package struct TickSet: Sendable, Equatable {
   }
 
   /// One tick a category, at 0, 1, 2 and so on.
-  package static func categorical(_ names: [String], format: TickFormat = .automatic) -> TickSet {
-    TickSet(major: names.enumerated().map { Tick(Double($0), format == .unlabeled ? "" : $1) })
+  package static func categorical(_ names: [String]) -> TickSet {
+    TickSet(major: names.enumerated().map { Tick(Double($0), $1) })
   }
 }
 

@@ -11,12 +11,8 @@ public enum AxisScale: Sendable, Equatable {
 public enum TickFormat: Sendable, Equatable {
   /// As many decimals as the ticks' step needs; a common power of ten when they are very large or small.
   case automatic
-  /// So many decimals.
-  case decimals(Int)
   /// A share as a percentage.
   case percent
-  /// Ticks without labels.
-  case unlabeled
 }
 
 /// An axis as a chapter describes it.

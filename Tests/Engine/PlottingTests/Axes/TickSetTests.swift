@@ -63,9 +63,8 @@ import Testing
       TickSet.labelled([0, 0.5, 0.95], format: .automatic).major.map(\.label) == ["0.00", "0.50", "0.95"])
     #expect(
       TickSet.labelled([0, 0.5], format: .percent).major.map(\.label) == ["0\u{2009}%", "50\u{2009}%"])
-    #expect(TickSet.labelled([1, 2], format: .decimals(1)).major.map(\.label) == ["1.0", "2.0"])
-    #expect(TickSet.labelled([1, 2], format: .unlabeled).major.map(\.label) == ["", ""])
-    #expect(TickSet.labelled([-0.00001, 1], format: .decimals(2)).major.map(\.label) == ["0.00", "1.00"])
+    // What is shown as zero has no sign.
+    #expect(TickSet.labelled([-1e-9, 1], format: .automatic).major.map(\.label) == ["0", "1"])
   }
 
   @Test func ticksStayInRangeAndFew() {
