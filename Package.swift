@@ -135,6 +135,7 @@ let package = Package(
         "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Robustness", "Shards",
         "Training",
       ]),
+    tests("Nemon", "Records", ["Records"]),
     tests(
       "Nemon", "Attacks",
       ["Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
