@@ -152,6 +152,7 @@ let package = Package(
         "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Robustness", "Shards",
         "Training",
       ]),
+    tests("Nemon", "Records", ["Records"]),
     tests(
       "Nemon", "Attacks",
       ["Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),

@@ -5,6 +5,6 @@ import Foundation
 /// - Throws: `EncodingError`, for numbers that are not finite among others.
 package func stableJSON(_ value: some Encodable) throws -> Data {
   let encoder = JSONEncoder()
-  encoder.outputFormatting = .sortedKeys
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   return try encoder.encode(value)
 }

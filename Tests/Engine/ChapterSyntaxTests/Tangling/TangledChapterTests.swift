@@ -50,6 +50,25 @@ private let chapter = """
         """)
   }
 
+  /// A chapter that imports records sees them in declarations and in figures, and these are outdated by an edit of them.
+  @Test func recordsAreSeenEverywhere() throws {
+    let text = chapter.replacing("import LinearAlgebra;", with: "import LinearAlgebra; import Records;")
+    let tangled = files(text)
+    let header = "import CellKit\nimport Foundation\nimport Records\n"
+    #expect(tangled.setup.text.contains(header) && !tangled.setup.text.contains("import LinearAlgebra"))
+    #expect(tangled.presentation.text.contains("import Plotting\nimport Records\n"))
+    let figure = try #require(makeBook(text).plan.cells.first { $0.cell.id == "fig-ps" })
+    #expect(figure.modules == ["CellPlotting", "Plotting", "Records"])
+  }
+
+  /// `cell`, which computes shards, is a parameter of the cells that say it.
+  @Test func cellsThatComputeShards() {
+    let text = "# C\n\n``` {.swift .result #nets type=\"[Int]\"}\ntry cell.values(of: runs, on: images)\n```\n"
+    let results = files(text).results.text
+    #expect(results.contains("private func cell_nets(_ cell: RunningCell) throws -> [Int] {"))
+    #expect(results.contains("cell_nets(inputs.cell)"))
+  }
+
   @Test func resultsSeeTheModulesOfTheSetupCell() {
     #expect(
       files(chapter).results.text == """
