@@ -83,6 +83,7 @@ let package = Package(
     nemon("Robustness", ["ImplicitNetworks", "LinearAlgebra"]),
     nemon("ImageData", ["Digests", "CZlib"]),
     nemon("Records", []),
+    nemon("Measurements", ["Records"]),
     nemon(
       "Training",
       [
@@ -103,8 +104,8 @@ let package = Package(
     .target(
       name: "Chapters",
       dependencies: [
-        "Attacks", "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting",
-        "Records", "Robustness", "Training",
+        "Attacks", "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Measurements",
+        "Plotting", "Records", "Robustness", "Training",
       ],
       path: "chapters", exclude: besideChapters + ["Book.swift"], swiftSettings: ours,
       plugins: ["Tangle"]),
@@ -152,7 +153,7 @@ let package = Package(
         "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Robustness", "Shards",
         "Training",
       ]),
-    tests("Nemon", "Records", ["Records"]),
+    tests("Nemon", "Records", ["Measurements", "Records"]),
     tests(
       "Nemon", "Attacks",
       ["Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),

@@ -43,7 +43,7 @@ let book = BookDescription(
       remedy: "run `nemon-book data fetch`, or `nemon-book data import DIR`, where DIR holds its binary files"
     ),
   ],
-  recordModules: ["Records"],
+  recordModules: ["Measurements", "Records"],
   machine: .nemon,
   commands: [BenchCommand.self],
   dataCommands: [DataFetchCommand.self, DataImportCommand.self])

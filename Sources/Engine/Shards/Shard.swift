@@ -80,9 +80,13 @@ public struct ShardIdentity: Hashable, Sendable {
   /// The module that declares the type, whose code the value depends on.
   public var module: String { String(type.prefix { $0 != "." }) }
 
+  /// The modules that declare the value's type, and those in it: they decide how the value is written and read.
+  public let valueModules: [String]
+
   /// - Throws: `EncodingError`, ``PrivateShardType``.
   public init<S: Shard>(_ shard: S, on input: S.Input) throws {
     type = String(reflecting: S.self)
+    valueModules = String(reflecting: S.Value.self).matches(of: /(\w+)\.\w/).map { String($0.1) }
     if type.contains("(unknown context") { throw PrivateShardType(type: type) }
     settings = String(
       decoding: try shardEncoder.encode(ShardSettings(input: input.digest, shard: shard)), as: UTF8.self)

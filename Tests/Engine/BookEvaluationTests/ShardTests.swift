@@ -22,7 +22,7 @@ struct Sum: Shard {
   static let deadly = Mutex<Int?>(nil)
   var label: String { "number=\(number)" }
 
-  static func value(of shard: Sum, on input: Number, in scope: ShardScope) throws -> [Int] {
+  static func value(of shard: Sum, on input: Number, in scope: ShardScope) throws -> Steps {
     var steps = try scope.checkpoint.load().map { try JSONDecoder().decode([Int].self, from: $0) } ?? []
     computed.withLock { $0.append("\(shard.test) \(shard.number) from \(steps.count)") }
     while steps.count < 10 {
@@ -30,7 +30,7 @@ struct Sum: Shard {
       steps.append((steps.last ?? input.value) + shard.number)
       try scope.checkpoint.save(JSONEncoder().encode(steps))
     }
-    return steps
+    return Steps(steps)
   }
 
   static func taken(by test: String) -> [String] {
@@ -67,9 +67,9 @@ struct Sum: Shard {
     book["study"].code = "s2"
     let second = try book.evaluate(in: project)
     #expect(Sum.taken(by: "more") == ["5 from 0"])
-    let values = try #require(try second.value("study", as: [[Int]].self))
-    #expect(try first.value("study", as: [[Int]].self) == [values[2], values[0]])
-    #expect(values[1] == (1...10).map { 100 + 5 * $0 })
+    let values = try #require(try second.value("study", as: [Steps].self))
+    #expect(try first.value("study", as: [Steps].self) == [values[2], values[0]])
+    #expect(values[1] == Steps((1...10).map { 100 + 5 * $0 }))
     // The digest does not tell how the value was split.
     let whole = try book.evaluate(in: try TemporaryProject())
     #expect(whole["study"]?.value?.json?.digest == second["study"]?.value?.json?.digest)
@@ -109,6 +109,9 @@ struct Sum: Shard {
       $0.setModule("BookEvaluationTests", "declares-2")
       $0.compiler = "Swift 7"
     },
+    Edit(testDescription: "with a probe: the module that declares the value", recomputes: true, probe: true) {
+      $0.setModule("BookTesting", "writes-2")
+    },
     Edit(testDescription: "with a probe: the probe's value", recomputes: true, probe: true) {
       $0["probe"].code = "p2"
       $0["probe"].body = .result { _ in "other bits" }
@@ -144,7 +147,7 @@ struct Sum: Shard {
     let taken = Sum.taken(by: "killed")
     #expect(taken.contains("3 from 7") && !taken.contains { $0.hasPrefix("1 ") }, "\(taken)")
     let whole = try Self.book([1, 2, 3, 4], "whole").evaluate(in: try TemporaryProject())
-    #expect(try resumed.value("study", as: [[Int]].self) == whole.value("study", as: [[Int]].self))
+    #expect(try resumed.value("study", as: [Steps].self) == whole.value("study", as: [Steps].self))
     #expect(resumed["study"]?.value?.json?.digest == whole["study"]?.value?.json?.digest)
   }
 

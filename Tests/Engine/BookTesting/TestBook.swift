@@ -158,3 +158,10 @@ extension DrawnFigure {
     }
   }
 }
+
+/// The value of a shard that is declared in another module than its shard.
+package struct Steps: Codable, Sendable, Equatable {
+  package var sums: [Int]
+
+  package init(_ sums: [Int]) { self.sums = sums }
+}

@@ -14,9 +14,7 @@ extension Evaluator {
     guard let store = plan.store else { return RunningCell(mode: mode, cores: cores, progress: progress) }
     let (recipe, environment, keys) = (plan.recipe, environment, shardKeys)
     let isRequested = cell.action == .run([.requested]) && mode == .all
-    let ingredients = { @Sendable (identity: ShardIdentity) in
-      recipe.shardIngredients(of: cell, module: identity.module)
-    }
+    let ingredients = { @Sendable (identity: ShardIdentity) in recipe.shardIngredients(of: cell, identity) }
     let storage = ShardStorage(
       load: { identity in
         let own = ExpectedShard(key: identity.key(ingredients(identity)), ingredients: ingredients(identity))

@@ -1,3 +1,5 @@
+import Records
+
 /// A trained network's accuracy beside its Lipschitz bounds, for normalised inputs.
 package struct NetworkMeasures: StudyRun, Codable, Hashable, Sendable {
   package var family: Family
