@@ -66,26 +66,28 @@ struct BuildCommand: BookCommand {
   }
 }
 
-/// Turns Ctrl-C into an orderly end: what has finished is stored. A second Ctrl-C ends at once.
+/// Turns Ctrl-C, and a cluster's SIGTERM, into an orderly end: what has finished is stored. A second one ends at once.
 package final class InterruptionOnSignal {
   package let interruption = Interruption()
-  private let source: any DispatchSourceSignal
+  private let sources: [any DispatchSourceSignal]
+  private static let signals = [SIGINT, SIGTERM]
 
   package init() {
-    signal(SIGINT, SIG_IGN)
-    source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    var isSecond = false
-    source.setEventHandler { [interruption] in
-      if isSecond { _exit(CommandStatus.interrupted.rawValue) }
-      isSecond = true
-      interruption.interrupt()
+    sources = Self.signals.map { [interruption] number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        if interruption.isInterrupted { _exit(CommandStatus.interrupted.rawValue) }
+        interruption.interrupt()
+      }
+      source.resume()
+      return source
     }
-    source.resume()
   }
 
   deinit {
-    source.cancel()
-    signal(SIGINT, SIG_DFL)
+    for source in sources { source.cancel() }
+    for number in Self.signals { signal(number, SIG_DFL) }
   }
 
   /// Errors that come after an interruption are its consequences.

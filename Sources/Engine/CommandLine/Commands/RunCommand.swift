@@ -79,7 +79,7 @@ struct RunCommand: BookCommand {
 
   private func compute(_ selection: ShardSelection, _ work: CellWork, _ context: CommandContext) throws {
     let file = plan.map { URL(fileURLWithPath: $0, relativeTo: context.directory) }
-    let expected = try file.map { try ClusterPlan.read($0).expected(of: id) } ?? [:]
+    let expected = try file.map { try plan(in: $0).expected(of: id) } ?? [:]
     let done: ShardsDone
     do {
       done = try work.compute(selection, of: id, expected: expected)
@@ -104,6 +104,14 @@ struct RunCommand: BookCommand {
       at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
     let counts = try store.export(to: target, cells: [id], labels: Set(done.chosen))
     context.console.say("\(target.path): \(Wording.text(counts))")
+  }
+
+  private func plan(in file: URL) throws -> ClusterPlan {
+    do {
+      return try ClusterPlan.read(file)
+    } catch {
+      throw ValidationError("\(file.path) cannot be read as a plan: write it by `plan`.")
+    }
   }
 
   private static func text(_ mismatch: ShardMismatch) -> String {

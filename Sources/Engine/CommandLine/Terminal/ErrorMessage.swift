@@ -37,6 +37,8 @@ package struct ErrorMessage {
     case FreezeError.notCurrent(let id):
       sentence = "\(id) has no current paper-scale value: run \(Self.command("run \(id)")) first"
     case let error as ExchangeError: sentence = Self.text(error)
+    case let error as UnreadableShards:
+      sentence = "\(error.cell): its shards are known once the data set that they work on is here"
     case FrozenValueError.unreadable(let path):
       sentence = "\(path) cannot be read: restore it from the repository"
     case FrozenValueError.edited(let path):
