@@ -186,8 +186,10 @@ package struct RunPlan: Sendable {
     else { return reasons }
     let files = recipe.sources(of: plan.cell.compiled).changes(since: former)
     guard !files.isEmpty else { return reasons }
+    // After a large change names of a few files say as much as all of them.
+    let few = files.count > 8 ? files.prefix(6) + ["\(files.count - 6) more files"] : files[...]
     return reasons.flatMap { reason in
-      reason == .changed(.sources, name: "") ? files.map { .changed(.sources, name: $0) } : [reason]
+      reason == .changed(.sources, name: "") ? few.map { .changed(.sources, name: $0) } : [reason]
     }
   }
 }
