@@ -73,6 +73,7 @@ final class PixelRows: @unchecked Sendable {
     let slope = lambda * regulariser.factor * regulariser.inputNorm * parameters.layer.growth[steepest]
     for pixel in pixels {
       let local = pixel - pixels.lowerBound
+      // A pixel is byte * slope + offset: the offset meets every sample, the slope the nonzero bytes alone.
       for i in 0..<p { row[i] = normalisation.offset * qSum[i] }
       kernels.pointee.sparse_gradient(
         Int32(p), Int32(lists.starts[local + 1] - lists.starts[local]),
@@ -90,6 +91,7 @@ final class PixelRows: @unchecked Sendable {
     let pixels = task * Self.rowsPerTask..<min(parameters.r, (task + 1) * Self.rowsPerTask)
     let (sum, absolute) = (partialSums.pointer + task * p, partialAbsoluteSums.pointer + task * p)
     for i in 0..<p { (sum[i], absolute[i]) = (0, 0) }
+    // Rows of B', shape [r, p], which this task has just stepped: the next step needs these sums.
     for pixel in pixels {
       let row = parameters.B.value.pointer + pixel * p
       for i in 0..<p {
