@@ -74,6 +74,7 @@ package final class FullyConnectedTrainer<Layer: LayerParameters>: Trainer {
   }
 
   package func step(on batch: ArraySlice<Int>, into sums: inout EpochSums) -> Bool {
+    // What an image of zeros adds to the pre-activation, shape [p]: the sparse product adds the rest.
     for i in 0..<parameters.padded {
       samples.base[i] = parameters.b.value[i] + settings.normalisation.offset * pixels.sums[i]
     }
@@ -126,6 +127,7 @@ package final class FullyConnectedTrainer<Layer: LayerParameters>: Trainer {
       lambda > 0 ? AttainedNorms(parameters, inputRowSums: pixels.absoluteSums.pointer) : nil
     let regulariser = measured ?? .none
     for i in 0..<parameters.padded { qSum[i] = 0 }
+    // In order of samples, whatever the threads: q is [m, p].
     for row in 0..<m {
       let q = samples.buffers.q.pointer + row * parameters.padded
       for i in 0..<parameters.padded { qSum.pointer[i] += q[i] }

@@ -106,6 +106,7 @@ final class PixelRows: @unchecked Sendable {
     let pixels = task * Self.rowsPerTask..<min(parameters.r, (task + 1) * Self.rowsPerTask)
     let (sum, absolute) = (partialSums.pointer + task * p, partialAbsoluteSums.pointer + task * p)
     for i in 0..<p { (sum[i], absolute[i]) = (0, 0) }
+    // Rows of B', shape [r, p], which this task has just stepped: the next step needs these sums.
     for pixel in pixels {
       let row = parameters.B.value.pointer + pixel * p
       for i in 0..<p {

@@ -77,7 +77,9 @@ package struct StateSolver: @unchecked Sendable {
     let form = parameters.layer.form
     let (slopes, z) = (buffers.slopes.pointer + at, buffers.z.pointer + at)
     let below = form.splittingStep == nil ? parameters.negativeSlope : -1
+    // J, or 2 J - I of the reflected form, from the signs of the pre-activations.
     for k in 0..<count { slopes[k] = z[k] > 0 ? 1 : below }
+    // g = C' ∂loss/∂logits, shape [m, p].
     kernels.pointee.product(
       Int32(rows.count), Int32(p), Int32(parameters.q), buffers.logits.pointer + rows.lowerBound * lanes,
       lanes, 1,
@@ -88,6 +90,7 @@ package struct StateSolver: @unchecked Sendable {
       rows, kernels.pointee.adjoint, form.adjoint, offset: form.splittingStep == nil ? buffers.g : buffers.v,
       slopes: slopes, negativeSlope: 0, tolerance: tolerance, isWarm: isWarm, into: w, q)
     if form.splittingStep != nil {
+      // J w: the reflection has left -w where a unit is off.
       for k in 0..<count where slopes[k] < 0 { q[k] = 0 }
     }
     return outcome

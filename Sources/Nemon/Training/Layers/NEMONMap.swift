@@ -44,6 +44,7 @@ final class NEMONMap: LayerMap, @unchecked Sendable {
       let (G, T) = (gradientA.pointer + i * p, T.value.pointer + i * p)
       let (out, S) = (gradientT.pointer + i * p, product.pointer + i * p)
       let (own, shrink) = (G[i], decay[i])
+      // t_ij stands in a_ij, times d_j / d_i, and its magnitude in a_ii.
       for j in 0..<n {
         let ratio = growth[j] * shrink
         let sign: Float = T[j] > 0 ? 1 : T[j] < 0 ? -1 : 0
@@ -58,6 +59,7 @@ final class NEMONMap: LayerMap, @unchecked Sendable {
   /// `∂loss/∂d_k = Σ_i S_ik - Σ_j S_kj` with `S = ∂loss/∂A ∘ D⁻¹ T D`, the regulariser's part, and Adam on `d`.
   func finish(adam: kernel_adam_step, pull: RegulariserPull?, team: WorkerTeam) {
     let out = gradientd.pointer
+    // Minus the row sums of S, then plus its column sums, row by row: memory in order.
     for k in 0..<n {
       let row = product.pointer + k * p
       var sum: Float = 0
@@ -94,6 +96,7 @@ final class NEMONMap: LayerMap, @unchecked Sendable {
     let (row, out) = (T.value.pointer + i * p, form.adjoint.pointer + i * p)
     let (growth, decay) = (growth.pointer, decay.pointer)
     var sum: Float = 0
+    // D⁻¹ T D, and the row sum of |T| that the diagonal loses.
     for j in 0..<n {
       sum += abs(row[j])
       out[j] = row[j] * growth[j] * decay[i]
@@ -101,6 +104,7 @@ final class NEMONMap: LayerMap, @unchecked Sendable {
     out[i] = row[i] - sum + bound
     form.steps[i] = 1 / (1 - min(out[i], 0))
     var sizes: Float = 0
+    // From the entries that the kernels use, not from the parameterisation: this is the check of claim C6.
     for j in 0..<n { sizes += abs(out[j]) * decay[j] }
     rowMeasures[i] = out[i] + (sizes - abs(out[i]) * decay[i]) * growth[i]
   }
