@@ -14,8 +14,9 @@ extension BookDeclarations {
   static let test = BookDeclarations(
     dataSets: ["cifar10", "mnist"],
     modules: [
-      "Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting", "Robustness", "Training",
-    ])
+      "Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Plotting", "Records", "Robustness",
+      "Training",
+    ], recordModules: ["Records"])
 }
 
 /// What is wrong with a book of one chapter.

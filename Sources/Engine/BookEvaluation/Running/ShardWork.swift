@@ -47,26 +47,31 @@ final class ShardKeys: Sendable {
 
 extension BookBuild {
   /// The shards of the cell `id`, in its order; empty for a cell without shards. Computes what the cell rests on.
+  /// - Returns: nil where the cell, or what it rests on, failed or could not run: the report said why.
   /// - Throws: as ``run(only:)``; ``UnreadableShards`` where their input is missing.
-  package func shards(of id: String) throws -> [ShardState] {
-    var build = self
-    build.request.shards = ShardRequest(.list, of: id)
-    guard case .listed(let shards)? = try build.run(only: id).shards else { return [] }
-    return shards
+  package func shards(of id: String) throws -> [ShardState]? {
+    try answer(ShardRequest(.list, of: id)) { answer in
+      if case .listed(let shards)? = answer { shards } else { [] }
+    }
   }
 
   /// Computes those shards of the cell `id` that are selected and not kept, and keeps them.
-  /// - Returns: the labels of those that were computed, and of all that are selected.
+  /// - Returns: the labels of those that were computed, and of all that are selected; nil as for ``shards(of:)``.
   /// - Throws: as ``run(only:)``; ``ShardMismatch``.
   package func compute(
     _ selection: ShardSelection, of id: String, expected: [String: ExpectedShard] = [:]
-  ) throws -> ShardsDone {
-    var build = self
-    build.request.shards = ShardRequest(.only(selection), of: id, expected: expected)
-    guard case .done(let done)? = try build.run(only: id).shards else {
-      return ShardsDone(computed: [], chosen: [])
+  ) throws -> ShardsDone? {
+    try answer(ShardRequest(.only(selection), of: id, expected: expected)) { answer in
+      if case .done(let done)? = answer { done } else { ShardsDone(computed: [], chosen: []) }
     }
-    return done
+  }
+
+  private func answer<Value>(_ request: ShardRequest, _ value: (ShardAnswer?) -> Value) throws -> Value? {
+    var build = self
+    build.request.shards = request
+    let evaluation = try build.run(only: request.cell)
+    guard evaluation.shards != nil || evaluation[request.cell]?.isFinished == true else { return nil }
+    return value(evaluation.shards)
   }
 }
 

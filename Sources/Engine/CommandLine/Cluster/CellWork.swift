@@ -19,13 +19,18 @@ struct CellWork {
   func evaluation(of id: String) throws -> Evaluation { try watched(id) { try $0.run(only: id) } }
 
   /// The cell's shards, in its order; empty where it has none.
-  func shards(of id: String) throws -> [ShardState] { try watched(id) { try $0.shards(of: id) } }
+  func shards(of id: String) throws -> [ShardState] {
+    guard let shards = try watched(id, { try $0.shards(of: id) }) else { throw CommandStatus.failure }
+    return shards
+  }
 
   /// Computes the selected shards as far as they are not kept.
   func compute(
     _ selection: ShardSelection, of id: String, expected: [String: ExpectedShard]
   ) throws -> ShardsDone {
-    try watched(id) { try $0.compute(selection, of: id, expected: expected) }
+    let done = try watched(id) { try $0.compute(selection, of: id, expected: expected) }
+    guard let done else { throw CommandStatus.failure }
+    return done
   }
 
   private func watched<Value>(_ id: String, _ body: (BookBuild) throws -> Value) throws -> Value {

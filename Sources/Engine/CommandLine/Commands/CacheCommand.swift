@@ -120,7 +120,9 @@ struct CacheMergeCommand: BookCommand {
 
 extension Wording {
   static func text(_ counts: ExchangeCounts) -> String {
-    "\(count(counts.runs, "run")), \(count(counts.values, "value")), \(count(counts.checkpoints, "checkpoint"))"
+    let shards = counts.shards > 0 ? ", \(count(counts.shards, "shard"))" : ""
+    return
+      "\(count(counts.runs, "run")), \(count(counts.values, "value"))\(shards), \(count(counts.checkpoints, "checkpoint"))"
   }
 
   /// Such as `12.3 MB`.
