@@ -104,7 +104,8 @@ let package = Package(
     .target(
       name: "Chapters",
       dependencies: [
-        "Attacks", "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Measurements",
+        "Attacks", "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra",
+        "Measurements",
         "Plotting", "Records", "Robustness", "Training",
       ],
       path: "chapters", exclude: besideChapters + ["Book.swift"], swiftSettings: ours,

@@ -140,7 +140,8 @@ struct Sum: Shard {
       let book = ShardTests.book([1, 2, 3, 4], "killed").book(in: paths)
       var evaluator = try book.evaluator(
         of: try book.read().cells, BuildRequest(execution: .run(jobs: 1)),
-        store: try Store.writer(for: paths), interruption: Interruption()) { _ in }
+        store: try Store.writer(for: paths), interruption: Interruption()
+      ) { _ in }
       _ = try evaluator.evaluate()
     }
     let resumed = try Self.book([1, 2, 3, 4], "killed").evaluate(in: project)

@@ -46,7 +46,8 @@ struct Square: Shard {
     let plan = BookPlan.make(chapters: [Chapter(text: Self.chapter, path: "chapters/01-one.md")]).plan
     let cells = plan.cells.map { planned in
       CompiledCell(
-        id: planned.cell.id, codeDigest: SHA256.hex(planned.canonicalText), reads: planned.reads, dataSets: [],
+        id: planned.cell.id, codeDigest: SHA256.hex(planned.canonicalText), reads: planned.reads,
+        dataSets: [],
         modules: [], readsScale: false, readsSeed: false,
         body: .result { inputs in
           let shards = numbers.flatMap { number in [1, 2].map { Square(number: number, seed: $0) } }
@@ -69,7 +70,8 @@ struct Square: Shard {
     let whole = try await run("run", "squares", in: "whole")
     #expect(whole.status == .fine && digest(whole.output) != nil)
     for (machine, selection) in [("left", "seed=1"), ("right", "seed=2")] {
-      let made = try await run("run", "squares", "--shard", selection, "--export", "../\(machine).sqlite", in: machine)
+      let made = try await run(
+        "run", "squares", "--shard", selection, "--export", "../\(machine).sqlite", in: machine)
       #expect(made.status == .fine, "\(made.errors)")
       #expect(made.output.contains("number=3,\(selection): computed") && made.output.contains("2 shards"))
       let again = try await run("run", "squares", "--shard", selection, in: machine)
@@ -93,7 +95,8 @@ struct Square: Shard {
     try Data(plan.output.utf8).write(to: folder.appending(path: "plan.json"))
     let arguments = ["run", "squares", "--shard", "number=2,seed=1", "--plan", "../plan.json"]
     let refused = try await run(
-      arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], in: "away", compiler: "Swift 7")
+      arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], in: "away",
+      compiler: "Swift 7")
     #expect(refused.status == .usage)
     #expect(refused.errors.contains("other here than there: the compiler"))
     let list = try await run("list", "--costly", in: "away", compiler: "Swift 7")
@@ -104,7 +107,9 @@ struct Square: Shard {
   }
 
   @Test func aPlanNamesEveryShardOnce() async throws {
-    for (format, files) in [("snakemake", ["Snakefile", "plan.json"]), ("slurm", ["plan.json", "shards.list", "shards.sh"])] {
+    for (format, files) in [
+      ("snakemake", ["Snakefile", "plan.json"]), ("slurm", ["plan.json", "shards.list", "shards.sh"]),
+    ] {
       let made = try await run("plan", "squares", "--format", format, "--output", format, in: "home")
       #expect(made.status == .fine && made.output.contains("4 shards"))
       let written = folder.appending(path: "home/\(format)")

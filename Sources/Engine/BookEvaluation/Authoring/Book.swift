@@ -91,7 +91,8 @@ package struct Book: Sendable {
       plan, dataSets: dataSets(at: request.scale), execution: request.execution, shards: request.shards,
       threads: request.threads,
       interruption: interruption,
-      environment: environment ?? { [root = project.root, kernelLevel, libraries = libraries.values.sorted()] in
+      environment: environment ?? {
+        [root = project.root, kernelLevel, libraries = libraries.values.sorted()] in
         RunEnvironment.current(root: root, kernelLevel: kernelLevel, libraries: libraries)
       }, report: report)
   }

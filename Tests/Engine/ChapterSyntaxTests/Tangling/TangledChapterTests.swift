@@ -63,7 +63,8 @@ private let chapter = """
 
   /// `cell`, which computes shards, is a parameter of the cells that say it.
   @Test func cellsThatComputeShards() {
-    let text = "# C\n\n``` {.swift .result #nets type=\"[Int]\"}\ntry cell.values(of: runs, on: images)\n```\n"
+    let text =
+      "# C\n\n``` {.swift .result #nets type=\"[Int]\"}\ntry cell.values(of: runs, on: images)\n```\n"
     let results = files(text).results.text
     #expect(results.contains("private func cell_nets(_ cell: RunningCell) throws -> [Int] {"))
     #expect(results.contains("cell_nets(inputs.cell)"))
