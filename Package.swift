@@ -133,7 +133,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "nemon-book", dependencies: ["BookTools", "Chapters", "ExecutableBook"], path: "chapters",
-      exclude: besideChapters + ["Chapters.swift"], sources: ["Book.swift"], swiftSettings: ours,
+      exclude: besideChapters, sources: ["Book.swift"], swiftSettings: ours,
       plugins: ["Tangle"]),
 
     // What tests compare with: reference values, central differences, random models.

@@ -20,7 +20,7 @@ let package = Package(
     .executableTarget(
       name: "anderson-book",
       dependencies: ["AndersonChapters", .product(name: "ExecutableBook", package: "nemon-book")],
-      path: "chapters", exclude: besideChapters + ["Shared.swift"], sources: ["Book.swift"],
+      path: "chapters", exclude: besideChapters, sources: ["Book.swift"],
       swiftSettings: ours,
       plugins: [tangle]),
   ],

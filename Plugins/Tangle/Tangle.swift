@@ -11,9 +11,7 @@ struct Tangle: BuildToolPlugin {
       .filter { $0.deletingLastPathComponent().path == target.directoryURL.path }
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
     if target.kind == .executable {
-      return [
-        programCommand(for: target, chapters, context: context, tool: try context.tool(named: "tangle").url)
-      ]
+      return [try programCommand(for: target, context: context)]
     }
     // Compiled with the cells, so they count like setup cells.
     let sources = target.sourceFiles.filter { $0.type == .source && $0.url.pathExtension == "swift" }.map(
@@ -45,20 +43,19 @@ struct Tangle: BuildToolPlugin {
     var inputs: [URL] { files + description }
   }
 
-  /// The chapters are inputs, so that the package manager knows whose files they are.
-  private func programCommand(
-    for target: SourceModuleTarget, _ chapters: [URL], context: PluginContext, tool: URL
-  ) -> Command {
+  /// The files of the chapters are inputs, so that the package manager knows whose they are.
+  private func programCommand(for target: SourceModuleTarget, context: PluginContext) throws -> Command {
     let file = context.pluginWorkDirectoryURL.appending(path: "program.swift")
     let module = target.recursiveTargetDependencies.first {
       $0.directoryURL.standardizedFileURL == target.directoryURL.standardizedFileURL
     }
     return .buildCommand(
-      displayName: "Tangling the book's program", executable: tool,
+      displayName: "Tangling the book's program", executable: try context.tool(named: "tangle").url,
       arguments: [
         "--program", module?.name ?? "Chapters", "--root", context.package.directoryURL.path, "--output",
         file.path,
-      ], inputFiles: chapters, outputFiles: [file])
+      ], inputFiles: target.sourceFiles.map(\.url).filter { $0.lastPathComponent != "Book.swift" },
+      outputFiles: [file])
   }
 
   /// The types of results cross chapters, so each command reads them all.
