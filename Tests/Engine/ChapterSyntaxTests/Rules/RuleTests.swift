@@ -292,7 +292,7 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
         id: "forbidden-import", message: "a chapter cannot import `Trainng`", at: place(2, 24),
         notes: [
           Diagnostic.Note(
-            "it can import Attacks, CellKit, Foundation, ImageData, ImplicitNetworks, LinearAlgebra, Robustness, Training"
+            "it can import Attacks, CellKit, Foundation, ImageData, ImplicitNetworks, LinearAlgebra, Records, Robustness, Training"
           )
         ], fix: "did you mean `Training`?")),
     RuleCase(
@@ -301,7 +301,7 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
         id: "forbidden-import", message: "a chapter cannot import `Trainng`", at: place(2, 15),
         notes: [
           Diagnostic.Note(
-            "it can import Attacks, CellKit, Foundation, ImageData, ImplicitNetworks, LinearAlgebra, Robustness, Training"
+            "it can import Attacks, CellKit, Foundation, ImageData, ImplicitNetworks, LinearAlgebra, Records, Robustness, Training"
           )
         ], fix: "did you mean `Training`?")),
     RuleCase(
