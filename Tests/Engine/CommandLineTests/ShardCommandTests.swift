@@ -84,7 +84,8 @@ struct Square: Shard {
     #expect(half.errors.contains("2 of 4 shards are here; missing: number=2,seed=2; number=3,seed=2"))
     let book = try await run("build", "--no-execute", in: "merged")
     #expect((book.output + book.errors).contains("2 of 4 shards are here"))
-    _ = try await run("cache", "merge", "../right.sqlite", in: "merged")
+    let both = try await run("cache", "merge", "../left.sqlite", "../right.sqlite", in: "merged")
+    #expect(both.output.contains("2 shards"))
     let merged = try await run("run", "squares", "--from-shards", in: "merged")
     #expect(merged.status == .fine && digest(merged.output) == digest(whole.output))
   }

@@ -182,7 +182,9 @@ package struct Evaluator {
       case .failure(let error):
         guard let answer = try shardAnswer(error, of: cell) else { return settleFailure(of: cell, error) }
         shardAnswer = answer
-        settle(cell, .notRun(reason: "only shards were asked for"))
+        let reason = "only shards were asked for"
+        outcomes[cell.id] = CellOutcome(
+          id: cell.id, kind: cell.cell.kind, state: .notRun(reason: reason), key: cell.key)
       }
     }
   }

@@ -98,7 +98,7 @@ struct CacheExportCommand: BookCommand {
 struct CacheMergeCommand: BookCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      "merge", "Add the results and checkpoints of an exported file to this store.",
+      "merge", "Add the results, shards and checkpoints of exported files to this store.",
       """
       Values are checked against their digests, and keys against what they were made of. What is here already stays;
       of two checkpoints of one run the later one. A run counts only where its code, data and settings are those here.
@@ -106,15 +106,22 @@ struct CacheMergeCommand: BookCommand {
       examples: "cache merge training.sqlite && \(BookDescription.current.name) run trainings")
   }
 
-  @Argument(help: "A file that `cache export` wrote.")
-  var file: String
+  @Argument(help: "Files that `cache export` or `run --export` wrote, taken one after the other.")
+  var files: [String]
 
   func run(in context: CommandContext) async throws {
     let project = try context.project()
     let store = try Store.writer(for: project)
     defer { store.endWriting() }
-    let counts = try store.merge(URL(fileURLWithPath: file, relativeTo: context.directory))
-    context.console.say("added \(Wording.text(counts))")
+    var sum = ExchangeCounts()
+    for file in files {
+      let counts = try store.merge(URL(fileURLWithPath: file, relativeTo: context.directory))
+      sum.runs += counts.runs
+      sum.values += counts.values
+      sum.shards += counts.shards
+      sum.checkpoints += counts.checkpoints
+    }
+    context.console.say("added \(Wording.text(sum))")
   }
 }
 
