@@ -49,8 +49,11 @@ package struct Ingredient: Codable, Sendable, Hashable {
 
 extension [Ingredient] {
   /// The key of the cell `id` whose value depends on these: their digest.
-  package func key(of id: String) -> String {
+  package func key(of id: String) -> String { digest(after: ["\(Ingredient.version)\u{1F}\(id)"]) }
+
+  /// One digest over `head` and all ingredients.
+  func digest(after head: [String]) -> String {
     let lines = map { "\($0.kind.rawValue)\u{1F}\($0.name)\u{1F}\($0.value)" }
-    return SHA256.hex((["\(Ingredient.version)\u{1F}\(id)"] + lines).joined(separator: "\u{1E}"))
+    return SHA256.hex((head + lines).joined(separator: "\u{1E}"))
   }
 }

@@ -45,8 +45,7 @@ package struct ShardRecord: DigestedRecord, Equatable {
   }
 
   fileprivate static func key(type: String, settings: String, _ ingredients: [Ingredient]) -> String {
-    let lines = ingredients.map { "\($0.kind.rawValue)\u{1F}\($0.name)\u{1F}\($0.value)" }
-    return SHA256.hex((["shard", type, settings] + lines).joined(separator: "\u{1E}"))
+    ingredients.digest(after: ["shard", type, settings])
   }
 }
 
@@ -87,6 +86,19 @@ extension Store {
     }
   }
 
+  /// Those of `keys` whose shards are here. Reads no value.
+  /// - Throws: ``StoreError``.
+  package func keptShards(_ keys: [String]) throws(StoreError) -> Set<String> {
+    try translated {
+      try database.read { db in
+        guard try db.tableExists(ShardRecord.databaseTableName) else { return [] }
+        let rows = try Row.fetchAll(
+          db, ShardRecord.select(Column("key")).filter(keys.contains(Column("key"))))
+        return Set(rows.compactMap { String.fromDatabaseValue($0[0]) })
+      }
+    }
+  }
+
   /// All that can be read, in order of cell, label and time.
   /// - Throws: ``StoreError``.
   package func shards() throws(StoreError) -> [ShardRecord] {
@@ -109,17 +121,23 @@ extension Store {
     }
   }
 
-  /// Drops shards of cells that are gone, and of each cell and type those that another code made than the latest one.
+  /// Drops shards of cells that are gone, and of each cell and type, at each scale and for each data, those that another
+  /// code made than the latest one: a quick build outdates no shard of hours.
   /// - Returns: the keys of unfinished shards, whose checkpoints are to be kept: those of cells that are still there.
   func dropOldShards(_ db: Database, cells: Set<String>) throws -> [String] {
     try ShardRecord.filter(!cells.contains(Column("cell"))).deleteAll(db)
-    try db.execute(
-      sql: """
-        DELETE FROM shard WHERE ingredients <> (
-          SELECT latest.ingredients FROM shard AS latest
-          WHERE latest.cell = shard.cell AND latest.type = shard.type
-          ORDER BY latest.finished DESC, latest.rowid DESC LIMIT 1)
-        """)
+    let columns = ["cell", "type", "ingredients"].map { Column($0) }
+    let rows = try Row.fetchAll(
+      db, ShardRecord.select(columns + [Column.rowID]).order(Column("finished"), Column.rowID)
+    )
+    .map { row in (row["rowid"] as DatabaseValue, columns.map { String.fromDatabaseValue(row[$0]) ?? "" }) }
+    func work(_ texts: [String]) -> [String] {
+      let setting = (Ingredient.list(texts[2]) ?? []).filter { $0.kind == .scale || $0.kind == .dataSet }
+      return texts.prefix(2) + setting.flatMap { [$0.name, $0.value] }
+    }
+    let latest = Dictionary(rows.map { (work($0.1), $0.1[2]) }, uniquingKeysWith: { $1 })
+    let old = rows.filter { latest[work($0.1)] != $0.1[2] }.map(\.0)
+    try ShardRecord.filter(old.contains(Column.rowID)).deleteAll(db)
     let unfinished = Checkpoint.filter(Column("name") == "shard" && cells.contains(Column("cell")))
     return try Row.fetchAll(db, unfinished.select(Column("key"))).compactMap {
       String.fromDatabaseValue($0[0])

@@ -72,7 +72,7 @@ extension Store {
         try Checkpoint.filter(!keys.union(unfinished).contains(Column("key"))).deleteAll(db)
         let used = Set(kept.compactMap(runs.run).flatMap(\.blobs))
         try Blob.filter(!used.contains(Column("digest"))).deleteAll(db)
-        try Page.deleteAll(db)
+        try Page.filter(!keys.map { Self.shardsPage(ofKey: $0) }.contains(Column("key"))).deleteAll(db)
       }
       try database.writeWithoutTransaction { db in
         try db.execute(sql: "VACUUM")
@@ -82,7 +82,10 @@ extension Store {
     }
   }
 
-  /// How many runs and values there are: changes whenever a build stores or drops one.
+  /// The page that remembers which shards a cell with this key has.
+  package static func shardsPage(ofKey key: String) -> String { "shards " + key }
+
+  /// How many runs, values and shards there are: changes whenever one is stored or dropped.
   package func population() throws(StoreError) -> String {
     try translated {
       try database.read { db in
@@ -90,7 +93,9 @@ extension Store {
           db,
           sql: """
             SELECT (SELECT count(*) FROM run), (SELECT max(rowid) FROM run),
-              (SELECT count(*) FROM blob), (SELECT max(rowid) FROM blob)
+              (SELECT count(*) FROM blob), (SELECT max(rowid) FROM blob),
+              (SELECT count(*) FROM shard), (SELECT max(rowid) FROM shard),
+              (SELECT count(*) FROM page WHERE key GLOB 'shards *')
             """)
         return "store \(row?.databaseValues.map { "\($0)" }.joined(separator: " ") ?? "")"
       }

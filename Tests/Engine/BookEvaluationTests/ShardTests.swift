@@ -166,6 +166,21 @@ struct Sum: Shard {
     #expect(Sum.taken(by: "again") == ["2 from 0"])
   }
 
+  /// Shards of a quick build are the later ones, and no reason to drop those of hours.
+  @Test func eachScaleKeepsItsOwn() throws {
+    let project = try TemporaryProject()
+    var book = Self.book([1, 2], "scales")
+    book["study"].readsScale = true
+    _ = try book.evaluate(in: project)
+    _ = try book.evaluate(in: project, scale: .quick)
+    let store = try Store.writer(for: project.paths)
+    defer { store.endWriting() }
+    let kept = try store.shards()
+    #expect(kept.count == 4 && Set(kept.map(\.key)).count == 4)
+    _ = try store.collectGarbage(keeping: [], cells: ["study"])
+    #expect(try store.shards() == kept)
+  }
+
   @Test func whatIsKept() throws {
     let project = try TemporaryProject()
     var book = Self.book([2, 1], "kept")

@@ -17,7 +17,8 @@ extension Evaluator {
     let ingredients = { @Sendable (identity: ShardIdentity) in recipe.shardIngredients(of: cell, identity) }
     let storage = ShardStorage(
       load: { identity in
-        let own = ExpectedShard(key: identity.key(ingredients(identity)), ingredients: ingredients(identity))
+        let made = ingredients(identity)
+        let own = ExpectedShard(key: identity.key(made), ingredients: made)
         keys.insert(identity.label, own)
         if let expected = request?.expected[identity.label], expected.key != own.key {
           throw ShardMismatch(
@@ -57,7 +58,8 @@ extension Evaluator {
     let advice = "run `\(plan.project.command) run \(cell.id)`"
     let shards = cell.key.flatMap { try? plan.store?.rememberedShards(ofKey: $0) } ?? []
     guard !shards.isEmpty else { return "takes hours: \(advice)" }
-    let kept = shards.count { (try? plan.store?.shard($0.expected.key)) != nil }
+    let kept = (try? plan.store?.keptShards(shards.map(\.expected.key)).count) ?? 0
+    if kept == shards.count { return "all \(kept) shards are here: \(advice)" }
     return "\(kept) of \(shards.count) shards are here, and the others take hours: \(advice)"
   }
 }

@@ -84,10 +84,11 @@ package enum ShardAnswer: Sendable {
 extension Store {
   /// The shards that the cell had when it was last asked, if its key was the same then.
   func rememberedShards(ofKey key: String) throws -> [ShardState] {
-    try page("shards " + key).flatMap { try? JSONDecoder().decode([ShardState].self, from: $0) } ?? []
+    try page(Self.shardsPage(ofKey: key)).flatMap { try? JSONDecoder().decode([ShardState].self, from: $0) }
+      ?? []
   }
 
   func remember(_ shards: [ShardState], ofKey key: String) throws {
-    try setPage("shards " + key, JSONEncoder().encode(shards))
+    try setPage(Self.shardsPage(ofKey: key), JSONEncoder().encode(shards))
   }
 }
