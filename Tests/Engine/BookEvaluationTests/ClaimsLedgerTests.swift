@@ -119,7 +119,7 @@ import Testing
       [(.abstract, .partly), (.abstract, .notReproduced), (.releasedCode, .stale), (.followUp, .notRun)],
       [
         "Of the paper’s 2 claims 1 is partly reproduced, 1 is not reproduced.",
-        "Of the 2 claims of its authors’ code and later work 1 has no verdict, 1 rests on outdated values.",
+        "Of the 2 claims of released code and later work 1 has no verdict, 1 rests on outdated values.",
       ]
     ),
     ([(.ours, .reproduced)], ["This book’s own 1 claim is reproduced."]),

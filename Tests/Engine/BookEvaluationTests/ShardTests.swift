@@ -43,7 +43,7 @@ struct Sum: Shard {
 
 /// Shards of a book: what makes them run again, and that an interruption costs a step and no bit.
 @Suite struct ShardTests {
-  /// A study, and a probe beside it.
+  /// A study whose shards are computed one after the other, and a probe beside it.
   static func book(_ numbers: [Int], _ test: String, probe: Bool = false) -> TestBook {
     var book = TestBook([
       TestCell(id: "probe", code: "p1", modules: ["Kit"], body: .result { _ in "bits" }),
@@ -52,7 +52,7 @@ struct Sum: Shard {
         attributes: probe ? ["probe": "probe"] : [:],
         body: .result { inputs in
           try inputs.cell.values(
-            of: numbers.map { Sum(number: $0, test: test) }, on: Sum.Number(value: 100))
+            of: numbers.map { Sum(number: $0, test: test) }, on: Sum.Number(value: 100), threads: 1)
         }),
     ])
     book.setModule("BookEvaluationTests", "declares-1")
@@ -146,7 +146,8 @@ struct Sum: Shard {
     }
     let resumed = try Self.book([1, 2, 3, 4], "killed").evaluate(in: project)
     let taken = Sum.taken(by: "killed")
-    #expect(taken.contains("3 from 7") && !taken.contains { $0.hasPrefix("1 ") }, "\(taken)")
+    #expect(
+      taken.contains("3 from 7") && !taken.contains { $0.hasPrefix("1 ") || $0.hasPrefix("2 ") }, "\(taken)")
     let whole = try Self.book([1, 2, 3, 4], "whole").evaluate(in: try TemporaryProject())
     #expect(try resumed.value("study", as: [Steps].self) == whole.value("study", as: [Steps].self))
     #expect(resumed["study"]?.value?.json?.digest == whole["study"]?.value?.json?.digest)

@@ -175,12 +175,12 @@ struct PageTests {
       id: "fig-x", kind: .figure, state: .failed([Diagnostic(id: "trap", message: "index", at: location)]))
     book.outcomes["tbl-x"]?.state = .stale
     book.outcomes["some-rows"] = CellOutcome(
-      id: "some-rows", kind: .result, state: .notRun(reason: "It costs hours."))
+      id: "some-rows", kind: .result, state: .notRun(reason: "It costs hours: run `a <b>`."))
     try book.render()
     let page = try book.page()
     #expect(page.contains("</svg> Failed</p><p><code>chapters/01-first.md:8:3</code> index</p></div>"))
     #expect(page.contains("</svg> Stale</p>"))
-    #expect(page.contains("</svg> Not run</p><p>It costs hours.</p></div>"))
+    #expect(page.contains("</svg> Not run</p><p>It costs hours: run <code>a &lt;b&gt;</code>.</p></div>"))
     #expect(page.contains("<table class=\"booktabs\"><caption>"))
   }
 

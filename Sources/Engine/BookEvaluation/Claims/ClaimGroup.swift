@@ -4,13 +4,13 @@ import ChapterSyntax
 /// Whose claims are counted together.
 package enum ClaimGroup: CaseIterable, Sendable {
   /// In the order in which a reader wants to know.
-  case paper, authors, book, summary
+  case paper, laterWork, book, summary
 
   /// The heading of its part of the ledger.
   package var title: String {
     switch self {
     case .paper: "The paper’s claims"
-    case .authors: "Claims of the authors’ released code and later work"
+    case .laterWork: "Claims of released code and later work"
     case .book: "This book’s own claims"
     case .summary: "Claims of a machine-written summary of the paper"
     }
@@ -21,7 +21,7 @@ package enum ClaimGroup: CaseIterable, Sendable {
     let claims = count == 1 ? "1 claim" : "\(count) claims"
     return switch self {
     case .paper: "the paper’s \(claims)"
-    case .authors: "the \(claims) of its authors’ code and later work"
+    case .laterWork: "the \(claims) of released code and later work"
     case .book: "this book’s own \(claims)"
     case .summary: "the \(claims) of a machine-written summary"
     }
@@ -32,7 +32,7 @@ extension ClaimSource.Origin {
   package var group: ClaimGroup {
     switch self {
     case .abstract: .paper
-    case .releasedCode, .followUp: .authors
+    case .releasedCode, .followUp: .laterWork
     case .ours: .book
     case .summary: .summary
     }

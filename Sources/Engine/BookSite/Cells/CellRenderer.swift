@@ -95,7 +95,7 @@ struct CellRenderer: Sendable {
         return "<p><code>\(place)</code> \(diagnostic.message)</p>"
       }
       return notice("failed", "Failed", lines.joined())
-    case .notRun(let reason): return notice("not-run", "Not run", "<p>\(reason)</p>")
+    case .notRun(let reason): return notice("not-run", "Not run", "<p>\(Markup(codeIn: reason))</p>")
     case .stale:
       return notice(
         "stale", "Stale",

@@ -9,6 +9,16 @@ package struct Markup: Hashable, Sendable {
   /// Escapes `text`, for an element's content or a quoted attribute.
   package init(text: String) { html = Markup.escape(text) }
 
+  /// Escapes `text`, in which what stands between two backticks is code.
+  init(codeIn text: String) {
+    let parts = text.split(separator: "`", omittingEmptySubsequences: false).map { Markup(text: String($0)) }
+    // Without a partner a backtick is one.
+    html =
+      parts.count.isMultiple(of: 2)
+      ? Markup.escape(text)
+      : parts.enumerated().map { $0.isMultiple(of: 2) ? $1.html : "<code>\($1.html)</code>" }.joined()
+  }
+
   var isEmpty: Bool { html.isEmpty }
 
   static func + (a: Markup, b: Markup) -> Markup { Markup(trusted: a.html + b.html) }

@@ -8,7 +8,7 @@ package struct ClaimSource: Hashable, Sendable {
     case abstract
     /// The authors, by the code that they released with the paper.
     case releasedCode = "released code"
-    /// The authors, in later work.
+    /// Later work, of the authors or of others: the place says whose.
     case followUp = "follow-up"
     /// This book.
     case ours
