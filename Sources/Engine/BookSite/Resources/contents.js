@@ -14,9 +14,7 @@ contentsLink.addEventListener("keydown", (event) => { if (event.key === " ") tog
 const sectionLinks = new Map(
   all(".contents-sections a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
 const headings = all("article h2[id], article h3[id]").filter((heading) => sectionLinks.has(heading.id));
-let waiting = false;
 const markCurrent = () => {
-  waiting = false;
   let current = null;
   for (const heading of headings) {
     if (heading.getBoundingClientRect().top < innerHeight * 0.3) current = heading;
@@ -26,7 +24,6 @@ const markCurrent = () => {
     else link.removeAttribute("aria-current");
   }
 };
-addEventListener("scroll", () => {
-  if (!waiting) { waiting = true; requestAnimationFrame(markCurrent); }
-}, { passive: true });
+// The browser sends this event at most once before it paints.
+addEventListener("scroll", markCurrent, { passive: true });
 markCurrent();
