@@ -36,6 +36,8 @@ package struct ProjectPaths: Sendable, Hashable {
 
   /// The committed value of a cell that costs hours.
   package func frozenValue(of id: String) -> URL { chapters.appending(path: "frozen/\(id).json") }
+  /// Exported shards of cells that cost hours, committed as they finish.
+  package var frozenShards: URL { chapters.appending(path: "frozen/shards", directoryHint: .isDirectory) }
   /// How it was computed.
   package func frozenTrace(of id: String) -> URL { chapters.appending(path: "frozen/\(id).trace.json") }
 }

@@ -167,6 +167,39 @@ struct Sum: Shard {
     #expect(Sum.taken(by: "again") == ["2 from 0"])
   }
 
+  /// Shards that lie beside the chapters are taken in before anything runs; what is no export is named.
+  @Test func frozenShards() throws {
+    let (elsewhere, project) = (try TemporaryProject(), try TemporaryProject())
+    let file = project.paths.frozenShards.appending(path: "study.sqlite")
+    try FileManager.default.createDirectory(at: project.paths.frozenShards, withIntermediateDirectories: true)
+    func book(_ numbers: [Int]) -> TestBook {
+      var book = Self.book(numbers, "frozen")
+      book["study"].code = "\(numbers)"
+      return book
+    }
+    func run(_ numbers: [Int]) throws -> Evaluation {
+      try BookBuild(
+        book: book(numbers).book(in: project.paths), request: BuildRequest(execution: .run(jobs: 1)),
+        render: { _, _ in { _, _ in PageCounts(rendered: 0, reused: 0) } }
+      ).run(only: "study")
+    }
+    func export(_ number: Int) throws {
+      _ = try book([number]).evaluate(in: elsewhere)
+      #expect(Sum.taken(by: "frozen") == ["\(number) from 0"])
+      let store = try Store.writer(for: elsewhere.paths)
+      defer { store.endWriting() }
+      _ = try store.export(to: file, cells: ["study"], labels: ["number=\(number)"])
+    }
+    try export(2)
+    _ = try run([1, 2])
+    #expect(Sum.taken(by: "frozen") == ["1 from 0"])
+    try export(4)
+    _ = try run([1, 2, 4])
+    #expect(Sum.taken(by: "frozen") == [])
+    try Data("no export".utf8).write(to: file)
+    #expect(throws: ExchangeError.notAnExport(path: file.path)) { try run([1, 2, 5]) }
+  }
+
   /// Shards of a quick build are the later ones, and no reason to drop those of hours.
   @Test func eachScaleKeepsItsOwn() throws {
     let project = try TemporaryProject()

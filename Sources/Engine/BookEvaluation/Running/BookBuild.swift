@@ -68,7 +68,7 @@ package struct BookBuild {
   }
 
   /// - Throws: ``AuthoringError`` and ``CodeDifference`` before anything is touched; ``StoreError``,
-  ///   ``FrozenValueError``, ``RecordedVerdictsError``, ``EvaluationError``, the renderer's and the file
+  ///   ``FrozenValueError``, ``ExchangeError``, ``RecordedVerdictsError``, ``EvaluationError``, the renderer's and the file
   ///   system's errors. What had been computed until then is stored.
   package func run() throws -> BuildReport {
     if let report = try unchanged() { return report }
@@ -132,7 +132,8 @@ package struct BookBuild {
 
   /// Computes the cell `id` and what it rests on, as far as that is not current, and stores it. Renders nothing.
   /// - Returns: what became of these cells.
-  /// - Throws: ``AuthoringError``, ``CodeDifference``, ``StoreError``, ``FrozenValueError``, ``EvaluationError``.
+  /// - Throws: ``AuthoringError``, ``CodeDifference``, ``StoreError``, ``FrozenValueError``, ``ExchangeError``,
+  ///   ``EvaluationError``.
   package func run(only id: String) throws -> Evaluation {
     let reading = try book.read()
     let store = try Store.writer(for: book.project) { report(.setAside(name: $0)) }
@@ -141,6 +142,7 @@ package struct BookBuild {
   }
 
   private func evaluate(_ reading: BookReading, _ store: Store) throws -> Evaluation {
+    try FrozenShards(of: book.project).add(to: store)
     report(.evaluating(cells: reading.cells.count))
     var evaluator = try book.evaluator(
       of: reading.cells, request, store: store, interruption: interruption, report: report)
