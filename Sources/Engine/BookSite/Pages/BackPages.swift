@@ -64,10 +64,13 @@ struct BackPages: Sendable {
         ? nil : "<span class=\"check-detail changed\">recorded: \(recorded.words)</span>"
     }
     let scope: Markup? = entry.scope.map { "<span class=\"scope\">Judged on: \($0)</span>" }
+    let why: Markup? = entry.judgement.map {
+      "<span class=\"check-detail\">\(context.mathematics.markup($0.explanation))</span>"
+    }
     return """
       <tr role="row"><th role="rowheader" scope="row">\(link)</th>\
       <td role="cell" class="outcome">\(Shape.badge(entry.verdict))\(changed)</td>\
-      <td role="cell" class="words">\(statement(of: entry))\(scope)</td>\
+      <td role="cell" class="words">\(statement(of: entry))\(scope)\(why)</td>\
       <td role="cell" class="source">\(entry.source.text)</td></tr>
       """
   }

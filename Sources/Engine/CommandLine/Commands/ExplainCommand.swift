@@ -9,8 +9,9 @@ import Support
 struct ExplainCommand: BookCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      "explain", "Show what a cell's value depends on, and what changed since its last run.",
-      examples: "explain volumes")
+      "explain",
+      "Show what a cell's value depends on, what changed since its last run, and of a claim why its verdict is what it is.",
+      examples: "explain volumes", "explain C1")
   }
 
   @Argument(help: "The cell's id.")
@@ -26,8 +27,15 @@ struct ExplainCommand: BookCommand {
     guard let plan = try book.plan(of: reading.cells, scale: scale.scale, store: store)[id] else {
       throw UnknownCell(id: id, known: reading.cells.map(\.id))
     }
-    if json { return try printJSON(Explanation(plan), context.console) }
-    context.console.say(Explanation(plan).text)
+    let explanation = Explanation(plan, judgement: try Self.judgement(plan))
+    if json { return try printJSON(explanation, context.console) }
+    context.console.say(explanation.text)
+  }
+
+  /// What was judged, of a claim whose value is there and current.
+  private static func judgement(_ plan: CellPlan) throws -> Judgement? {
+    guard plan.cell.kind == .claim, let data = try plan.value?.json?.load() else { return nil }
+    return try? JSONDecoder().decode(Judgement.self, from: data)
   }
 }
 
@@ -37,8 +45,13 @@ struct Explanation: Encodable {
   var key: String?
   var ingredients: [Ingredient]
   var lastTrace: Trace?
+  /// Of a claim: what its checks say.
+  var verdict: Verdict?
+  var explanation: String?
 
-  init(_ plan: CellPlan) {
+  init(_ plan: CellPlan, judgement: Judgement?) {
+    verdict = judgement?.verdict
+    explanation = judgement?.explanation
     status = StatusRecord(plan)
     key = plan.key
     ingredients = plan.ingredients
@@ -47,6 +60,7 @@ struct Explanation: Encodable {
 
   var text: String {
     var lines = ["\(status.id) (\(status.kind.rawValue), \(status.place))", "state: \(status.sentence)"]
+    if let verdict, let explanation { lines.append("its checks say: \(verdict.words). \(explanation)") }
     if !ingredients.isEmpty { lines.append("depends on:") }
     lines += ingredients.map { "  \(Wording.thing($0.kind, $0.name)): \(Self.short($0.value))" }
     if let key { lines.append("key: \(key)") }

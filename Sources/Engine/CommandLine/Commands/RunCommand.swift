@@ -50,6 +50,11 @@ struct RunCommand: BookCommand {
 
   func run(in context: CommandContext) async throws {
     var book = try context.book()
+    if book.compilerCommands == nil {
+      context.console.complain(
+        "warning: this program does not lie where it was compiled, so the compilers' flags are unknown: what it computes has "
+          + "other keys than with \(context.description.name)")
+    }
     if let store {
       book.project.store =
         URL(fileURLWithPath: store, isDirectory: true, relativeTo: context.directory)

@@ -1,0 +1,29 @@
+import BookEvaluation
+import CellKit
+import Testing
+
+/// The sentences by which the ledger and `explain` say why a verdict is what it is.
+@Suite struct JudgementWordsTests {
+  private static let ratios = [0.5, 0.25]
+  private static let holds = Check("no ratio is above 1", in: ratios, largest: \.self, atMost: 1)
+  private static let fails = Check("no ratio is above $\\lambda$", in: ratios, largest: \.self, atMost: 0.125)
+  private static let open = Check("there is a ratio", in: [Double](), largest: \.self, atMost: 1)
+
+  @Test(arguments: [
+    (Judgement(holds), "Its check holds: no ratio is above 1."),
+    (Judgement(holds, holds), "All 2 checks hold."),
+    (
+      Judgement(essential: [holds], supporting: [fails]),
+      "1 of 2 checks hold. Not so: no ratio is above $\\lambda$ is 0.5, expected at most 0.125."
+    ),
+    (Judgement(open), "Undecided: there is a ratio: no case was tried."),
+    // What refutes comes before what leaves open.
+    (
+      Judgement(essential: [open, fails], supporting: [fails]),
+      "0 of 3 checks hold. Not so: no ratio is above $\\lambda$ is 0.5, expected at most 0.125. "
+        + "Undecided: there is a ratio: no case was tried. And 1 more."
+    ),
+    (Judgement(essential: []), "It has no checks."),
+  ])
+  func sentences(judgement: Judgement, text: String) { #expect(judgement.explanation == text) }
+}
