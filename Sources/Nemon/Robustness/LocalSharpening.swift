@@ -78,7 +78,9 @@ struct LocalSharpening {
     let right = Matrix(rows: n, columns: 2) { i, j in
       j == 0 ? 1 : (n..<system.columns).reduce(0) { $0 + system[i, $1].magnitude }
     }
-    guard let solution = try? (Matrix.identity(n) - majorant).solve(right), solution.isFinite else { return nil }
+    guard let solution = try? (Matrix.identity(n) - majorant).solve(right), solution.isFinite else {
+      return nil
+    }
     let positive = (0..<n).allSatisfy { solution[$0, 0] > 0 && solution[$0, 1] >= 0 }
     return positive ? solution[column: 1] : nil
   }
