@@ -107,6 +107,28 @@ import Testing
     }
   }
 
+  /// Stopping early costs sharpness, not soundness. Oracle: a solve to 1e-13: at radius 0 its margin is the true one, and a
+  /// unit that a coarse solve calls on or off is so; 1e-11 covers rounding.
+  @Test func theErrorOfTheSolveIsTakenOff() throws {
+    var generator = RandomGenerator(seed: 196)
+    let model = try randomModel(gamma: 0.3, from: &generator)
+    let inputs = generator.normalMatrix(rows: 30, columns: 4)
+    let labels = (0..<30).map { $0 % 3 }
+    func certificates(_ radius: Double, _ tolerance: Double) throws -> [LocalCertificate] {
+      try model.localCertificates(
+        at: inputs, labels: labels, radius: radius, rounds: 1, until: .residual(below: tolerance))
+    }
+    let (exact, sharp) = (try certificates(0, 1e-13), try certificates(0.01, 1e-13))
+    for tolerance in [0.3, 0.03, 1e-4] {
+      let (point, ball) = (try certificates(0, tolerance), try certificates(0.01, tolerance))
+      for k in 0..<30 {
+        #expect(point[k].lowestMargin <= exact[k].lowestMargin + 1e-11)
+        #expect(ball[k].rounds[0].on <= sharp[k].rounds[0].on)
+        #expect(ball[k].rounds[0].off <= sharp[k].rounds[0].off)
+      }
+    }
+  }
+
   /// Oracle: by hand. x = relu(u), margin 2 x: at u = 1 and radius 0.25 it is 1.5 at least; scaled by 2, it is 1. And a
   /// bisection for a threshold of 0.3, in 30 halvings.
   @Test func byHand() throws {
