@@ -82,28 +82,6 @@ package struct ReferenceValues: Decodable {
   package static var file: URL { ProjectFiles.folder.appending(path: "Tests/Oracles/reference.json") }
 }
 
-/// The values of certificates.json, computed independently in float64 by NumPy.
-package struct ReferenceCertificates: Decodable {
-  package struct Case: Decodable {
-    package let T: Matrix<Double>
-    package let d: [Double]
-    package let gamma: Double
-    package let B, C: Matrix<Double>
-    /// Of the model's matrix, by NumPy's eigenvalues.
-    package let mu_2: Double
-    /// How far the state moves in the Euclidean norm when every input moves by at most 1.
-    package let euclidean_sensitivity: Double
-  }
-
-  package let certificates: [Case]
-
-  package static func load() throws -> ReferenceCertificates {
-    try JSONDecoder().decode(ReferenceCertificates.self, from: Data(contentsOf: file))
-  }
-
-  package static var file: URL { ProjectFiles.folder.appending(path: "Tests/Oracles/certificates.json") }
-}
-
 /// Where this project lies.
 package enum ProjectFiles {
   package static let folder = URL(filePath: #filePath)

@@ -85,7 +85,7 @@ import Testing
 
   /// Oracle: NumPy. Sums of at most twelve terms and an eigenvalue of a 12 x 12 matrix: 1e-12 leaves room.
   @Test func referenceEuclideanSensitivity() throws {
-    let references = try ReferenceCertificates.load().certificates
+    let references = try ReferenceCertificates.load().models
     #expect(references.count == 3)
     for reference in references {
       let model = try NEMONParameters(T: reference.T, d: reference.d, gamma: reference.gamma)
