@@ -21,6 +21,7 @@ extension BookDescription {
     // Writing beyond a limit, or to a closed pipe, is an error to report, not the end of the process.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
+    TextOutput.occupyClosedDescriptors()
     let environment = ProcessInfo.processInfo.environment
     let context = CommandContext(
       description: self, compiled: compiled,
@@ -29,7 +30,9 @@ extension BookDescription {
       environment: environment, console: .process(environment))
     let status = await context.run(Array(Swift.CommandLine.arguments.dropFirst()))
     fflush(nil)
-    exit(status.rawValue)
+    guard let problem = TextOutput.standard.problem else { exit(status.rawValue) }
+    context.console.complain("error: standard output: \(problem)")
+    exit((status == .fine ? .failure : status).rawValue)
   }
 }
 

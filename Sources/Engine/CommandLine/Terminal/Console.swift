@@ -27,9 +27,8 @@ package struct Console: Sendable {
   static func process(_ environment: [String: String]) -> Console {
     let isTerminal = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
     return Console(
-      say: { FileHandle.standardOutput.write(Data(($0 + "\n").utf8)) },
-      complain: { FileHandle.standardError.write(Data(($0 + "\n").utf8)) },
-      write: { FileHandle.standardError.write(Data($0.utf8)) }, isTerminal: isTerminal,
+      say: { TextOutput.standard.write($0 + "\n") }, complain: { TextOutput.error.write($0 + "\n") },
+      write: { TextOutput.error.write($0) }, isTerminal: isTerminal,
       usesColor: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty)
   }
 }
