@@ -4,7 +4,7 @@ import LinearAlgebra
 
 /// The values of certificates.json, computed independently in float64 by NumPy and PyTorch.
 package struct ReferenceCertificates: Decodable {
-  package struct Case: Decodable {
+  package struct Case: Decodable, ReferenceModel {
     package let T: Matrix<Double>
     package let d: [Double]
     package let gamma: Double
@@ -21,10 +21,6 @@ package struct ReferenceCertificates: Decodable {
     package let labels: [Int]
     package let intervals: [Interval]
     package let local: [Local]
-
-    package func model(_ activation: Activation = .relu) throws -> ImplicitModel {
-      try NEMONParameters(T: T, d: d, gamma: gamma).model(B: B, b: b, C: C, c: c, activation: activation)
-    }
   }
 
   /// The interval equilibria of all inputs at one radius.

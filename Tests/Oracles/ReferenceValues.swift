@@ -2,6 +2,23 @@ import Foundation
 import ImplicitNetworks
 import LinearAlgebra
 
+/// A model by the parameters that a NEMON trains.
+package protocol ReferenceModel {
+  var T: Matrix<Double> { get }
+  var d: [Double] { get }
+  var gamma: Double { get }
+  var B: Matrix<Double> { get }
+  var b: [Double] { get }
+  var C: Matrix<Double> { get }
+  var c: [Double] { get }
+}
+
+extension ReferenceModel {
+  package func model(_ activation: Activation = .relu) throws -> ImplicitModel {
+    try NEMONParameters(T: T, d: d, gamma: gamma).model(B: B, b: b, C: C, c: c, activation: activation)
+  }
+}
+
 /// The values of reference.json, computed independently in float64 by NumPy and PyTorch.
 package struct ReferenceValues: Decodable {
   package struct Measures: Decodable {
@@ -14,7 +31,7 @@ package struct ReferenceValues: Decodable {
     package let abs_spectral_radius: Double
   }
 
-  package struct EquilibriumCase: Decodable {
+  package struct EquilibriumCase: Decodable, ReferenceModel {
     package let T: Matrix<Double>
     package let d: [Double]
     package let gamma: Double
@@ -27,10 +44,6 @@ package struct ReferenceValues: Decodable {
     package let x_relu, y_relu, x_tanh: [Double]
 
     package var inputs: Matrix<Double> { Matrix(rows: 1, columns: u.count, elements: u) }
-
-    package func model(_ activation: Activation = .relu) throws -> ImplicitModel {
-      try NEMONParameters(T: T, d: d, gamma: gamma).model(B: B, b: b, C: C, c: c, activation: activation)
-    }
   }
 
   package struct Gradients: Decodable {

@@ -33,7 +33,7 @@ extension Store {
       try StoreSchema.migrator.migrate(target)
       let counts = try database.read { source in
         try target.write {
-          try Self.copy(source, to: $0, cells: cells, labels: labels, takesAll: false)
+          try Self.copy(source, path, to: $0, cells: cells, labels: labels, takesAll: false)
         }
       }
       try target.close()
@@ -66,7 +66,9 @@ extension Store {
       }
       try StoreSchema.migrator.migrate(source)
       return try source.read { source in
-        try database.write { try Self.copy(source, to: $0, cells: nil, labels: nil, takesAll: true) }
+        try database.write {
+          try Self.copy(source, file.path, to: $0, cells: nil, labels: nil, takesAll: true)
+        }
       }
     } catch is UnreadableRow {
       throw ExchangeError.notAnExport(path: file.path)
@@ -77,9 +79,12 @@ extension Store {
     }
   }
 
-  /// - Parameter takesAll: whether rows that this program cannot have written are an error, and not passed over.
+  /// - Parameters:
+  ///   - path: where the source lies, for errors.
+  ///   - takesAll: whether rows that this program cannot have written are an error, and not passed over.
   private static func copy(
-    _ source: Database, to target: Database, cells: Set<String>?, labels: Set<String>?, takesAll: Bool
+    _ source: Database, _ path: String, to target: Database, cells: Set<String>?, labels: Set<String>?,
+    takesAll: Bool
   ) throws -> ExchangeCounts {
     var counts = ExchangeCounts()
     for row in labels == nil ? try Row.fetchAll(source, Run.select(AllColumns())) : [] {
@@ -90,10 +95,10 @@ extension Store {
       guard cells?.contains(run.cell) ?? true else { continue }
       guard let ingredients = Ingredient.list(run.ingredients), ingredients.key(of: run.cell) == run.key
       else {
-        throw ExchangeError.foreignKey(cell: run.cell)
+        throw ExchangeError.foreignKey(path: path, cell: run.cell)
       }
       for digest in run.blobs {
-        if try copyBlob(digest, from: source, to: target) { counts.values += 1 }
+        if try copyBlob(digest, from: source, path, to: target) { counts.values += 1 }
       }
       try run.insert(target, onConflict: .ignore)
       counts.runs += target.changesCount
@@ -104,8 +109,8 @@ extension Store {
         continue
       }
       guard cells?.contains(shard.cell) ?? true, labels?.contains(shard.label) ?? true else { continue }
-      guard shard.hasOwnKey else { throw ExchangeError.foreignKey(cell: shard.cell) }
-      guard shard.isWhole else { throw ExchangeError.damagedValue(digest: shard.digest) }
+      guard shard.hasOwnKey else { throw ExchangeError.foreignKey(path: path, cell: shard.cell) }
+      guard shard.isWhole else { throw ExchangeError.damagedValue(path: path, digest: shard.digest) }
       try shard.insert(target, onConflict: .ignore)
       counts.shards += target.changesCount
     }
@@ -115,7 +120,9 @@ extension Store {
         continue
       }
       guard cells?.contains(checkpoint.cell) ?? true else { continue }
-      guard checkpoint.isWhole else { throw ExchangeError.damagedValue(digest: checkpoint.digest) }
+      guard checkpoint.isWhole else {
+        throw ExchangeError.damagedValue(path: path, digest: checkpoint.digest)
+      }
       let own = try Checkpoint.of(checkpoint.key, checkpoint.name).readable(target)
       if let own, own.saved >= checkpoint.saved { continue }
       try checkpoint.insert(target, onConflict: .replace)
@@ -125,11 +132,13 @@ extension Store {
   }
 
   /// - Returns: whether the target did not have it.
-  private static func copyBlob(_ digest: String, from source: Database, to target: Database) throws -> Bool {
+  private static func copyBlob(
+    _ digest: String, from source: Database, _ path: String, to target: Database
+  ) throws -> Bool {
     let request = Blob.filter(Column("digest") == digest)
     guard try request.isEmpty(target) else { return false }
     guard let blob = try request.readable(source), blob.isWhole else {
-      throw ExchangeError.damagedValue(digest: digest)
+      throw ExchangeError.damagedValue(path: path, digest: digest)
     }
     try blob.insert(target)
     return true
@@ -144,7 +153,7 @@ package enum ExchangeError: Error, Equatable, Sendable {
   /// The file is no database, or not one that `cache export` wrote.
   case notAnExport(path: String)
   /// A value is missing in the file, or is not the one that its digest names.
-  case damagedValue(digest: String)
+  case damagedValue(path: String, digest: String)
   /// A run's key does not follow from what the run says that it depended on.
-  case foreignKey(cell: String)
+  case foreignKey(path: String, cell: String)
 }

@@ -21,7 +21,6 @@ extension BookDescription {
     // Writing beyond a limit, or to a closed pipe, is an error to report, not the end of the process.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
-    TextOutput.occupyClosedDescriptors()
     let environment = ProcessInfo.processInfo.environment
     let context = CommandContext(
       description: self, compiled: compiled,

@@ -61,12 +61,12 @@ import Testing
       "/e is not a file that `book cache export` wrote, or is damaged"
     ),
     (
-      ExchangeError.damagedValue(digest: "0123456789abcdef"), .failure,
-      "the value 0123456789ab is damaged or missing in it; nothing was added"
+      ExchangeError.damagedValue(path: "/e", digest: "0123456789abcdef"), .failure,
+      "/e: the value 0123456789ab is damaged or missing in it; nothing of it was added"
     ),
     (
-      ExchangeError.foreignKey(cell: "a"), .failure,
-      "a run of a does not have the key that follows from what it was made of; nothing was added"
+      ExchangeError.foreignKey(path: "/e", cell: "a"), .failure,
+      "/e: a run of a does not have the key that follows from what it was made of; nothing of it was added"
     ),
     (
       FreezeError.unknownResult(id: "zzzzzz", known: ["b", "a"]), .usage,

@@ -40,10 +40,15 @@ extension Check {
     }
   }
 
-  /// To three digits; intervals are of no more.
+  /// To three digits, which tell an interval from a limit: `−0.25`, `3.1·10⁻¹⁴`.
   private static func number(_ value: Double) -> String {
     let text =
       value == value.rounded() && abs(value) < 1e7 ? String(Int(value)) : String(format: "%.3g", value)
-    return text.replacing("-", with: "−")
+    let mantissa = String(text.prefix { $0 != "e" }).replacing("-", with: "−")
+    guard let exponent = Int(text.dropFirst(mantissa.count + 1)) else { return mantissa }
+    return mantissa + "·10" + String(exponent).map { superscripts[$0] ?? String($0) }.joined()
   }
+
+  private static let superscripts: [Character: String] = Dictionary(
+    uniqueKeysWithValues: zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹".map(String.init)))
 }

@@ -28,7 +28,7 @@ extension CellRenderer {
   private func reasons(_ entry: ClaimsLedger.Entry?) -> Markup? {
     guard let entry else { return nil }
     var sentences: [Markup] = []
-    if let reason = entry.reason { sentences.append("<p>\(reason)</p>") }
+    if let reason = entry.reason { sentences.append("<p>\(Markup(codeIn: reason))</p>") }
     if let preliminary = entry.preliminary {
       sentences.append("<p>At quick scale, which decides nothing, it looks \(preliminary.words).</p>")
     }

@@ -64,8 +64,10 @@ struct BackPages: Sendable {
         ? nil : "<span class=\"check-detail changed\">recorded: \(recorded.words)</span>"
     }
     let scope: Markup? = entry.scope.map { "<span class=\"scope\">Judged on: \($0)</span>" }
-    let why: Markup? = entry.judgement.map {
-      "<span class=\"check-detail\">\(context.mathematics.markup($0.explanation))</span>"
+    // What stands against a verdict by the checks comes before what the checks say.
+    let reason = entry.reason.map { Markup(codeIn: $0) }
+    let why: Markup? = (reason ?? entry.judgement.map { context.mathematics.markup($0.explanation) }).map {
+      "<span class=\"check-detail\">\($0)</span>"
     }
     return """
       <tr role="row"><th role="rowheader" scope="row">\(link)</th>\

@@ -32,7 +32,7 @@ struct ExplainCommand: BookCommand {
     context.console.say(explanation.text)
   }
 
-  /// What was judged, of a claim whose value is there and current.
+  /// What the claim's last run at this scale found, current or not.
   private static func judgement(_ plan: CellPlan) throws -> Judgement? {
     guard plan.cell.kind == .claim, let data = try plan.value?.json?.load() else { return nil }
     return try? JSONDecoder().decode(Judgement.self, from: data)
@@ -45,13 +45,18 @@ struct Explanation: Encodable {
   var key: String?
   var ingredients: [Ingredient]
   var lastTrace: Trace?
-  /// Of a claim: what its checks say.
+  /// Of a claim whose checks decide: neither quick nor outdated.
   var verdict: Verdict?
-  var explanation: String?
+  /// What the checks say, current or not.
+  var checks: String?
+  private var isQuick: Bool
+
+  private enum CodingKeys: CodingKey { case status, key, ingredients, lastTrace, verdict, checks }
 
   init(_ plan: CellPlan, judgement: Judgement?) {
-    verdict = judgement?.verdict
-    explanation = judgement?.explanation
+    isQuick = plan.value?.isQuick ?? false
+    verdict = isQuick || plan.value?.staleInputs.isEmpty == false ? nil : judgement?.verdict
+    checks = judgement?.explanation
     status = StatusRecord(plan)
     key = plan.key
     ingredients = plan.ingredients
@@ -60,7 +65,11 @@ struct Explanation: Encodable {
 
   var text: String {
     var lines = ["\(status.id) (\(status.kind.rawValue), \(status.place))", "state: \(status.sentence)"]
-    if let verdict, let explanation { lines.append("its checks say: \(verdict.words). \(explanation)") }
+    if let verdict { lines.append("verdict: \(verdict.words)") }
+    if let checks {
+      let doubt = isQuick ? " at quick scale, which decides nothing" : verdict == nil ? ", outdated" : ""
+      lines.append("checks\(doubt): \(checks)")
+    }
     if !ingredients.isEmpty { lines.append("depends on:") }
     lines += ingredients.map { "  \(Wording.thing($0.kind, $0.name)): \(Self.short($0.value))" }
     if let key { lines.append("key: \(key)") }

@@ -26,9 +26,11 @@ package struct Console: Sendable {
 
   static func process(_ environment: [String: String]) -> Console {
     let isTerminal = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+    // Looked at now, before files that are opened can take the number of a closed one.
+    let (standard, error) = (TextOutput.standard, TextOutput.error)
     return Console(
-      say: { TextOutput.standard.write($0 + "\n") }, complain: { TextOutput.error.write($0 + "\n") },
-      write: { TextOutput.error.write($0) }, isTerminal: isTerminal,
+      say: { standard.write($0 + "\n") }, complain: { error.write($0 + "\n") },
+      write: { error.write($0) }, isTerminal: isTerminal,
       usesColor: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty)
   }
 }

@@ -83,10 +83,10 @@ package struct ErrorMessage {
     case .missing(let path): "there is no file \(path)"
     case .notAnExport(let path):
       "\(path) is not a file that \(command("cache export")) wrote, or is damaged"
-    case .damagedValue(let digest):
-      "the value \(digest.prefix(12)) is damaged or missing in it; nothing was added"
-    case .foreignKey(let cell):
-      "a run of \(cell) does not have the key that follows from what it was made of; nothing was added"
+    case .damagedValue(let path, let digest):
+      "\(path): the value \(digest.prefix(12)) is damaged or missing in it; nothing of it was added"
+    case .foreignKey(let path, let cell):
+      "\(path): a run of \(cell) does not have the key that follows from what it was made of; nothing of it was added"
     }
   }
 

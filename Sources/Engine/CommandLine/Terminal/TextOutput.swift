@@ -8,9 +8,16 @@ package final class TextOutput: Sendable {
   static let error = TextOutput(descriptor: STDERR_FILENO)
 
   private let descriptor: Int32
-  private let failure = Mutex<Int32?>(nil)
+  private let failure: Mutex<Int32?>
 
-  package init(descriptor: Int32) { self.descriptor = descriptor }
+  /// Files, pipes, terminals and sockets have a type. What has none is closed, or is the runtime's own, put there because
+  /// its number was free: words would reach the wrong place, or block for ever.
+  package init(descriptor: Int32) {
+    var status = stat()
+    let takesWords = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT != 0
+    self.descriptor = descriptor
+    failure = Mutex(takesWords ? nil : EBADF)
+  }
 
   package func write(_ text: String) {
     failure.withLock { failure in
@@ -35,15 +42,6 @@ package final class TextOutput: Sendable {
   package var problem: String? {
     failure.withLock { failure in
       failure.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
-    }
-  }
-
-  /// Takes the places of standard descriptors that are closed, so that no file which is opened later gets the words of a
-  /// command.
-  static func occupyClosedDescriptors() {
-    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
-      // Opened for reading, so that writing fails. The lowest free number is this one.
-      _ = open("/dev/null", O_RDONLY)
     }
   }
 }
