@@ -25,7 +25,7 @@ struct PageTests {
     table
     ```
 
-    ``` {.swift .claim #C1 source="abstract: sentence 2" scope="a small model"}
+    ``` {.swift .claim #C1 name="a bound" source="abstract: sentence 2" scope="a small model"}
     judge
     ```
     : The measure is *below* the norm.
@@ -59,7 +59,8 @@ struct PageTests {
       page.contains(
         "<figcaption><a class=\"label\" href=\"#fig-x\">Figure\u{A0}1.1.</a> Caption with <em>emphasis</em>.")
     )
-    for control in ["Code", "Data", "Provenance", "Reproduce"] {
+    #expect(page.contains("Source<span class=\"visually-hidden\"> of Figure\u{A0}1.1</span>"))
+    for control in ["Data", "Provenance", "Reproduce"] {
       #expect(page.contains("<summary>\(control)</summary>"))
     }
     #expect(page.contains("<code>./nemon-book figure fig-x</code>"))
@@ -123,6 +124,77 @@ struct PageTests {
         "The measure is <em>below</em> the norm.<span class=\"scope\">Judged on: a small model</span>"))
     #expect(row.contains("<td role=\"cell\" class=\"source\">abstract: sentence 2</td>"))
   }
+
+  @Test("A claim opens its chapter, marks it in the contents, and wherever it is referred to")
+  func claimsAhead() throws {
+    let book = try SampleBook([
+      ("01-first", Self.cells), ("02-second", "# Second\n\nAs @claim-C1 says, and again [this](#C1).\n"),
+    ])
+    let judgement = Judgement(
+      .inequality("bound", worst: 2, atMost: 1, count: 20), remark: "It is *twice* the limit of $1$.")
+    book.claim("C1", judgement, .notReproduced, name: "a bound")
+    try book.render()
+    let mark = "<span class=\"mark notReproduced\" title=\"C1: not reproduced\">"
+    let first = try book.page()
+    let head = try #require(first.firstMatch(of: /<ul class="chapter-claims".*?<\/ul>/)).output
+    #expect(head.contains("<a href=\"#C1\">Claim C1: a bound</a>"))
+    #expect(head.contains("<p class=\"why\">It is *twice* the limit of <span class=\"katex\">"))
+    let second = try book.page("02-second.html")
+    #expect(second.contains("Claim\u{A0}C1\(mark)"))
+    #expect(second.ranges(of: mark).count == 2, "in the contents, and at the reference")
+    #expect(!second.contains("chapter-claims"))
+  }
+
+  @Test("Of a claim's checks the page shows those that decide: what fails first of all")
+  func decidingChecks() throws {
+    let book = try Self.book()
+    let held = (1...9).map { Check.inequality("held \($0)", worst: 0, atMost: 1, count: 2) }
+    let failed = Check.inequality("failed", worst: 2, atMost: 1, count: 2)
+    book.claims.entries = []
+    book.claim("C1", Judgement(essential: held, supporting: [failed]), .partly)
+    try book.render()
+    let shown = try #require(book.page().firstMatch(of: /<ul class="deciding">.*?<\/ul>/)).output
+    #expect(shown.contains("<span class=\"check-name\">held 5</span>"))
+    #expect(!shown.contains("held 6"))
+    #expect(shown.contains("<span class=\"check-name\">failed</span> <span class=\"check-value\">2</span>"))
+    #expect(try book.page().contains("<summary>All 10 checks, with samples, witnesses and seeds</summary>"))
+  }
+
+  @Test("Setups stand behind the mark of the next cell, the last ones behind one of their own")
+  func setups() throws {
+    let setup = { (name: String) in "``` {.swift .setup}\nstruct \(name) {}\n```\n\n" }
+    let text =
+      "# T\n\n" + setup("A") + "Text.\n\n``` {.swift .result #some-rows type=\"[Int]\"}\n[1]\n```\n\n"
+      + setup("B")
+    let book = try SampleBook(text)
+    try book.give("some-rows", .result, [1])
+    try book.render()
+    let page = try book.page()
+    let marks = page.matches(of: /<details class="source">.*?<\/details><\/div>/).map { String($0.output) }
+    #expect(marks.count == 2)
+    #expect(
+      marks.first?.contains("</span> A {}") == true
+        && marks.first?.contains("[<span class=\"number\">1") == true)
+    #expect(marks.last?.contains("</span> B {}") == true)
+  }
+
+  @Test(
+    "Numbers to two digits of their interval's length",
+    arguments: [
+      (-0.00144, 0.0022, "−0.0014"), (12.3456, 0.8, "12.35"), (8_150, 40, "8150"),
+      (3.2e-14, 8e-15, "3.2\u{A0}·\u{A0}10<sup>−14</sup>"),
+      (0.5, 0, "0.5"),
+    ] as [(Double, Double, String)])
+  func steps(value: Double, step: Double, text: String) {
+    #expect(Format.number(value, step: step).html == text)
+  }
+
+  @Test(
+    "Seeds in runs",
+    arguments: [
+      ([1], "Seed 1"), ([1, 2, 3, 9], "Seeds 1 to 3 and 9"), ([1, 2, 5, 6, 7, 8], "Seeds 1, 2 and 5 to 8"),
+    ] as [([UInt64], String)])
+  func seeds(seeds: [UInt64], text: String) { #expect(Format.seeds(seeds) == text) }
 
   @Test("The paper's claims come first, and are counted apart from those of others")
   func groups() throws {

@@ -119,11 +119,12 @@ final class SampleBook {
 
   func claim(
     _ id: String, _ judgement: Judgement?, _ verdict: Verdict, recorded: Verdict? = nil,
-    source: ClaimSource = ClaimSource(.abstract, "sentence 2"), scope: String? = nil
+    source: ClaimSource = ClaimSource(.abstract, "sentence 2"), scope: String? = nil, name: String? = nil
   ) {
     claims.entries.append(
       .init(
-        id: id, chapter: "01-first", location: SourceLocation(file: "chapters/01-first.md", line: 1),
+        id: id, name: name, chapter: "01-first",
+        location: SourceLocation(file: "chapters/01-first.md", line: 1),
         source: source, scope: scope, statement: "", judgement: judgement, verdict: verdict,
         recorded: recorded))
   }

@@ -13,7 +13,7 @@ extension ClaimsLedger {
     for chapter in plan.chapters {
       for cell in chapter.cells where cell.kind == .claim {
         var entry = Entry(
-          id: cell.id, chapter: chapter.name, location: cell.location,
+          id: cell.id, name: cell["name"], chapter: chapter.name, location: cell.location,
           // A claim without a readable source, which the syntax refuses, is attributed to nobody else.
           source: cell["source"].flatMap(ClaimSource.init) ?? ClaimSource(.ours), scope: cell["scope"],
           statement: cell["statement"] ?? cell.caption ?? "", verdict: .notRun,

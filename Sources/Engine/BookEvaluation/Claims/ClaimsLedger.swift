@@ -12,6 +12,8 @@ package struct ClaimsLedger: Sendable, Equatable, Codable {
   package struct Entry: Sendable, Equatable, Codable {
     /// Such as `C1`.
     package var id: String
+    /// What it is about, in a few words.
+    package var name: String?
     /// The chapter's name.
     package var chapter: String
     package var location: SourceLocation
@@ -33,16 +35,19 @@ package struct ClaimsLedger: Sendable, Equatable, Codable {
     package var reason: String?
 
     package init(
-      id: String, chapter: String, location: SourceLocation, source: ClaimSource, scope: String? = nil,
+      id: String, name: String? = nil, chapter: String, location: SourceLocation, source: ClaimSource, scope: String? = nil,
       statement: String, judgement: Judgement? = nil, verdict: Verdict, preliminary: Verdict? = nil,
       recorded: Verdict? = nil, reason: String? = nil
     ) {
-      (self.id, self.chapter, self.location) = (id, chapter, location)
+      (self.id, self.name, self.chapter, self.location) = (id, name, chapter, location)
       (self.source, self.scope, self.statement) = (source, scope, statement)
       (self.judgement, self.verdict, self.preliminary) = (judgement, verdict, preliminary)
       (self.recorded, self.reason) = (recorded, reason)
     }
   }
+
+  /// The claims of the chapter of this name.
+  package func entries(of chapter: String) -> [Entry] { entries.filter { $0.chapter == chapter } }
 
   package subscript(id: String) -> Entry? { entries.first { $0.id == id } }
 

@@ -2,6 +2,9 @@ import CellKit
 import Foundation
 
 extension Judgement {
+  /// The remark of the cell that judged, which says it best; without one, how the checks came out.
+  package var inBrief: String { remark ?? explanation }
+
   /// Why the verdict is what it is, in one or a few sentences: how many checks hold, and of the first that do not, what was
   /// seen and what was expected. Text in which `$...$` is mathematics.
   package var explanation: String {

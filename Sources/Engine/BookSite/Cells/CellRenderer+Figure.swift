@@ -4,7 +4,7 @@ import ChapterSyntax
 import Foundation
 
 extension CellRenderer {
-  func figure(_ cell: Cell, caption: Markup, target: Target?) -> Block {
+  func figure(_ cell: Cell, source: Markup, _ caption: Markup, _ target: Target?) -> Block {
     let label = target?.name ?? cell.id
     let files = outcome(of: cell)?.value?.figure
     let image = files.map { picture(cell, $0) }
@@ -18,9 +18,8 @@ extension CellRenderer {
       ? nil
       : "<button type=\"button\" class=\"enlarge\" hidden aria-label=\"Enlarge \(label)\">Enlarge</button>"
     let html: Markup = """
-      <figure class="book-figure\(width)" id="\(cell.id)">\(problem(cell))\(facts(cell))\
-      <div class="figure-image">\(image)</div>\(captionText)\
-      <div class="controls">\(enlarge)\(code(cell))\(data(cell))\(provenance(cell))\(command(cell))</div></figure>
+      <figure class="book-figure\(width)" id="\(cell.id)">\(problem(cell))\
+      <div class="figure-image">\(image)\(enlarge)</div>\(captionText)\(source)</figure>
       """
     return Block(html: html, preview: (image ?? "") + "<p>\(label). \(caption)</p>")
   }
@@ -36,7 +35,7 @@ extension CellRenderer {
   }
 
   /// The figure's numbers: a link to all of them, and the first rows.
-  private func data(_ cell: Cell) -> Markup? {
+  func data(_ cell: Cell) -> Markup? {
     guard let files = outcome(of: cell)?.value?.figure, let bytes = try? files.csv.load() else { return nil }
     let rows = CSVRows(String(decoding: bytes, as: UTF8.self))
     let name = SiteFiles.figureName(of: cell.id)

@@ -5,21 +5,15 @@ import Foundation
 import Support
 
 extension CellRenderer {
-  func result(_ cell: Cell) -> Block {
+  func result(_ cell: Cell, source: Markup) -> Block {
     let name = context.planned[cell.id]?.name ?? cell.id
-    let type = cell["type"] ?? ""
-    let label: Markup = """
-      <span class="cell-label">Result</span> <code>\(name)</code> <span class="cell-type">\(type)</span>
-      """
-    let html: Markup = """
-      <div class="cell result" id="\(cell.id)">\(problem(cell))\(facts(cell))\
-      <div class="controls">\(code(cell, label: label))\(shownValue(cell))\(provenance(cell))\(command(cell))</div></div>
-      """
-    return Block(html: html, preview: "<p>Result <code>\(name)</code>: <code>\(type)</code></p>")
+    return Block(
+      html: "<div class=\"cell result\" id=\"\(cell.id)\">\(problem(cell))\(source)</div>",
+      preview: "<p>Result <code>\(name)</code>: <code>\(cell["type"] ?? "")</code></p>")
   }
 
   /// The beginning of the value, as JSON.
-  private func shownValue(_ cell: Cell) -> Markup? {
+  func shownValue(_ cell: Cell) -> Markup? {
     guard let data = try? outcome(of: cell)?.data() else { return nil }
     let limit = 1_200
     let text = String(decoding: data.prefix(limit), as: UTF8.self)

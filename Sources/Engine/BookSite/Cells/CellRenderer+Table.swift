@@ -2,7 +2,7 @@ import CellKit
 import ChapterSyntax
 
 extension CellRenderer {
-  func table(_ cell: Cell, caption: Markup, target: Target?) -> Block {
+  func table(_ cell: Cell, source: Markup, _ caption: Markup, _ target: Target?) -> Block {
     let label = target?.name ?? cell.id
     let table = typesetTable(of: cell)
     let content = table.map { table in
@@ -15,9 +15,8 @@ extension CellRenderer {
     // About what fits the measure; a wider table reaches into the margin, where there is one.
     let width: Markup = (table?.characters ?? 0) > 68 ? " wide" : ""
     let html: Markup = """
-      <div class="book-table\(width)" id="\(cell.id)">\(problem(cell))\(facts(cell))\
-      <div class="scroll" role="group" aria-label="\(label)">\(content ?? bare)</div>\
-      <div class="controls">\(code(cell))\(provenance(cell))\(command(cell))</div></div>
+      <div class="book-table\(width)" id="\(cell.id)">\(problem(cell))\
+      <div class="scroll" role="group" aria-label="\(label)">\(content ?? bare)</div>\(source)</div>
       """
     return Block(html: html, preview: content ?? bare)
   }

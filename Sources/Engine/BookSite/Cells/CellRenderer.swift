@@ -14,13 +14,15 @@ struct CellRenderer: Sendable {
     var preview: Markup?
   }
 
-  func render(_ cell: Cell, caption: Markup, target: Target?) -> Block {
+  /// - Parameter setups: the declarations that stand before it, behind the same mark.
+  func render(_ cell: Cell, setups: [Cell] = [], caption: Markup, target: Target?) -> Block {
     switch cell.kind {
-    case .figure: figure(cell, caption: caption, target: target)
-    case .table: table(cell, caption: caption, target: target)
-    case .claim: claim(cell, statement: caption)
-    case .result: result(cell)
-    case .setup, .swift, .inline: Block(html: shownCode(cell))
+    case .figure: figure(cell, source: source(cell, setups, of: target, [data(cell)]), caption, target)
+    case .table: table(cell, source: source(cell, setups, of: target), caption, target)
+    case .claim: claim(cell, source: source(cell, setups, of: target), statement: caption)
+    case .result: result(cell, source: source(cell, setups, of: target, [shownValue(cell)]))
+    case .swift: Block(html: "<div class=\"cell plain\" id=\"\(cell.id)\">\(listing(cell))</div>")
+    case .setup, .inline: Block(html: "")
     }
   }
 
@@ -49,25 +51,33 @@ struct CellRenderer: Sendable {
     return ("<span class=\"value\">\(context.mathematics.markup(text))\(mark)</span>", text)
   }
 
-  // MARK: - Code
+  // MARK: - Source
 
-  /// A setup or plain Swift cell: nothing but its code.
-  private func shownCode(_ cell: Cell) -> Markup {
-    let isSetup = cell.kind == .setup
-    let label: Markup = isSetup ? "Setup" : "Swift"
-    return """
-      <div class="cell \(isSetup ? "setup" : "plain")" id="\(cell.id)">\
-      \(code(cell, label: label, isOpen: !isSetup))</div>
-      """
+  private func listing(_ cell: Cell) -> Markup {
+    .listing(SwiftHighlighter.markup(of: cell.body), attributes: " class=\"swift\"")
   }
 
-  /// The cell's code behind one control.
-  func code(_ cell: Cell, label: Markup = "Code", isOpen: Bool = false) -> Markup {
-    let open: Markup = isOpen ? " open" : ""
-    let kind: Markup = isOpen ? "always" : "code"
+  /// Everything behind a cell, in one quiet mark: its code after that of the setups before it, what came of it,
+  /// and how to get that again.
+  private func source(_ cell: Cell, _ setups: [Cell], of target: Target?, _ panels: [Markup?] = []) -> Markup
+  {
+    let name =
+      target.flatMap { $0.kind == .cell ? nil : $0.name } ?? context.planned[cell.id]?.name ?? cell.id
+    let content: [Markup?] = [facts(cell), listing(cell)] + panels + [provenance(cell), command(cell)]
+    return source(of: name, setups, content)
+  }
+
+  /// The declarations at the end of a chapter, with no cell behind them.
+  func source(ofSetups setups: [Cell]) -> Markup {
+    "<div class=\"cell setup\">\(source(of: "the declarations", setups, []))</div>"
+  }
+
+  private func source(of name: String, _ setups: [Cell], _ content: [Markup?]) -> Markup {
+    let before = setups.map { listing($0) as Markup? }
     return """
-      <details class="panel \(kind)"\(open)><summary>\(label)</summary>\
-      \(Markup.listing(SwiftHighlighter.markup(of: cell.body), attributes: " class=\"swift\""))</details>
+      <details class="source"><summary title="Code, data and provenance"><span aria-hidden="true">\(Shape.source)</span>\
+      <span class="source-word">Source<span class="visually-hidden"> of \(name)</span></span></summary>\
+      <div class="source-body">\((content.prefix(1) + before + content.dropFirst()).compactMap { $0 }.joined())</div></details>
       """
   }
 
@@ -76,7 +86,7 @@ struct CellRenderer: Sendable {
   }
 
   /// The command that computes the cell again.
-  func command(_ cell: Cell) -> Markup {
+  private func command(_ cell: Cell) -> Markup {
     let arguments = cell.kind == .figure ? "figure \(cell.id)" : "build --recompute \(cell.id)"
     return panel("command", "Reproduce", .listing("./\(context.description.name) \(arguments)"))
   }
@@ -120,11 +130,12 @@ struct CellRenderer: Sendable {
     """
   }
 
-  /// Run time and condition, for the margin.
-  func facts(_ cell: Cell) -> Markup {
+  /// The cell's name, run time and condition.
+  private func facts(_ cell: Cell) -> Markup {
     let outcome = outcome(of: cell)
     let condition = outcome?.condition.word ?? "not run"
-    var parts: [Markup] = []
+    var parts: [Markup] = ["<code>\(context.planned[cell.id]?.name ?? cell.id)</code>"]
+    if let type = cell["type"] { parts.append("<code>\(type)</code>") }
     if context.sourceDate == nil, let trace = outcome?.value?.trace {
       parts.append("<span>\(Format.seconds(trace.wallSeconds))</span>")
     }

@@ -15,6 +15,39 @@ package enum Format {
     return "\(mantissa)\u{A0}·\u{A0}10<sup>\(signed(String(exponent)))</sup>"
   }
 
+  /// A number to two digits of `step`, such as the length of the interval in which it lies; as ``number(_:)`` has it
+  /// where that takes an exponent.
+  package static func number(_ value: Double, step: Double) -> Markup {
+    let decimals = 1 - Int(log10(step).rounded(.down))
+    guard value.isFinite, step.isNormal, (0...4).contains(decimals), abs(value) < 1e4 else {
+      return number(Double(String(format: "%.3g", value)) ?? value)
+    }
+    return Markup(text: signed(String(format: "%.\(decimals)f", value)))
+  }
+
+  /// Such as `Seeds 1 to 5 and 9`.
+  package static func seeds(_ seeds: [UInt64]) -> String {
+    var runs: [ClosedRange<UInt64>] = []
+    for seed in seeds {
+      if let last = runs.last, last.upperBound < .max, seed == last.upperBound + 1 {
+        runs[runs.count - 1] = last.lowerBound...seed
+      } else {
+        runs.append(seed...seed)
+      }
+    }
+    let words = runs.flatMap { run in
+      switch run.upperBound - run.lowerBound {
+      case 0: ["\(run.lowerBound)"]
+      case 1: ["\(run.lowerBound)", "\(run.upperBound)"]
+      default: ["\(run.lowerBound) to \(run.upperBound)"]
+      }
+    }
+    let list =
+      words.count < 2
+      ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
+    return (seeds.count == 1 ? "Seed " : "Seeds ") + list
+  }
+
   /// A count with thin spaces between thousands.
   package static func count(_ value: Int) -> String {
     let digits = String(value.magnitude)

@@ -8,6 +8,14 @@ enum Shape {
     "<span class=\"verdict \(verdict.rawValue)\">\(shape(of: verdict)) <span>\(verdict.words)</span></span>"
   }
 
+  /// The shape alone, with the words for those who hear it or point at it.
+  static func mark(_ verdict: Verdict, of id: String) -> Markup {
+    """
+    <span class="mark \(verdict.rawValue)" title="\(id): \(verdict.words)">\(shape(of: verdict))\
+    <span class="visually-hidden"> (\(verdict.words))</span></span>
+    """
+  }
+
   static func shape(of verdict: Verdict) -> Markup {
     switch verdict {
     case .reproduced:
@@ -34,6 +42,9 @@ enum Shape {
   static let holds = drawing("<path d=\"M2.5 8.5l3.6 3.6 7.4-8\" class=\"line strong\"/>")
   static let fails = drawing("<path d=\"M3 3l10 10M13 3L3 13\" class=\"line strong\"/>")
   static let undecided = drawing("<path d=\"M3 8h10\" class=\"line strong\"/>")
+
+  /// Angle brackets, for code.
+  static let source = drawing("<path d=\"M5.5 3L1 8l4.5 5M10.5 3L15 8l-4.5 5\" class=\"line\"/>")
 
   static func notice(_ name: String) -> Markup {
     switch name {

@@ -104,6 +104,7 @@ extension HTMLWriter {
   }
 
   private mutating func write(_ cell: Cell, caption: [Inline]?) {
+    guard cell.kind != .setup else { return waitingSetups.append(cell) }
     let target = outlined.outline.targets.first {
       $0.id == cell.id && !$0.kind.isLocal && $0.kind != .chapter
     }
@@ -111,7 +112,8 @@ extension HTMLWriter {
       writer.write(caption ?? [])
       writer.writeWaitingNotes()
     }
-    let block = cells.render(cell, caption: written, target: target)
+    let block = cells.render(cell, setups: waitingSetups, caption: written, target: target)
+    if cell.kind != .swift { waitingSetups = [] }
     if let preview = block.preview { addPreview(cell.id, preview) }
     if cell.kind == .claim { addPreview("statement:" + cell.id, words(caption ?? [], .quotation)) }
     html += block.html.html

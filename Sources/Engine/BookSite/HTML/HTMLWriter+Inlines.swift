@@ -1,3 +1,4 @@
+import BookEvaluation
 import Foundation
 
 extension HTMLWriter {
@@ -79,8 +80,10 @@ extension HTMLWriter {
   private mutating func reference(_ use: ReferenceUse) {
     guard let target = context.references.target(of: use, on: outlined.page) else { return }
     let name = use.isNumberAlone && !target.number.isEmpty ? target.number : target.name
+    let entry = target.kind == .claim ? context.claims[target.id] : nil
     anchor(" class=\"reference\" href=\"\(localHref(of: target))\" data-preview=\"\(target.href)\"") {
       $0.text(name)
+      if let entry { $0.html += Shape.mark(entry.verdict, of: entry.id).html }
     }
   }
 

@@ -23,6 +23,8 @@ struct HTMLWriter {
   var noteCount = 0
   /// Notes that hold more than paragraphs: they follow the block in which they are referred to.
   var waitingNotes: [Markup] = []
+  /// Declarations, which stand behind the mark of the cell that follows.
+  var waitingSetups: [Cell] = []
   var rendered = RenderedChapter(title: "", heading: "", body: "", sections: [], previews: [], citations: [])
 
   static func write(_ chapter: ComposedChapter, of outlined: OutlinedChapter, in context: BookContext)
@@ -36,6 +38,9 @@ struct HTMLWriter {
     writer.rendered.sections[0].text = ""
     writer.writeWaitingNotes()
     writer.write(chapter.blocks)
+    if !writer.waitingSetups.isEmpty {
+      writer.html += writer.cells.source(ofSetups: writer.waitingSetups).html
+    }
     writer.rendered.body = writer.html
     writer.rendered.citations = Array(Set(outlined.outline.citations.flatMap(\.keys))).sorted()
     return writer.rendered

@@ -60,7 +60,8 @@ struct ChapterPages {
     ]
     for use in outlined.outline.references {
       let target = context.references.target(of: use, on: outlined.page)
-      parts.append("\(use.id) \(target?.name ?? "") \(target?.href ?? "")")
+      let verdict = target.flatMap { context.claims[$0.id]?.verdict }
+      parts.append("\(use.id) \(target?.name ?? "") \(target?.href ?? "") \(verdict?.rawValue ?? "")")
     }
     for cell in outlined.chapter.cells { parts += try summary(of: cell) }
     for entry in context.claims.entries where entry.chapter == outlined.chapter.name {
@@ -163,6 +164,13 @@ struct PlacedFormulas {
         {
           computed[formula] = cell.location
         }
+      }
+    }
+    // The ledger and the heads of the chapters show all claims, those of kept pages too.
+    for entry in context.claims.entries {
+      let texts = [entry.statement, entry.judgement?.explanation ?? "", entry.judgement?.remark ?? ""]
+      for formula in texts.flatMap({ MathText($0).formulas }) where computed[formula] == nil {
+        computed[formula] = entry.location
       }
     }
   }

@@ -1,3 +1,4 @@
+import BookEvaluation
 import CellKit
 import Foundation
 
@@ -11,6 +12,7 @@ struct PageTemplate: Sendable {
     var plainTitle: String
     var number: String
     var sections: [RenderedChapter.Section]
+    var claims: [ClaimsLedger.Entry] = []
   }
 
   var bookName: String
@@ -101,7 +103,7 @@ struct PageTemplate: Sendable {
       let number: Markup = "<span class=\"contents-number\">\(entry.number)</span>"
       let mark: Markup = isCurrent ? " aria-current=\"page\"" : ""
       return """
-        <li><a href="\(entry.file)"\(mark)>\(number)<span>\(entry.title)</span></a>\
+        <li><a href="\(entry.file)"\(mark)>\(number)<span>\(entry.title)</span>\(marks(of: entry))</a>\
         \(isCurrent ? sections(of: entry) : nil)</li>
         """
     }
@@ -111,6 +113,12 @@ struct PageTemplate: Sendable {
       <ol>\(items.joined())</ol>
       </nav>
       """
+  }
+
+  /// The verdicts of a chapter's claims.
+  private func marks(of entry: Entry) -> Markup? {
+    guard !entry.claims.isEmpty else { return nil }
+    return "<span class=\"marks\">\(entry.claims.map { Shape.mark($0.verdict, of: $0.id) }.joined())</span>"
   }
 
   private func sections(of entry: Entry) -> Markup? {

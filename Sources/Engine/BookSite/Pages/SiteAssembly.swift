@@ -55,7 +55,8 @@ struct SiteAssembly {
   private func entry(_ scanned: OutlinedChapter, _ page: RenderedChapter) -> PageTemplate.Entry {
     PageTemplate.Entry(
       file: scanned.page, title: Markup(trusted: page.title), plainTitle: scanned.outline.title,
-      number: scanned.number == 0 ? "" : String(scanned.number), sections: page.sections)
+      number: scanned.number == 0 ? "" : String(scanned.number), sections: page.sections,
+      claims: context.claims.entries(of: scanned.chapter.name))
   }
 
   private func plain(_ file: String, _ title: String) -> PageTemplate.Entry {
@@ -66,9 +67,29 @@ struct SiteAssembly {
     let number: Markup? = scanned.number == 0 ? nil : "<p class=\"kicker\">Chapter \(scanned.number)</p>"
     let id: Markup? = page.sections.first.flatMap { $0.id.isEmpty ? nil : " id=\"\($0.id)\"" }
     return """
-      <header class="title-block">\(number)<h1\(id)>\(Markup(trusted: page.heading))</h1></header>
+      <header class="title-block">\(number)<h1\(id)>\(Markup(trusted: page.heading))</h1>\
+      \(claims(of: scanned.chapter.name))</header>
       \(Markup(trusted: page.body))
       """
+  }
+
+  /// What the chapter tests, and what came out.
+  private func claims(of chapter: String) -> Markup? {
+    let shown = context.claims.entries(of: chapter).filter { entry in
+      context.references.target(of: ReferenceUse(id: entry.id, location: entry.location))?.kind == .claim
+    }
+    let items = shown.map { entry -> Markup in
+      let name = entry.name.map { "\(entry.id): \($0)" } ?? entry.id
+      let reason =
+        entry.reason.map { Markup(codeIn: $0) }
+        ?? entry.judgement.map { context.mathematics.markup($0.inBrief) }
+      return """
+        <li><p>\(Shape.badge(entry.verdict))</p><p><a href="#\(entry.id)">Claim \(name)</a></p>\
+        \(reason.map { "<p class=\"why\">\($0)</p>" as Markup })</li>
+        """
+    }
+    return items.isEmpty
+      ? nil : "<ul class=\"chapter-claims\" aria-label=\"Claims of this chapter\">\(items.joined())</ul>"
   }
 
   // MARK: - Data for the scripts

@@ -1,7 +1,8 @@
 document.addEventListener("click", (event) => {
-  const button = event.target.closest(".enlarge");
+  const figure = event.target.closest(".enlarge, figure.book-figure .figure-image img") &&
+    event.target.closest("figure");
+  const button = figure && figure.querySelector(".enlarge");
   if (!button) return;
-  const figure = button.closest("figure");
   const images = all(".figure-image img", figure).map((image) => image.cloneNode());
   const first = images[0];
   const close = make("button", { type: "button" }, "Close");

@@ -9,7 +9,7 @@ enum UnknownAttribute {
     case .result: ["type", "cost", "probe", "runs", "caption"]
     case .figure: ["alt", "caption"]
     case .table: ["caption"]
-    case .claim: ["source", "scope", "statement", "caption"]
+    case .claim: ["name", "source", "scope", "statement", "caption"]
     case .inline: ["format"]
     case .setup, .swift: []
     }
