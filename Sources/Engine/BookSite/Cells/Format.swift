@@ -18,11 +18,11 @@ package enum Format {
   /// A number to two digits of `step`, such as the length of the interval in which it lies; as ``number(_:)`` has it
   /// where that takes an exponent.
   package static func number(_ value: Double, step: Double) -> Markup {
-    let decimals = 1 - Int(log10(step).rounded(.down))
-    guard value.isFinite, step.isNormal, (0...4).contains(decimals), abs(value) < 1e4 else {
+    let decimals = 1 - log10(step).rounded(.down)
+    guard value.isFinite, abs(value) < 1e4, (0...4).contains(decimals) else {
       return number(Double(String(format: "%.3g", value)) ?? value)
     }
-    return Markup(text: signed(String(format: "%.\(decimals)f", value)))
+    return Markup(text: signed(String(format: "%.\(Int(decimals))f", value)))
   }
 
   /// Such as `Seeds 1 to 5 and 9`.
