@@ -5,7 +5,7 @@ import ExecutableBook
 let book = BookDescription(
   name: "nemon-book",
   title: "Robust Implicit Networks via Non-Euclidean Contractions",
-  subtitle: "An executable replica: claims of the paper, recomputed and judged",
+  subtitle: "The claims of the paper, recomputed and judged",
   authors: ["The nemon-book authors"],
   paper: .init(
     citation:
@@ -22,7 +22,13 @@ let book = BookDescription(
         eprint    = {2106.03194},
         archivePrefix = {arXiv}
       }
-      """),
+      """,
+    authors: ["Saber Jafarpour", "Alexander Davydov", "Anton V. Proskurnikov", "Francesco Bullo"],
+    venue: "NeurIPS 2021",
+    links: [
+      ("doi:10.48550/arXiv.2106.03194", "https://doi.org/10.48550/arXiv.2106.03194"),
+      ("Released code", "https://github.com/davydovalexander/Non-Euclidean_Mon_Op_Net"),
+    ]),
   bibTeX: """
     @software{nemon-book,
       author = {{The nemon-book authors}},

@@ -21,7 +21,8 @@ let book = BookDescription(
         year    = {2011},
         doi     = {10.1137/10078356X}
       }
-      """),
+      """,
+    authors: ["Homer F. Walker", "Peng Ni"], venue: "SIAM Journal on Numerical Analysis 2011"),
   bibTeX: """
     @software{anderson-book,
       author = {{The nemon-book authors}},

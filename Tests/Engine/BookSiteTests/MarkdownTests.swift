@@ -68,7 +68,8 @@ struct MarkdownTests {
       "<div class=\"line-block\">one <em>x</em><br>\n\u{A0}\u{A0}two</div>"),
     MarkdownCase(
       "quotation", "> A $x$.\n>\n> > Two.\n",
-      "<blockquote>\n<p>A [[x]].</p>\n<blockquote>\n<p>Two.</p>\n</blockquote>\n</blockquote>"),
+      "<blockquote>\n<p>A <span class=\"unbroken\">[[x]].</span></p>\n<blockquote>\n<p>Two.</p>\n</blockquote>\n</blockquote>"
+    ),
     MarkdownCase("rule", "a\n\n---\n\nb\n", "<p>a</p>\n<hr>\n<p>b</p>"),
     MarkdownCase(
       "code with a language", "```bash\necho <b>\n```\n",
@@ -77,7 +78,8 @@ struct MarkdownTests {
       "division", "::: {.aside lang=de}\nText.\n:::\n",
       "<div class=\"aside\" lang=\"de\">\n<p>Text.</p>\n</div>"),
     MarkdownCase(
-      "lines end at CR LF", "One\r\ntwo $x$.\r\n\r\n- a\r\n- b\r\n", "<p>One\ntwo [[x]].</p>", "<li>b</li>"),
+      "lines end at CR LF", "One\r\ntwo $x$.\r\n\r\n- a\r\n- b\r\n",
+      "<p>One\ntwo <span class=\"unbroken\">[[x]].</span></p>", "<li>b</li>"),
   ]
 
   static let inlines = [
@@ -90,10 +92,12 @@ struct MarkdownTests {
       "It costs $20,000 and not $30,000; US$100; $7 and $8. [[a]] and $x$1; [[n]]th, “[[x]]”."),
     MarkdownCase(
       "dollars in text", "One $a_\\text{c $d$ e}$. $$ f = 1 \\text{ if $x<0$}. $$\n",
-      "One [[a_\\text{c $d$ e}]].",
+      "One <span class=\"unbroken\">[[a_\\text{c $d$ e}]].</span>",
       "[[f = 1 \\text{ if $x<0$}.]]"),
     MarkdownCase("brackets of TeX", "As \\(x_1\\) and \\[ y = 2 \\]\n", "As [[x_1]] and", "[[y = 2]]"),
-    MarkdownCase("macros", "\\newcommand{\\R}{\\mathbb{R}}\n\nIn $\\R^n$.\n", "<p>In [[\\mathbb{R}^n]].</p>"),
+    MarkdownCase(
+      "macros", "\\newcommand{\\R}{\\mathbb{R}}\n\nIn $\\R^n$.\n",
+      "<p>In <span class=\"unbroken\">[[\\mathbb{R}^n]].</span></p>"),
     MarkdownCase(
       "escaped at", "me\\@example.org, \\@fig-x and a@b, `@fig-y`\n",
       "me@example.org, @fig-x and a@b, <code>@fig-y</code>"),

@@ -132,8 +132,10 @@ final class SampleBook {
 
 extension SiteDescription {
   static let sample = SiteDescription(
-    name: "nemon-book", title: "A Sample", subtitle: "Made for tests", paper: "A. Author: A Paper (2021).",
-    paperAddress: "https://example.org/paper", paperBibTeX: "@article{paper}", bookBibTeX: "@software{book}")
+    name: "nemon-book", title: "A Sample", subtitle: "Made for tests",
+    paper: .init(
+      citation: "A. Author: A Paper (2021).", address: "https://example.org/paper", bibTeX: "@article{paper}"),
+    bibTeX: "@software{book}")
 }
 
 final class PagesInMemory: PageCache, Sendable {

@@ -3,7 +3,21 @@ import Foundation
 
 extension HTMLWriter {
   mutating func write(_ inlines: [Inline]) {
-    for inline in inlines { write(inline) }
+    var rest = inlines[...]
+    while let inline = rest.popFirst() {
+      guard inline.isInlineFormula, case .text(let text) = rest.first,
+        case let marks = text.prefix(while: { ",.;:!?)]”’".contains($0) }), !marks.isEmpty
+      else {
+        write(inline)
+        continue
+      }
+      // No line begins with what ends a phrase.
+      rest[rest.startIndex] = .text(String(text.dropFirst(marks.count)))
+      html += "<span class=\"unbroken\">"
+      write(inline)
+      self.text(String(marks))
+      html += "</span>"
+    }
   }
 
   private mutating func write(_ inline: Inline) {
@@ -182,6 +196,16 @@ extension Inline.Style {
     case .superscript: "sup"
     case .lowered: "sub"
     case .smallCaps: "span"
+    }
+  }
+}
+
+extension Inline {
+  fileprivate var isInlineFormula: Bool {
+    switch self {
+    case .formula(let placed): !placed.formula.isDisplay
+    case .math(_, let isDisplay): !isDisplay
+    default: false
     }
   }
 }

@@ -65,12 +65,13 @@ struct BackPages: Sendable {
     }
     let scope: Markup? = entry.scope.map { "<span class=\"scope\">Judged on: \($0)</span>" }
     // What stands against a verdict by the checks comes before what the checks say.
-    let reason = entry.reason.map { Markup(codeIn: $0) }
-    let why: Markup? = (reason ?? entry.judgement.map { context.mathematics.markup($0.explanation) }).map {
-      "<span class=\"check-detail\">\($0)</span>"
-    }
+    let texts = entry.reason == nil ? [entry.judgement?.remark, entry.judgement?.explanation] : []
+    let reasons =
+      entry.reason.map { [Markup(codeIn: $0)] } ?? texts.compactMap { $0 }.map(context.mathematics.markup)
+    let why = reasons.map { "<span class=\"check-detail\">\($0)</span>" as Markup }.joined()
+    let name: Markup? = entry.name.map { "<span class=\"claim-name\">\($0)</span>" }
     return """
-      <tr role="row"><th role="rowheader" scope="row">\(link)</th>\
+      <tr role="row"><th role="rowheader" scope="row">\(link)\(name)</th>\
       <td role="cell" class="outcome">\(Shape.badge(entry.verdict))\(changed)</td>\
       <td role="cell" class="words">\(statement(of: entry))\(scope)\(why)</td>\
       <td role="cell" class="source">\(entry.source.text)</td></tr>

@@ -19,21 +19,42 @@ package struct SiteDescription: Sendable, Hashable {
   package var subtitle: String
   /// Of the book, for machines.
   package var authors: [String]
-  /// How to cite the paper that the book replicates, as plain text.
-  package var paper: String
-  /// Where the paper is, `https` only: shown as a link, never loaded.
-  package var paperAddress: String
-  /// BibTeX for the paper, and for the book.
-  package var paperBibTeX: String
-  package var bookBibTeX: String
+  package var paper: Paper
+  /// BibTeX for the book.
+  package var bibTeX: String
+
+  /// The work that the book replicates.
+  package struct Paper: Sendable, Hashable {
+    package struct Link: Sendable, Hashable {
+      var name: String
+      var address: String
+
+      package init(name: String, address: String) { (self.name, self.address) = (name, address) }
+    }
+
+    /// How to cite it, as plain text.
+    var citation: String
+    /// `https` only: shown as a link, never loaded. So are the other links.
+    var address: String
+    var bibTeX: String
+    var authors: [String]
+    var venue: String
+    var links: [Link]
+
+    package init(
+      citation: String, address: String, bibTeX: String, authors: [String] = [], venue: String = "",
+      links: [Link] = []
+    ) {
+      (self.citation, self.address, self.bibTeX) = (citation, address, bibTeX)
+      (self.authors, self.venue, self.links) = (authors, venue, links)
+    }
+  }
 
   package init(
-    name: String, title: String, subtitle: String, authors: [String] = [], paper: String,
-    paperAddress: String, paperBibTeX: String, bookBibTeX: String
+    name: String, title: String, subtitle: String, authors: [String] = [], paper: Paper, bibTeX: String
   ) {
     (self.name, self.authors, self.title, self.subtitle) = (name, authors, title, subtitle)
-    (self.paper, self.paperAddress) = (paper, paperAddress)
-    (self.paperBibTeX, self.bookBibTeX) = (paperBibTeX, bookBibTeX)
+    (self.paper, self.bibTeX) = (paper, bibTeX)
   }
 }
 

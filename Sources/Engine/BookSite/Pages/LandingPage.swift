@@ -9,16 +9,29 @@ struct LandingPage: Sendable {
   var back: BackPages
 
   func content() -> Markup {
-    let description = context.description
+    """
+    <header class="title-block landing"><p class="kicker">An executable replica</p>\
+    <h1>\(context.description.title)</h1>\(byline)\(back.score())</header>
+    \(abstract())
+    <section aria-labelledby="ledger"><h2 id="ledger">Claim by claim</h2>\(back.ledger())</section>
+    <section aria-labelledby="environment"><h2 id="environment">Where it was computed</h2>\(environment())</section>
+    <section aria-labelledby="reproduce"><h2 id="reproduce">How to reproduce it</h2>\(reproduce())</section>
+    <section aria-labelledby="cite"><h2 id="cite">How to cite it</h2>\(cite())</section>
+    """
+  }
+
+  /// Who wrote the paper, and where it is.
+  private var byline: Markup {
+    let paper = context.description.paper
+    let authors: Markup? =
+      paper.authors.isEmpty ? nil : "<span class=\"authors\">\(paper.authors.joined(separator: ", "))</span>"
+    let venue: Markup? = paper.venue.isEmpty ? nil : "\(paper.venue)"
+    let links = [SiteDescription.Paper.Link(name: "The paper", address: paper.address)] + paper.links
+    let places = links.map { "<a class=\"address\" href=\"\($0.address)\">\($0.name)</a>" as Markup }
+    let line = ([authors, venue] + places).compactMap { $0 }
     return """
-      <header class="title-block landing"><p class="kicker">An executable book</p>\
-      <h1>\(description.title)</h1><p class="subtitle">\(description.subtitle)</p>\
-      \(back.score())<p class="paper">The paper: <a class="address" href="\(description.paperAddress)">\(description.paperAddress)</a></p></header>
-      \(abstract())
-      <section aria-labelledby="ledger"><h2 id="ledger">What came out</h2>\(back.ledger())</section>
-      <section aria-labelledby="environment"><h2 id="environment">Where it was computed</h2>\(environment())</section>
-      <section aria-labelledby="reproduce"><h2 id="reproduce">How to reproduce it</h2>\(reproduce())</section>
-      <section aria-labelledby="cite"><h2 id="cite">How to cite it</h2>\(cite())</section>
+      <p class="paper">\(line.joined(separator: " <span aria-hidden=\"true\">·</span> "))</p>\
+      <p class="subtitle">\(context.description.subtitle)</p>
       """
   }
 
@@ -26,9 +39,9 @@ struct LandingPage: Sendable {
   private func abstract() -> Markup? {
     guard let scanned = context.chapters.first, let rendered = back.chapters.first else { return nil }
     var body = rendered.body
-    if scanned.number != 0 {
-      if let heading = body.range(of: "<h2") { body = String(body[..<heading.lowerBound]) }
-      body += "<p><a href=\"\(Markup.escape(scanned.page))\">Read on</a></p>"
+    if scanned.number != 0, let heading = body.range(of: "<h2") { body = String(body[..<heading.lowerBound]) }
+    if let next = scanned.number != 0 ? scanned : context.chapters.dropFirst().first {
+      body += "<p class=\"read-on\"><a href=\"\(Markup.escape(next.page))\">Read on</a></p>"
     }
     return """
       <section class="abstract" aria-labelledby="abstract"><h2 id="abstract" class="visually-hidden">Abstract</h2>\
@@ -85,10 +98,10 @@ struct LandingPage: Sendable {
     let description = context.description
     return """
       <p>Cite the paper for the results, and this book for their replication.</p>
-      <p class="citation-text">\(description.paper) \
-      <a class="address" href="\(description.paperAddress)">\(description.paperAddress)</a></p>
-      \(Markup.listing("\(description.paperBibTeX)"))
-      \(Markup.listing("\(description.bookBibTeX)"))
+      <p class="citation-text">\(description.paper.citation) \
+      <a class="address" href="\(description.paper.address)">\(description.paper.address)</a></p>
+      \(Markup.listing("\(description.paper.bibTeX)"))
+      \(Markup.listing("\(description.bibTeX)"))
       """
   }
 }

@@ -41,7 +41,7 @@ struct SiteAssembly {
     }
     let template = PageTemplate(
       bookName: context.description.name, bookTitle: context.description.title,
-      authors: context.description.authors, paperAddress: context.description.paperAddress,
+      authors: context.description.authors, paperAddress: context.description.paper.address,
       scale: context.evaluation.scale, entries: entries)
     for index in entries.indices {
       let page = template.page(

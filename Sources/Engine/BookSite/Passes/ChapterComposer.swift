@@ -72,7 +72,9 @@ struct ChapterComposer {
 
   mutating func next(_ kind: Target.Kind) -> String {
     counters[kind, default: 0] += 1
-    return "\(outlined.number).\(counters[kind, default: 0])"
+    let count = "\(counters[kind, default: 0])"
+    // The landing page is no chapter.
+    return outlined.number == 0 ? count : "\(outlined.number).\(count)"
   }
 
   @discardableResult

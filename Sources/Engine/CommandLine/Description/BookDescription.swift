@@ -29,15 +29,25 @@ public struct BookDescription: Sendable {
   public var dataCommands: [any BookCommand.Type]
 
   /// The work whose claims the book judges.
-  public struct Paper: Sendable, Hashable {
+  public struct Paper: Sendable {
     /// As plain text.
     public var citation: String
     /// Where it is, `https` only: shown as a link, never loaded.
     public var address: String
     public var bibTeX: String
+    /// In the order of the paper.
+    public var authors: [String]
+    /// Where and when it appeared, in a few words.
+    public var venue: String
+    /// Other places, `https` only: its identifier, its code.
+    public var links: [(name: String, address: String)]
 
-    public init(citation: String, address: String, bibTeX: String) {
+    public init(
+      citation: String, address: String, bibTeX: String, authors: [String] = [], venue: String = "",
+      links: [(name: String, address: String)] = []
+    ) {
       (self.citation, self.address, self.bibTeX) = (citation, address, bibTeX)
+      (self.authors, self.venue, self.links) = (authors, venue, links)
     }
   }
 
@@ -63,7 +73,10 @@ public struct BookDescription: Sendable {
 extension BookDescription {
   var site: SiteDescription {
     SiteDescription(
-      name: name, title: title, subtitle: subtitle, authors: authors, paper: paper.citation,
-      paperAddress: paper.address, paperBibTeX: paper.bibTeX, bookBibTeX: bibTeX)
+      name: name, title: title, subtitle: subtitle, authors: authors,
+      paper: .init(
+        citation: paper.citation, address: paper.address, bibTeX: paper.bibTeX, authors: paper.authors,
+        venue: paper.venue, links: paper.links.map { .init(name: $0.name, address: $0.address) }),
+      bibTeX: bibTeX)
   }
 }
