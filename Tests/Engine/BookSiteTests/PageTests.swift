@@ -145,6 +145,24 @@ struct PageTests {
     #expect(!second.contains("chapter-claims"))
   }
 
+  @Test("The search finds figures, tables and claims by number and by name, and formulas as they are read")
+  func searchEntries() throws {
+    let text = Self.cells.replacing(
+      "# T\n", with: "# T\n\nThe measure $\\mu_\\infty(A) \\le \\lambda \\cdot x$.\n")
+    let book = try SampleBook(text)
+    book.giveFigure("fig-x")
+    try book.render()
+    let script = String(decoding: try #require(book.site()["assets/search.js"]), as: UTF8.self)
+    #expect(
+      script.contains(
+        "\"h\":\"Figure 1.1\",\"p\":\"T\",\"u\":\"01-first.html#fig-x\",\"x\":\"Caption with emphasis.\""))
+    #expect(
+      script.contains(
+        "\"h\":\"Claim C1: a bound\",\"p\":\"T\",\"u\":\"01-first.html#C1\",\"x\":\"The measure is below the norm.\""
+      ))
+    #expect(script.contains("The measure μ∞(A) ≤λ·x."))
+  }
+
   @Test("Of a claim's checks the page shows those that decide: what fails first of all")
   func decidingChecks() throws {
     let book = try Self.book()

@@ -35,7 +35,8 @@ package struct ClaimsLedger: Sendable, Equatable, Codable {
     package var reason: String?
 
     package init(
-      id: String, name: String? = nil, chapter: String, location: SourceLocation, source: ClaimSource, scope: String? = nil,
+      id: String, name: String? = nil, chapter: String, location: SourceLocation, source: ClaimSource,
+      scope: String? = nil,
       statement: String, judgement: Judgement? = nil, verdict: Verdict, preliminary: Verdict? = nil,
       recorded: Verdict? = nil, reason: String? = nil
     ) {

@@ -108,10 +108,12 @@ extension HTMLWriter {
     let target = outlined.outline.targets.first {
       $0.id == cell.id && !$0.kind.isLocal && $0.kind != .chapter
     }
+    let start = textLength
     let written = captured { writer in
       writer.write(caption ?? [])
       writer.writeWaitingNotes()
     }
+    if let target, target.kind != .cell { addEntry(target, cell["name"] ?? "", since: start) }
     let block = cells.render(cell, setups: waitingSetups, caption: written, target: target)
     if cell.kind != .swift { waitingSetups = [] }
     if let preview = block.preview { addPreview(cell.id, preview) }
@@ -124,6 +126,7 @@ extension HTMLWriter {
     var attributes = Attributes()
     attributes.id = target.id
     element("div", attributes, classes: [theorem.kind, "theorem-like"]) { writer in
+      let start = writer.textLength
       let content = writer.captured { writer in
         writer.html += "\n"
         var rest = theorem.content[...]
@@ -141,7 +144,10 @@ extension HTMLWriter {
         writer.html += "\n"
         if theorem.kind == "proof" { writer.html += "<span class=\"qed\" aria-hidden=\"true\"></span>" }
       }
-      if !target.id.isEmpty { writer.addPreview(target.id, content) }
+      if !target.id.isEmpty {
+        writer.addPreview(target.id, content)
+        writer.addEntry(target, "", since: start)
+      }
       writer.html += content.html
     }
   }

@@ -116,7 +116,7 @@ extension HTMLWriter {
   // MARK: - Mathematics
 
   private mutating func formula(_ placed: PlacedFormula) {
-    addText(placed.formula.tex)
+    addText(searchable(placed.formula.tex))
     let content = context.mathematics[placed.formula]
     guard placed.formula.isDisplay else {
       html += content.html

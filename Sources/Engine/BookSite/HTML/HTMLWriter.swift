@@ -125,6 +125,17 @@ struct HTMLWriter {
     rendered.sections[rendered.sections.count - 1].text += text
   }
 
+  /// How much text the current section has; ``addEntry(_:heading:since:)`` takes what came after it.
+  var textLength: Int { rendered.sections[rendered.sections.count - 1].text.utf8.count }
+
+  mutating func addEntry(_ target: Target, _ title: String, since start: Int) {
+    guard mode == .page, !target.id.isEmpty else { return }
+    let text = rendered.sections[rendered.sections.count - 1].text.utf8.dropFirst(start)
+    let heading = target.name + (title.isEmpty ? "" : ": " + title)
+    rendered.entries.append(
+      .init(id: target.id, heading: heading, text: String(decoding: text, as: UTF8.self)))
+  }
+
   mutating func addPreview(_ id: String, _ markup: Markup) {
     rendered.previews.append(.init(id: id, html: markup.html))
   }

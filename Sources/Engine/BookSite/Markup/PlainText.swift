@@ -15,3 +15,26 @@ func plainText(_ tex: String) -> String {
   return tex.replacing(/\\(?:mathcal|mathbb|mathbf|mathrm|text|operatorname)/, with: "")
     .filter { !"$[]{}\\".contains($0) }
 }
+
+/// A formula as a reader would type it: letters, signs and numbers on one line.
+func searchable(_ tex: String) -> String {
+  let text = tex.replacing(/\\([A-Za-z]+|.) ?/) { match in signs[match.1] ?? "" }
+  return text.filter { !"{}_^&".contains($0) }
+}
+
+private let signs: [Substring: String] = {
+  var signs: [Substring: String] = [
+    "|": "‖", "le": "≤", "ge": "≥", "in": "∈", "infty": "∞", "cdot": "·", "times": "×", "to": "→",
+    "varepsilon": "ε",
+    "sum": "∑", "max": "max", "min": "min", "ne": "≠", "approx": "≈", "lambda": "λ", "Phi": "Φ", "mathbb": "",
+    "quad": " ",
+    "qquad": " ", ",": " ",
+  ]
+  // The names of the letters are Unicode's, but for lambda.
+  for code in UInt32(0x3B1)...0x3C9 {
+    guard let letter = Unicode.Scalar(code), let name = letter.properties.name?.split(separator: " ").last
+    else { continue }
+    signs[Substring(name.lowercased())] = String(Character(letter))
+  }
+  return signs
+}()

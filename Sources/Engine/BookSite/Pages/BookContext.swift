@@ -86,6 +86,13 @@ struct RenderedChapter: Codable, Hashable, Sendable {
     var text: String
   }
 
+  /// A figure, table, theorem or claim, for the search.
+  struct Entry: Codable, Hashable, Sendable {
+    var id: String
+    var heading: String
+    var text: String
+  }
+
   struct Preview: Codable, Hashable, Sendable {
     var id: String
     var html: String
@@ -98,6 +105,7 @@ struct RenderedChapter: Codable, Hashable, Sendable {
   var body: String
   var sections: [Section]
   var previews: [Preview]
+  var entries: [Entry] = []
   /// Keys of the publications that the chapter cites, sorted.
   var citations: [String]
 }

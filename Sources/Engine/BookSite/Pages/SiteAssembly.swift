@@ -103,6 +103,11 @@ struct SiteAssembly {
           h: section.level == 1 ? "" : ScriptData.plain("\(section.number) \(section.plainHeading)"),
           x: ScriptData.plain(section.text))
       }
+        + page.entries.map { entry in
+          ScriptData.Section(
+            u: "\(scanned.page)#\(entry.id)", p: ScriptData.plain(scanned.outline.title),
+            h: ScriptData.plain(entry.heading), x: ScriptData.plain(entry.text))
+        }
     }
   }
 

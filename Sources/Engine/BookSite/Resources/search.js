@@ -1,7 +1,11 @@
 const searchBox = document.getElementById("site-search");
 const resultList = document.getElementById("site-results");
 let selected = -1;
-const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+const greek = ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma "
+  + "tau upsilon phi chi psi omega").split(" ");
+// Without accents, and Greek letters by their names.
+const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "")
+  .replace(/[α-ω]/g, (letter) => greek[letter.charCodeAt(0) - 0x3b1]);
 
 const closeResults = () => {
   resultList.hidden = true;
@@ -41,7 +45,9 @@ const runSearch = async () => {
     const text = fold(section.x);
     if (!words.every((word) => title.includes(word) || text.includes(word))) continue;
     const own = fold(section.h || section.p);
+    const name = own.split(/[^\w.-]+/);
     const score = words.reduce((sum, word) => sum + (own.includes(word) ? 12 : 0)
+      + (name.includes(word) ? 20 : 0)
       + (title.includes(word) ? 4 : 0) + Math.min(4, text.split(word).length - 1), 0);
     hits.push({ section, score });
   }
