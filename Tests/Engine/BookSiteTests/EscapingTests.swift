@@ -13,9 +13,14 @@ struct EscapingTests {
 
   /// Elements and attributes that only hostile text could have brought in.
   private func isClean(_ page: String) -> Bool {
-    let scripts = page.matches(of: /<script/).count
+    let scripts = Self.withoutData(page).matches(of: /<script/).count
     return scripts == 2 && !page.contains("alert(1)</script")
       && page.firstMatch(of: /\son(?:load|click)=["']/) == nil
+  }
+
+  /// Without the one block of data, in which no tag can be.
+  private static func withoutData(_ page: String) -> String {
+    page.replacing(/<script type="application\/ld\+json">[^<]*<\/script>/, with: "", maxReplacements: 1)
   }
 
   @Test("HTML in prose, titles, headings, notes, captions and names is an error at its place")
@@ -163,7 +168,7 @@ struct EscapingTests {
       #expect(text.firstMatch(of: /@import|fetch\(|XMLHttpRequest|import\(/) == nil)
       if path.hasSuffix(".html") {
         #expect(text.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "))
-        #expect(text.firstMatch(of: /<script>|<style|<script[^>]*>[^<]/) == nil)
+        #expect(Self.withoutData(text).firstMatch(of: /<script>|<style|<script[^>]*>[^<]/) == nil)
       }
     }
   }

@@ -163,6 +163,38 @@ struct PageTests {
     #expect(script.contains("The measure μ∞(A) ≤λ·x."))
   }
 
+  @Test("What stands elsewhere can be shown again, without its ids and with the way to it")
+  func shownAgain() throws {
+    let again = "# Again\n\n::: again\n@fig-x\n@claim-C1\n:::\n"
+    let book = try SampleBook([("01-first", Self.cells), ("02-second", again)])
+    book.giveFigure("fig-x")
+    book.claim("C1", nil, .partly, name: "a bound")
+    try book.render()
+    let page = try book.page("02-second.html")
+    #expect(page.contains("<div class=\"again figure\"><img class=\"on-light\" src=\"figures/fig-x.png\""))
+    #expect(page.contains("<a href=\"01-first.html#fig-x\">Where it stands</a>"))
+    #expect(page.contains("<a href=\"01-first.html#C1\">Claim C1: a bound</a>"))
+    #expect(!page.contains("data-again") && !page.contains("id=\"fig-x\""))
+    book.chapter("02-second", replacing: "@fig-x\n", with: "Look at @fig-x\n")
+    let error = #expect(throws: SiteError.self) { try book.render() }
+    guard case .chapters(let diagnostics) = error else { return #expect(Bool(false), "\(error as Any)") }
+    #expect(diagnostics.map(\.id) == ["again"])
+    #expect(diagnostics.first?.location.line == 3)
+  }
+
+  @Test("Pages of chapter 0 have their names alone")
+  func frontMatter() throws {
+    let book = try SampleBook([
+      ("00-abstract", "# A\n\nText.\n"), ("00-paper", "# B\n\nText.\n"), ("01-first", "# C\n\nText.\n"),
+    ])
+    try book.render()
+    let pages = try book.site().keys.filter {
+      $0.hasSuffix(".html") && !$0.hasPrefix("claims") && !$0.hasPrefix("references")
+    }
+    #expect(pages.sorted() == ["01-first.html", "index.html", "paper.html"])
+    #expect(!(try book.page("paper.html")).contains("Chapter 0"))
+  }
+
   @Test("Of a claim's checks the page shows those that decide: what fails first of all")
   func decidingChecks() throws {
     let book = try Self.book()

@@ -35,6 +35,10 @@ extension HTMLWriter {
     case .section(let heading): write(heading)
     case .cell(let cell, let caption): write(cell, caption: caption)
     case .theorem(let theorem): write(theorem)
+    case .again(let uses):
+      for target in uses.compactMap({ context.references.target(of: $0, on: outlined.page) }) {
+        html += ShownAgain.placeholder(for: target).html
+      }
     case .heading, .raw: break
     }
   }

@@ -18,6 +18,7 @@ struct BackPages: Sendable {
     <p>Every claim that this book tests, with what it found. A claim is tested as the identity, \
     inequality, ordering or trend that it states; its checks and tolerances stand beside it, and its chapter says where they came after results.</p>
     \(ledger())
+    <p>The same for machines: <a href="claims.json">claims.json</a>, <a href="claims.csv">claims.csv</a>.</p>
     """
   }
 

@@ -8,7 +8,7 @@ struct LandingPage: Sendable {
   var context: BookContext
   var back: BackPages
 
-  func content() -> Markup {
+  func content() throws -> Markup {
     """
     <header class="title-block landing"><p class="kicker">An executable replica</p>\
     <h1>\(context.description.title)</h1>\(byline)\(back.score())</header>
@@ -17,6 +17,7 @@ struct LandingPage: Sendable {
     <section aria-labelledby="environment"><h2 id="environment">Where it was computed</h2>\(environment())</section>
     <section aria-labelledby="reproduce"><h2 id="reproduce">How to reproduce it</h2>\(reproduce())</section>
     <section aria-labelledby="cite"><h2 id="cite">How to cite it</h2>\(cite())</section>
+    \(try LinkedData(context).element())
     """
   }
 

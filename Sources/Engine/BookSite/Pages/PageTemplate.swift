@@ -13,10 +13,18 @@ struct PageTemplate: Sendable {
     var number: String
     var sections: [RenderedChapter.Section]
     var claims: [ClaimsLedger.Entry] = []
+
+    /// What the page is about, for those that list it.
+    var summary: String? {
+      let names = claims.map { "\($0.id) \($0.name ?? ""): \($0.verdict.words)" }
+      return names.isEmpty ? nil : "\(plainTitle). " + names.joined(separator: "; ") + "."
+    }
   }
 
   var bookName: String
   var bookTitle: String
+  /// One line.
+  var description: String
   var authors: [String] = []
   var paperAddress: String
   var scale: Scale
@@ -42,6 +50,13 @@ struct PageTemplate: Sendable {
       <meta name="color-scheme" content="light dark">
       <meta name="referrer" content="no-referrer">
       \(authors.map { "<meta name=\"author\" content=\"\($0)\">\n" as Markup }.joined())<title>\(title)</title>
+      <meta name="description" content="\(entry.summary ?? description)">
+      <meta property="og:type" content="article">
+      <meta property="og:title" content="\(title)">
+      <meta property="og:site_name" content="\(bookName)">
+      <meta name="citation_title" content="\(bookTitle)">
+      \(authors.map { "<meta name=\"citation_author\" content=\"\($0)\">\n" as Markup }.joined())\
+      <meta name="citation_reference" content="citation_title=\(bookTitle); citation_url=\(paperAddress)">
       <link rel="icon" href="assets/icon.svg" type="image/svg+xml">
       <link rel="stylesheet" href="assets/katex.css">
       <link rel="stylesheet" href="assets/book.css">

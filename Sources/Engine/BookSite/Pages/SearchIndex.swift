@@ -42,7 +42,7 @@ package enum ScriptData {
   }
 
   /// JSON that is safe inside a script, wherever that stands.
-  private static func json(_ value: some Encodable) throws -> String {
+  static func json(_ value: some Encodable) throws -> String {
     forScripts(try CanonicalJSON.text(value))
   }
 

@@ -24,7 +24,7 @@ struct SiteAssembly {
 
   private func addPages(to files: inout SiteFiles) throws {
     let back = BackPages(context: context, chapters: pages)
-    let landing = LandingPage(context: context, back: back).content()
+    let landing = try LandingPage(context: context, back: back).content()
     let startsWithAbstract = context.chapters.first?.page == "index.html"
     var contents = zip(context.chapters, pages).map { $1.isEmptyPage ? "" : chapter($0, $1) }
     if startsWithAbstract { contents[0] = landing } else { contents.insert(landing, at: 0) }
@@ -41,15 +41,21 @@ struct SiteAssembly {
     }
     let template = PageTemplate(
       bookName: context.description.name, bookTitle: context.description.title,
+      description: context.description.subtitle,
       authors: context.description.authors, paperAddress: context.description.paper.address,
       scale: context.evaluation.scale, entries: entries)
+    let previews = previews(back)
+    let again = ShownAgain(previews: previews, claims: context.claims, mathematics: context.mathematics)
     for index in entries.indices {
       let page = template.page(
-        index, content: contents[index], bodyClass: entries[index].file == "index.html" ? "start" : "chapter")
+        index, content: again.fill(contents[index]),
+        bodyClass: entries[index].file == "index.html" ? "start" : "chapter")
       try files.add(entries[index].file, page.html)
     }
+    try files.add("claims.json", ReadableJSON.encode(context.claims.entries))
+    try files.add("claims.csv", context.claims.csv)
     try files.add("assets/search.js", ScriptData.search(sections(entries)))
-    try files.add("assets/previews.js", ScriptData.previews(previews(back)))
+    try files.add("assets/previews.js", ScriptData.previews(previews))
   }
 
   private func entry(_ scanned: OutlinedChapter, _ page: RenderedChapter) -> PageTemplate.Entry {

@@ -26,7 +26,7 @@ extension ChapterComposer {
     case .raw(let format, let text):
       raw(format: format, text)
       return nil
-    case .rule, .section, .cell, .theorem: return block
+    case .rule, .section, .cell, .theorem, .again: return block
     }
   }
 
@@ -41,8 +41,24 @@ extension ChapterComposer {
     if let kind = attributes.classes.first(where: Theorems.kinds.contains) ?? Theorems.prefixes[prefix] {
       return theorem(kind, attributes, content)
     }
+    if attributes.has("again") { return again(content) }
     addAnchor(attributes)
     return .division(attributes, blocks(content))
+  }
+
+  /// A division of references, whose targets are shown instead of linked.
+  private mutating func again(_ content: [Block]) -> Block {
+    let lines = content.flatMap { block -> [Inline] in
+      if case .paragraph(let inlines) = block { inlines } else { [.lineBreak] }
+    }
+    let written = inlines(lines).filter { !$0.isSpace }
+    let uses = written.compactMap { if case .reference(let use) = $0 { use } else { nil } }
+    if uses.count != written.count || uses.isEmpty {
+      report(
+        "again", "what is to be shown again is not a list of references", at: place(of: .text("again")),
+        fix: "Write nothing but references there, such as `@fig-x` and `@thm-y`.")
+    }
+    return .again(uses)
   }
 
   // MARK: - Theorems

@@ -28,7 +28,11 @@ struct OutlinedChapter: Sendable {
   init(_ chapter: Chapter, place: Int) {
     self.chapter = chapter
     number = Int(chapter.name.prefix { $0.isASCII && $0.isNumber }) ?? place
-    page = number == 0 && place == 1 ? "index.html" : SiteFiles.figureName(of: chapter.name) + ".html"
+    // Without a number the name alone, and the first of these is the landing page.
+    let name = number == 0 ? String(chapter.name.drop { "0-_".contains($0) }) : chapter.name
+    page =
+      number == 0 && place == 1
+      ? "index.html" : SiteFiles.figureName(of: name.isEmpty ? chapter.name : name) + ".html"
   }
 }
 

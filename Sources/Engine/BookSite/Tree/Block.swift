@@ -21,6 +21,7 @@ indirect enum Block: Hashable, Sendable {
   // As the book understands it.
   case section(Heading)
   case cell(Cell, caption: [Inline]?)
+  case again([ReferenceUse])
   case theorem(Theorem)
 
   struct Definition: Hashable, Sendable {

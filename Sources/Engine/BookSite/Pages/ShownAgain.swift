@@ -1,0 +1,37 @@
+import BookEvaluation
+
+/// Figures, theorems, equations and claims that a page shows again, with the way to where they stand. Every page must have
+/// been written before: until then a placeholder stands for them.
+struct ShownAgain {
+  /// By page and fragment.
+  var previews: [String: String]
+  var claims: ClaimsLedger
+  var mathematics: MathLibrary
+
+  static func placeholder(for target: Target) -> Markup {
+    "<div class=\"again \(target.kind.rawValue)\" data-again=\"\(target.href)\"></div>"
+  }
+
+  func fill(_ page: Markup) -> Markup {
+    guard page.html.contains("data-again") else { return page }
+    let filled = page.html.replacing(/<div class="again (\w+)" data-again="([^"]*)"><\/div>/) { match in
+      let content = claim(at: match.2) ?? Markup(trusted: previews[String(match.2)] ?? "")
+      let place: Markup = """
+        <p class="again-place"><a href="\(Markup(trusted: String(match.2)))">Where it stands</a></p>
+        """
+      let shown = content.html.replacing(/\ id="[^"]*"/, with: "")
+      return "<div class=\"again \(match.1)\">\(shown)\(match.1 == "claim" ? "" : place.html)</div>"
+    }
+    return Markup(trusted: filled)
+  }
+
+  private func claim(at place: Substring) -> Markup? {
+    guard let id = place.split(separator: "#").last, let entry = claims[String(id)] else { return nil }
+    let reason = entry.judgement.map { mathematics.markup($0.inBrief) } ?? Markup(text: entry.reason ?? "")
+    let name = entry.name.map { ": " + $0 } ?? ""
+    return """
+      <div class="chapter-claims"><p>\(Shape.badge(entry.verdict))</p>\
+      <p><a href="\(Markup(trusted: String(place)))">Claim \(entry.id)\(name)</a></p><p class="why">\(reason)</p></div>
+      """
+  }
+}
