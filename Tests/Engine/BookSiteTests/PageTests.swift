@@ -171,8 +171,11 @@ struct PageTests {
     book.claim("C1", nil, .partly, name: "a bound")
     try book.render()
     let page = try book.page("02-second.html")
-    #expect(page.contains("<div class=\"again figure\"><img class=\"on-light\" src=\"figures/fig-x.png\""))
-    #expect(page.contains("<a href=\"01-first.html#fig-x\">Where it stands</a>"))
+    #expect(
+      page.contains(
+        "<div class=\"again of-figure\"><div class=\"figure-image\"><img class=\"on-light\" src=\"figures/fig-x.png\""
+      ))
+    #expect(page.contains("<a href=\"01-first.html#fig-x\">Code and data of Figure\u{A0}1.1</a>"))
     #expect(page.contains("<a href=\"01-first.html#C1\">Claim C1: a bound</a>"))
     #expect(!page.contains("data-again") && !page.contains("id=\"fig-x\""))
     book.chapter("02-second", replacing: "@fig-x\n", with: "Look at @fig-x\n")

@@ -21,7 +21,7 @@ extension CellRenderer {
       <figure class="book-figure\(width)" id="\(cell.id)">\(problem(cell))\
       <div class="figure-image">\(image)\(enlarge)</div>\(captionText)\(source)</figure>
       """
-    return Block(html: html, preview: (image ?? "") + "<p>\(label). \(caption)</p>")
+    return Block(html: html, preview: "<div class=\"figure-image\">\(image)</div><p>\(label). \(caption)</p>")
   }
 
   private func picture(_ cell: Cell, _ files: Figure) -> Markup {

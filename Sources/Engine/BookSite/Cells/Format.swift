@@ -19,7 +19,7 @@ package enum Format {
   /// where that takes an exponent.
   package static func number(_ value: Double, step: Double) -> Markup {
     let decimals = 1 - log10(step).rounded(.down)
-    guard value.isFinite, abs(value) < 1e4, (0...4).contains(decimals) else {
+    guard value.isFinite, abs(value) < 1e4, (0...6).contains(decimals) else {
       return number(Double(String(format: "%.3g", value)) ?? value)
     }
     return Markup(text: signed(String(format: "%.\(Int(decimals))f", value)))

@@ -9,18 +9,23 @@ struct ShownAgain {
   var mathematics: MathLibrary
 
   static func placeholder(for target: Target) -> Markup {
-    "<div class=\"again \(target.kind.rawValue)\" data-again=\"\(target.href)\"></div>"
+    "<div class=\"again of-\(target.kind.rawValue)\" data-again=\"\(target.href)\">\(target.name)</div>"
   }
 
   func fill(_ page: Markup) -> Markup {
     guard page.html.contains("data-again") else { return page }
-    let filled = page.html.replacing(/<div class="again (\w+)" data-again="([^"]*)"><\/div>/) { match in
-      let content = claim(at: match.2) ?? Markup(trusted: previews[String(match.2)] ?? "")
-      let place: Markup = """
-        <p class="again-place"><a href="\(Markup(trusted: String(match.2)))">Where it stands</a></p>
-        """
-      let shown = content.html.replacing(/\ id="[^"]*"/, with: "")
-      return "<div class=\"again \(match.1)\">\(shown)\(match.1 == "claim" ? "" : place.html)</div>"
+    let filled = page.html.replacing(/<div class="again (of-\w+)" data-again="([^"]*)">([^<]*)<\/div>/) {
+      match in
+      let content = claim(at: match.2)?.html ?? previews[String(match.2)] ?? ""
+      let shown = content.replacing(/\ id="[^"]*"/, with: "")
+      let way =
+        switch match.1 {
+        case "of-figure", "of-table": "Code and data of \(match.3)"
+        case "of-equation": String(match.3)
+        default: ""
+        }
+      let link = way.isEmpty ? "" : "<p class=\"again-place\"><a href=\"\(match.2)\">\(way)</a></p>"
+      return "<div class=\"again \(match.1)\">\(shown)\(link)</div>"
     }
     return Markup(trusted: filled)
   }
