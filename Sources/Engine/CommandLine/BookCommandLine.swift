@@ -70,7 +70,8 @@ struct RootCommand: ParsableCommand {
     let general: [any ParsableCommand.Type] = [
       BuildCommand.self, RunCommand.self, FigureCommand.self, StatusCommand.self, ListCommand.self,
       ExplainCommand.self, PlanCommand.self, NewCommand.self,
-      CheckCommand.self, AuditCommand.self, InspectCommand.self, ServeCommand.self, GraphCommand.self,
+      CheckCommand.self, PDFCommand.self, AuditCommand.self, InspectCommand.self, ServeCommand.self,
+      GraphCommand.self,
       FreezeCommand.self, DataCommand.self, CacheCommand.self,
     ]
     return CommandConfiguration(

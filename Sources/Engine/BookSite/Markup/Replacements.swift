@@ -10,8 +10,10 @@ struct Replacements: Sendable {
   private let beginsOne: [Bool]
 
   /// - Parameter pairs: at each place the first that fits is taken.
-  init(_ pairs: KeyValuePairs<String, String>) {
-    self.pairs = pairs.map { Pair(old: Array($0.key.utf8), new: Array($0.value.utf8)) }
+  init(_ pairs: KeyValuePairs<String, String>) { self.init(pairs.map { ($0.key, $0.value) }) }
+
+  init(_ pairs: [(String, String)]) {
+    self.pairs = pairs.map { Pair(old: Array($0.0.utf8), new: Array($0.1.utf8)) }
     var begins = Array(repeating: false, count: 256)
     for pair in self.pairs { if let first = pair.old.first { begins[Int(first)] = true } }
     beginsOne = begins

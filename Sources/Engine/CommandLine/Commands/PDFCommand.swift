@@ -1,0 +1,24 @@
+import ArgumentParser
+import BookSite
+import Foundation
+import Support
+
+struct PDFCommand: BookCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      "pdf", "Print the whole book as one PDF.",
+      "Prints the site that the last build wrote, by Chromium: with bookmarks, running heads and page numbers.",
+      examples: "pdf", "pdf --output book.pdf")
+  }
+
+  @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
+  var output: String?
+
+  func run(in context: CommandContext) async throws {
+    let project = try context.project()
+    let name = output ?? "\(BookDescription.current.name).pdf"
+    let file = URL(fileURLWithPath: name, relativeTo: context.directory)
+    try PrintedBook(site: project.output).write(to: file)
+    context.console.say(file.path)
+  }
+}
