@@ -84,6 +84,7 @@ let package = Package(
     nemon("ImageData", ["Digests", "CZlib"]),
     nemon("Records", []),
     nemon("Measurements", ["Records"]),
+    nemon("Trials", ["Measurements", "Records"]),
     nemon(
       "Training",
       [
@@ -93,7 +94,8 @@ let package = Package(
     nemon(
       "Attacks",
       [
-        "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Robustness", "Training",
+        "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Measurements", "Records", "Robustness",
+        "Shards", "Training", "Trials",
       ]),
 
     // The book.
@@ -106,7 +108,7 @@ let package = Package(
       dependencies: [
         "Attacks", "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra",
         "Measurements",
-        "Plotting", "Records", "Robustness", "Training",
+        "Plotting", "Records", "Robustness", "Training", "Trials",
       ],
       path: "chapters", exclude: besideChapters + ["Book.swift"], swiftSettings: ours,
       plugins: ["Tangle"]),
@@ -157,7 +159,10 @@ let package = Package(
     tests("Nemon", "Records", ["Measurements", "Records"]),
     tests(
       "Nemon", "Attacks",
-      ["Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Robustness", "Training"]),
+      [
+        "Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Measurements", "Records", "Robustness",
+        "Shards", "Training", "Trials",
+      ]),
     tests("Engine", "Plotting", ["CPNG", "Plotting"]),
     tests("Nemon", "Chapters", ["CellKit", "Chapters"]),
     tests("Engine", "Shards", ["Shards"]),

@@ -49,7 +49,7 @@ let book = BookDescription(
       remedy: "run `nemon-book data fetch`, or `nemon-book data import DIR`, where DIR holds its binary files"
     ),
   ],
-  recordModules: ["Measurements", "Records"],
+  recordModules: ["Measurements", "Records", "Trials"],
   machine: .nemon,
   commands: [BenchCommand.self],
   dataCommands: [DataFetchCommand.self, DataImportCommand.self])

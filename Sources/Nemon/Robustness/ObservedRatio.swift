@@ -55,7 +55,7 @@ public struct ObservedRatio: Hashable, Sendable, Codable {
   }
 
   /// Nil where the two inputs are equal.
-  private init?(between first: [Double], and second: [Double], outputs a: [Double], _ b: [Double]) {
+  init?(between first: [Double], and second: [Double], outputs a: [Double], _ b: [Double]) {
     let distance = zip(first, second).map { $0 - $1 }.norm(in: .infinity)
     guard distance > 0 else { return nil }
     ratio = zip(a, b).map { $0 - $1 }.norm(in: .infinity) / distance

@@ -41,9 +41,13 @@ package struct Study: Sendable {
   private var epochs: Int?
   private var epochsPerDecade: Int?
   private var convolution: (channels: Int, taps: Int)?
+  private var width = 100
+  private var learningRate: Double?
 
   /// Fully connected networks of a hundred units, with the released code's settings for MNIST.
-  package init(_ members: Member...) { self.members = members }
+  package init(_ members: Member...) { self.init(members) }
+
+  package init(_ members: [Member]) { self.members = members }
 
   package func seeds(_ seeds: ClosedRange<UInt64>) -> Study { with { $0.seeds = seeds } }
 
@@ -51,6 +55,12 @@ package struct Study: Sendable {
   package func epochs(_ count: Int, decade: Int? = nil) -> Study {
     with { ($0.epochs, $0.epochsPerDecade) = (count, decade) }
   }
+
+  /// Units of a fully connected network.
+  package func width(_ units: Int) -> Study { with { $0.width = units } }
+
+  /// That of the first epochs.
+  package func learningRate(_ rate: Double) -> Study { with { $0.learningRate = rate } }
 
   /// Convolutional networks for photographs, with the released code's settings for CIFAR-10.
   package func convolution(channels: Int, taps: Int) -> Study {
@@ -71,10 +81,15 @@ package struct Study: Sendable {
       // Each run takes all threads: its images share the work.
       return try cell.values(of: runs, on: images(), threads: 1)
     }
-    let runs = runs(TrainingSettings.init) { member, settings in
-      FullyConnectedRun(family: member.family, width: 100, rowSum: member.rowSum ?? 5, training: settings)
+    return try cell.values(of: fullyConnectedRuns, on: images())
+  }
+
+  /// The trainings of fully connected networks, in the order of ``train(on:in:)``.
+  package var fullyConnectedRuns: [FullyConnectedRun] {
+    runs(TrainingSettings.init) { member, settings in
+      FullyConnectedRun(
+        family: member.family, width: width, rowSum: member.rowSum ?? 5, training: settings)
     }
-    return try cell.values(of: runs, on: images())
   }
 
   private func runs<Run>(
@@ -87,6 +102,7 @@ package struct Study: Sendable {
           settings.lambda = lambda
           settings.epochs = epochs ?? settings.epochs
           settings.epochsPerDecade = epochsPerDecade ?? settings.epochsPerDecade
+          settings.adam.learningRate = learningRate ?? settings.adam.learningRate
           return run(member, settings)
         }
       }

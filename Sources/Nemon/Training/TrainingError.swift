@@ -13,4 +13,6 @@ package enum TrainingError: Error, Equatable, Sendable {
   case noConvolution(NetworkFamily)
   /// The checkpoint belongs to a run with other settings or of another shape.
   case foreignCheckpoint
+  /// Nothing was trained, so that there is no last epoch to tell of.
+  case noEpoch
 }
