@@ -19,14 +19,18 @@ extension LipschitzCertificate {
   /// - Parameters:
   ///   - logits: shape `[batch, q]`.
   ///   - C: the output matrix, shape `[q, n]`.
+  ///   - error: of computed logits; every margin loses it twice, at the input itself and where it has moved. Exact logits if
+  ///     nil.
   /// - Source: claim B2; chapter 12, proposition on the certified radius.
-  public func certifiedRadii(logits: Matrix<Double>, C: Matrix<Double>) -> [Double] {
+  public func certifiedRadii(
+    logits: Matrix<Double>, C: Matrix<Double>, error: EvaluationError? = nil
+  ) -> [Double] {
     let bounds = differenceBounds(of: C)
     return logits.rowVectors.map { row in
       let predicted = row.predictedClass
       let radii = row.indices.filter { $0 != predicted }.map { j in
-        let margin = row[predicted] - row[j]
-        return margin == 0 ? 0 : margin / bounds[predicted, j]
+        let margin = row[predicted] - row[j] - 2 * (error?.differences[predicted, j] ?? 0)
+        return margin <= 0 ? 0 : margin / bounds[predicted, j]
       }
       return radii.contains(where: \.isNaN) ? 0 : radii.min() ?? .infinity
     }
@@ -40,12 +44,14 @@ extension LipschitzCertificate {
   ///   - labels: one a row.
   ///   - C: the output matrix, shape `[q, n]`.
   ///   - radii: in the units of the inputs that the sensitivity was computed for.
+  ///   - error: as in ``certifiedRadii(logits:C:error:)``.
   /// - Returns: one accuracy a radius; NaN for an empty batch.
   /// - Source: claim B2; chapter 12, proposition on the certified radius.
   public func certifiedAccuracies(
-    logits: Matrix<Double>, labels: [Int], C: Matrix<Double>, radii: [Double]
+    logits: Matrix<Double>, labels: [Int], C: Matrix<Double>, radii: [Double], error: EvaluationError? = nil
   ) -> [Double] {
-    let certified = zip(zip(logits.rowVectors, labels), certifiedRadii(logits: logits, C: C))
+    let certified = zip(
+      zip(logits.rowVectors, labels), certifiedRadii(logits: logits, C: C, error: error))
       .filter { $0.0.0.predictedClass == $0.0.1 }
       .map(\.1)
     return radii.map { radius in
