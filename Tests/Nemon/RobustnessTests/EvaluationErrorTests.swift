@@ -44,8 +44,8 @@ import Testing
       #expect(found <= 1)
       closest = max(closest, found)
     }
-    // Not vacuous.
-    #expect(closest > 0.05)
+    // Not vacuous: the bound takes the worst residual in every unit at once.
+    #expect(closest > 0.02)
   }
 
   /// Oracle: the same equilibria in double precision. Everything else, iteration and logits, is done in single precision, with
