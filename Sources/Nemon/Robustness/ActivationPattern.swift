@@ -14,7 +14,9 @@ struct ActivationPattern {
   /// - Throws: ``SingularMatrix`` where the piece has no equilibrium map: not for a well-posed model.
   init(of model: ImplicitModel, isOn: [Bool]) throws(SingularMatrix) {
     (self.model, self.isOn) = (model, isOn)
-    N = try (.identity(model.width) - Matrix(rows: model.width, columns: model.width) { isOn[$1] ? model.A[$0, $1] : 0 })
+    N = try
+      (.identity(model.width)
+      - Matrix(rows: model.width, columns: model.width) { isOn[$1] ? model.A[$0, $1] : 0 })
       .inverse()
     driven = N * model.B
   }

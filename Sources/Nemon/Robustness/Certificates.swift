@@ -51,9 +51,10 @@ extension LipschitzCertificate {
     logits: Matrix<Double>, labels: [Int], C: Matrix<Double>, radii: [Double], error: EvaluationError? = nil
   ) -> [Double] {
     let certified = zip(
-      zip(logits.rowVectors, labels), certifiedRadii(logits: logits, C: C, error: error))
-      .filter { $0.0.0.predictedClass == $0.0.1 }
-      .map(\.1)
+      zip(logits.rowVectors, labels), certifiedRadii(logits: logits, C: C, error: error)
+    )
+    .filter { $0.0.0.predictedClass == $0.0.1 }
+    .map(\.1)
     return radii.map { radius in
       Double(certified.count { $0 > radius }) / Double(labels.count)
     }

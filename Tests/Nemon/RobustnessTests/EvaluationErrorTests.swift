@@ -26,7 +26,7 @@ import Testing
     return model.outputs(of: states)
   }
 
-  /// Oracle: equilibria to 1e-13, beside states that were moved from them at random until their residual is the one that the
+  /// Oracle: equilibria to 1e-13, beside states that were moved from them at random, whose residual is the one that the
   /// bound was made for. Rounding at 1e-13 is nothing beside residuals of 1e-3.
   @Test(arguments: [Activation.relu, .tanh], [-1.0, 0, 0.6])
   func coversStatesOfARestingResidual(activation: Activation, gamma: Double) throws {
@@ -38,7 +38,8 @@ import Testing
       let problem = try EquilibriumProblem(model: model, inputs: inputs)
       let exact = try problem.solve(by: Newton(), until: .residual(below: 1e-13)).states
       let moved = Matrix<Double>(rows: 4, columns: 8) { exact[$0, $1] + 1e-3 * generator.normal() }
-      let residuals = (activation.values(of: problem.preactivations(of: moved)) - moved).rowNorms(in: model.norm)
+      let residuals = (activation.values(of: problem.preactivations(of: moved)) - moved).rowNorms(
+        in: model.norm)
       let error = try EvaluationError(of: model, residual: residuals.max() ?? 0, largestInput: 2)
       let found = share(model.outputs(of: moved), of: model.outputs(of: exact), error)
       #expect(found <= 1)
@@ -87,7 +88,8 @@ import Testing
     var generator = RandomGenerator(seed: 182)
     for _ in 0..<30 {
       let parameters = try MonotoneParameters(
-        P: generator.normalMatrix(rows: 8, columns: 8), Q: generator.normalMatrix(rows: 8, columns: 8), m: 0.5)
+        P: generator.normalMatrix(rows: 8, columns: 8), Q: generator.normalMatrix(rows: 8, columns: 8), m: 0.5
+      )
       let model = try ImplicitModel(
         A: parameters.W, B: generator.normalMatrix(rows: 8, columns: 4), b: generator.normals(8),
         C: generator.normalMatrix(rows: 3, columns: 8))
