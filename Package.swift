@@ -144,7 +144,7 @@ let package = Package(
       exclude: ["README.md", "certificates.json", "reference.json"], swiftSettings: ours),
     tests("Engine", "Support", ["Support"]),
     tests("Engine", "ChapterSyntax", ["ChapterSyntax", "Support"]),
-    tests("Engine", "Tangle", ["ChapterSyntax", "Support"]),
+    tests("Engine", "Tangle", ["BookTesting", "ChapterSyntax", "Support"]),
     tests("Nemon", "Oracles", ["Oracles"]),
     tests("Nemon", "LinearAlgebra", ["LinearAlgebra", "Oracles"]),
     tests("Nemon", "ImplicitNetworks", ["ImplicitNetworks", "LinearAlgebra", "Oracles"]),
@@ -185,9 +185,12 @@ let package = Package(
     tests(
       "Engine", "CommandLine",
       [
-        "BookEvaluation", "BookSite", "BookStore", "CellKit", "ChapterSyntax", "Digests", "ExecutableBook",
-        "Support",
+        "BookEvaluation", "BookSite", "BookStore", "BookTesting", "CellKit", "ChapterSyntax", "Digests",
+        "ExecutableBook", "Support", "sample-book",
       ]),
+    .executableTarget(
+      name: "sample-book", dependencies: ["CellKit", "ChapterSyntax", "Digests", "ExecutableBook"],
+      path: "Tests/Engine/SampleBook", swiftSettings: ours),
     tests(
       "Nemon", "BookTools",
       [

@@ -10,10 +10,13 @@ protocol DigestedRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
   /// SHA-256 (hex).
   var digest: String { get }
   var bytes: Data { get }
+  /// Whether all else in it can have been written by this program.
+  var isPlausible: Bool { get }
 }
 
 extension DigestedRecord {
-  var isWhole: Bool { SHA256.hex(bytes) == digest }
+  var isPlausible: Bool { true }
+  var isWhole: Bool { isPlausible && SHA256.hex(bytes) == digest }
 }
 
 /// A value, or a file of a figure.
@@ -47,6 +50,8 @@ struct Checkpoint: DigestedRecord {
   /// In seconds since 1970.
   var saved: Double
 
+  var isPlausible: Bool { Run.times.contains(saved) }
+
   static func of(_ key: String, _ name: String) -> QueryInterfaceRequest<Checkpoint> {
     filter(Column("key") == key && Column("name") == name)
   }
@@ -59,11 +64,30 @@ struct SourcesRecord: Codable, FetchableRecord, PersistableRecord {
   var digest: String
   /// JSON.
   var files: String
+
+  var sourceSet: SourceSet? {
+    (try? JSONDecoder().decode([SourceSet.File].self, from: Data(files.utf8))).map { SourceSet(files: $0) }
+  }
 }
 
 extension QueryInterfaceRequest where RowDecoder: FetchableRecord {
-  /// The first record; nil also where its row is not one that this program can have written.
+  /// The first record; rows that this program cannot have written are passed over.
   func readable(_ db: Database) throws -> RowDecoder? {
-    try Row.fetchOne(db, self).flatMap { try? RowDecoder(row: $0) }
+    let rows = try Row.fetchCursor(db, self)
+    while let row = try rows.next() {
+      if let record = try? RowDecoder(row: row.copy()) { return record }
+    }
+    return nil
+  }
+}
+
+extension QueryInterfaceRequest where RowDecoder: DigestedRecord {
+  /// The first record whose bytes are those that were stored.
+  func whole(_ db: Database) throws -> RowDecoder? {
+    let rows = try Row.fetchCursor(db, self)
+    while let row = try rows.next() {
+      if let record = try? RowDecoder(row: row.copy()), record.isWhole { return record }
+    }
+    return nil
   }
 }

@@ -53,10 +53,13 @@ package struct Run: Codable, Sendable, Equatable, FetchableRecord, PersistableRe
   /// The digests of the stored bytes: the value's, or those of the figure's files.
   var blobs: [String] { figure.flatMap(Figure.digests) ?? [value] }
 
+  /// What seconds can be: of a run, or since 1970.
+  static let times = 0..<1e11
+
   /// Nil for a row that this program cannot have written.
   static func readable(_ row: Row) -> Run? {
     guard let run = try? Run(row: row), run.memory >= 0,
-      [run.wall, run.cpu, run.finished].allSatisfy((0..<1e11).contains),
+      [run.wall, run.cpu, run.finished].allSatisfy(times.contains),
       run.figure.map({ Figure.digests(in: $0) != nil }) ?? true
     else { return nil }
     return run

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Support
 
 /// How much was copied from one store to another.
 package struct ExchangeCounts: Sendable, Equatable {
@@ -17,27 +18,36 @@ package struct ExchangeCounts: Sendable, Equatable {
 /// checkpoints of what is under way.
 /// Rendered pages stay behind; they are made again in moments.
 extension Store {
-  /// Writes a file that ``merge(_:)`` reads. An existing file is replaced only once the new one is whole.
+  /// Writes a file that ``merge(_:)`` reads. A former export is replaced only once the new one is whole; nothing else is.
   /// - Parameters:
   ///   - cells: whose runs, shards and checkpoints; nil: all.
   ///   - labels: of the shards; with these, shards are all that is written.
-  /// - Throws: ``StoreError``, and the file system's error.
+  /// - Throws: ``StoreError``; ``ExchangeError/notReplaced(path:)``.
   package func export(to file: URL, cells: Set<String>? = nil, labels: Set<String>? = nil) throws
     -> ExchangeCounts
   {
+    if FileStamp(file.path, followsLinks: false) != nil, !Self.isExport(file) {
+      throw ExchangeError.notReplaced(path: file.path)
+    }
     let part = file.appendingPathExtension("part-\(getpid())")
     try? FileManager.default.removeItem(at: part)
     defer { try? FileManager.default.removeItem(at: part) }
-    let counts = try translated {
+    let counts: ExchangeCounts
+    do {
       let target = try DatabaseQueue(path: part.path)
       try StoreSchema.migrator.migrate(target)
-      let counts = try database.read { source in
+      counts = try database.read { source in
         try target.write {
           try Self.copy(source, path, to: $0, cells: cells, labels: labels, takesAll: false)
         }
       }
       try target.close()
-      return counts
+    } catch ExchangeError.damagedValue(_, let digest) {
+      StoreSeal(of: path).remove()
+      throw StoreError.damagedValue(digest: digest)
+    } catch let error as DatabaseError {
+      let isOwn = [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR].contains(error.resultCode)
+      throw StoreError(error, path: isOwn ? path : file.path)
     }
     guard rename(part.path, file.path) == 0 else {
       throw StoreError.unusable(path: file.path, reason: String(cString: strerror(errno)))
@@ -45,26 +55,26 @@ extension Store {
     return counts
   }
 
-  /// Adds what `file`, written by ``export(to:cells:)``, has and this store has not, in one transaction. Of two
+  /// Whether the file is what ``export(to:cells:labels:)`` writes, and not a store: these keep a log beside them.
+  private static func isExport(_ file: URL) -> Bool {
+    guard FileStamp(file.path, followsLinks: false)?.isRegularFile == true,
+      let header = try? FileHandle(forReadingFrom: file).read(upToCount: 20), header.count == 20,
+      header[18] == 1,
+      let source = try? readOnly(immutable(file.path)),
+      case .ours? = try? source.read({ try StoreSchema.state($0) })
+    else { return false }
+    return true
+  }
+
+  /// Adds what `file`, written by ``export(to:cells:labels:)``, has and this store has not, in one transaction. Of two
   /// checkpoints of the same run the later one stays. Every value is checked against its digest, and every key against
-  /// the ingredients of its run.
+  /// the ingredients of its run. The file is read where it lies, and nobody is waited for.
   /// - Throws: ``StoreError``; ``ExchangeError``.
   package func merge(_ file: URL) throws -> ExchangeCounts {
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw ExchangeError.missing(path: file.path)
-    }
-    let copy = FileManager.default.temporaryDirectory.appending(path: "merge-\(UUID().uuidString).sqlite")
-    defer { for suffix in ["", "-wal", "-shm"] { unlink(copy.path + suffix) } }
-    try FileManager.default.copyItem(at: file, to: copy)
+    guard let stamp = FileStamp(file.path) else { throw ExchangeError.missing(path: file.path) }
+    guard stamp.isRegularFile else { throw ExchangeError.noFile(path: file.path) }
     do {
-      let source = try DatabaseQueue(path: copy.path)
-      guard try source.read({ try $0.tableExists("grdb_migrations") }) else {
-        throw ExchangeError.notAnExport(path: file.path)
-      }
-      guard try !source.read({ try StoreSchema.migrator.hasBeenSuperseded($0) }) else {
-        throw StoreError.newerSchema(path: file.path)
-      }
-      try StoreSchema.migrator.migrate(source)
+      let source = try Self.current(Self.readOnly(Self.immutable(file.path)), file.path)
       return try source.read { source in
         try database.write {
           try Self.copy(source, file.path, to: $0, cells: nil, labels: nil, takesAll: true)
@@ -72,11 +82,28 @@ extension Store {
       }
     } catch is UnreadableRow {
       throw ExchangeError.notAnExport(path: file.path)
-    } catch let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
+    } catch is RowDecodingError {
       throw ExchangeError.notAnExport(path: file.path)
     } catch let error as DatabaseError {
+      if case .damagedDatabase = StoreError(error, path: file.path) {
+        throw ExchangeError.notAnExport(path: file.path)
+      }
       throw StoreError(error, path: path)
     }
+  }
+
+  /// The export with today's tables: itself, or what becomes of a former version's in memory.
+  private static func current(_ source: DatabaseQueue, _ path: String) throws -> DatabaseQueue {
+    switch try source.read({ try StoreSchema.state($0) }) {
+    case .empty, .foreign: throw ExchangeError.notAnExport(path: path)
+    case .newer: throw StoreError.newerSchema(path: path)
+    case .ours: break
+    }
+    if try source.read({ try StoreSchema.migrator.hasCompletedMigrations($0) }) { return source }
+    let copy = try DatabaseQueue()
+    try source.backup(to: copy)
+    try StoreSchema.migrator.migrate(copy)
+    return copy
   }
 
   /// - Parameters:
@@ -93,9 +120,9 @@ extension Store {
         continue
       }
       guard cells?.contains(run.cell) ?? true else { continue }
-      guard let ingredients = Ingredient.list(run.ingredients), ingredients.key(of: run.cell) == run.key
-      else {
-        throw ExchangeError.foreignKey(path: path, cell: run.cell)
+      guard Ingredient.list(run.ingredients)?.key(of: run.cell) == run.key else {
+        if takesAll { throw ExchangeError.foreignKey(path: path, cell: run.cell) }
+        continue
       }
       for digest in run.blobs {
         if try copyBlob(digest, from: source, path, to: target) { counts.values += 1 }
@@ -103,19 +130,24 @@ extension Store {
       try run.insert(target, onConflict: .ignore)
       counts.runs += target.changesCount
     }
-    for row in try Row.fetchAll(source, ShardRecord.all()) {
-      guard let shard = try? ShardRecord(row: row) else {
+    let shards = try Row.fetchCursor(source, ShardRecord.all())
+    while let row = try shards.next()?.copy() {
+      guard let shard = try? ShardRecord(row: row), shard.isPlausible else {
         if takesAll { throw UnreadableRow() }
         continue
       }
       guard cells?.contains(shard.cell) ?? true, labels?.contains(shard.label) ?? true else { continue }
-      guard shard.hasOwnKey else { throw ExchangeError.foreignKey(path: path, cell: shard.cell) }
+      guard shard.hasOwnKey else {
+        if takesAll { throw ExchangeError.foreignKey(path: path, cell: shard.cell) }
+        continue
+      }
       guard shard.isWhole else { throw ExchangeError.damagedValue(path: path, digest: shard.digest) }
       try shard.insert(target, onConflict: .ignore)
       counts.shards += target.changesCount
     }
-    for row in labels == nil ? try Row.fetchAll(source, Checkpoint.all()) : [] {
-      guard let checkpoint = try? Checkpoint(row: row) else {
+    let checkpoints = try Row.fetchCursor(source, labels == nil ? Checkpoint.all() : Checkpoint.none())
+    while let row = try checkpoints.next()?.copy() {
+      guard let checkpoint = try? Checkpoint(row: row), checkpoint.isPlausible else {
         if takesAll { throw UnreadableRow() }
         continue
       }
@@ -137,7 +169,7 @@ extension Store {
   ) throws -> Bool {
     let request = Blob.filter(Column("digest") == digest)
     guard try request.isEmpty(target) else { return false }
-    guard let blob = try request.readable(source), blob.isWhole else {
+    guard let blob = try request.whole(source) else {
       throw ExchangeError.damagedValue(path: path, digest: digest)
     }
     try blob.insert(target)
@@ -147,11 +179,15 @@ extension Store {
 
 private struct UnreadableRow: Error {}
 
-/// Why a file cannot be merged. Nothing of it has been taken.
+/// Why a file cannot be merged, or written. Nothing of it has been taken.
 package enum ExchangeError: Error, Equatable, Sendable {
   case missing(path: String)
+  /// A folder, a device or a pipe.
+  case noFile(path: String)
   /// The file is no database, or not one that `cache export` wrote.
   case notAnExport(path: String)
+  /// What stands where an export is to be written is none.
+  case notReplaced(path: String)
   /// A value is missing in the file, or is not the one that its digest names.
   case damagedValue(path: String, digest: String)
   /// A run's key does not follow from what the run says that it depended on.

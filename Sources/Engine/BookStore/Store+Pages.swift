@@ -46,8 +46,7 @@ extension Store: PageCache {
   private func whole<Record: DigestedRecord>(_ request: QueryInterfaceRequest<Record>) throws(StoreError)
     -> Data?
   {
-    let record = try translated { try database.read { try request.readable($0) } }
-    return record.flatMap { $0.isWhole ? $0.bytes : nil }
+    try translated { try database.read { try request.whole($0) } }?.bytes
   }
 
   private func save(_ record: some DigestedRecord) throws(StoreError) {

@@ -57,7 +57,7 @@ extension Store {
     try translated {
       let files = try CanonicalJSON.text(sources.files)
       try database.write { db in
-        for bytes in blobs { try Blob(bytes).insert(db, onConflict: .ignore) }
+        for bytes in blobs { try Blob(bytes).insert(db, onConflict: .replace) }
         try run.insert(db, onConflict: .replace)
         try SourcesRecord(digest: sources.digest, files: files).insert(db, onConflict: .replace)
         try Checkpoint.filter(Column("key") == checkpointKey).deleteAll(db)
@@ -72,8 +72,7 @@ extension Store {
         guard try db.tableExists(SourcesRecord.databaseTableName) else { return SourcesRecord?.none }
         return try SourcesRecord.filter(Column("digest") == digest).readable(db)
       }
-      return record.flatMap { try? JSONDecoder().decode([SourceSet.File].self, from: Data($0.files.utf8)) }
-        .map { SourceSet(files: $0) }
+      return record.flatMap(\.sourceSet)
     }
   }
 
@@ -86,8 +85,8 @@ extension Store {
   ///   if the store is open for writing.
   private func load(_ digest: String) throws(StoreError) -> Data {
     let request = Blob.filter(Column("digest") == digest)
-    let blob = try translated { try database.read { try request.readable($0) } }
-    if let blob, blob.isWhole { return blob.bytes }
+    if let blob = try translated({ try database.read { try request.whole($0) } }) { return blob.bytes }
+    StoreSeal(of: path).remove()
     if isWriter { try translated { _ = try database.write { try request.deleteAll($0) } } }
     throw .damagedValue(digest: digest)
   }

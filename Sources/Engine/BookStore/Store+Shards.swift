@@ -37,7 +37,17 @@ package struct ShardRecord: DigestedRecord, Equatable {
     finished = trace.finishedAt.timeIntervalSince1970
   }
 
-  package var run: ShardTrace? { try? JSONDecoder().decode(ShardTrace.self, from: Data(trace.utf8)) }
+  /// Nil for a trace that this program cannot have written.
+  package var run: ShardTrace? {
+    let run = try? JSONDecoder().decode(ShardTrace.self, from: Data(trace.utf8))
+    return run.flatMap { run in
+      [run.wallSeconds, run.finishedAt.timeIntervalSince1970].allSatisfy(Run.times.contains) ? run : nil
+    }
+  }
+
+  var isPlausible: Bool {
+    Run.times.contains(finished) && run != nil && Ingredient.list(ingredients) != nil
+  }
 
   /// Whether the key follows from what the value is said to depend on.
   var hasOwnKey: Bool {
@@ -81,7 +91,7 @@ extension Store {
     try translated {
       try database.read { db in
         guard try db.tableExists(ShardRecord.databaseTableName) else { return nil }
-        return try ShardRecord.filter(Column("key") == key).readable(db).flatMap { $0.isWhole ? $0 : nil }
+        return try ShardRecord.filter(Column("key") == key).whole(db)
       }
     }
   }
@@ -105,7 +115,7 @@ extension Store {
     try translated {
       try database.read { db in
         try Row.fetchAll(db, ShardRecord.order(Column("cell"), Column("label"), Column("finished")))
-          .compactMap { try? ShardRecord(row: $0) }
+          .compactMap { try? ShardRecord(row: $0) }.filter(\.isPlausible)
       }
     }
   }

@@ -14,6 +14,8 @@ package struct StoreHealth: Sendable, Equatable {
   package var bytes = 0
   /// Digests of values, checkpoints and pages whose bytes are not the ones stored, and what is known of unreadable rows.
   package var damaged: [String] = []
+  /// The numbers of their rows, by table.
+  var damagedRows: [String: [Int64]] = [:]
   /// What SQLite finds wrong with the file itself; empty where it is whole.
   package var fileProblems: [String] = []
 
@@ -23,33 +25,58 @@ package struct StoreHealth: Sendable, Equatable {
 extension Store {
   /// Reads everything and compares it with its digest.
   package func health() throws(StoreError) -> StoreHealth {
-    try translated {
+    let health = try translated {
       try database.read { db in
         var health = StoreHealth(bytes: Self.fileSize(path))
         health.fileProblems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
-        health.runs = try Run.fetchCount(db)
-        health.damaged = try Self.index(db).0.unreadable
-        (health.values, health.damaged) = try Self.check(Blob.self, db, health.damaged)
-        (health.checkpoints, health.damaged) = try Self.check(Checkpoint.self, db, health.damaged)
-        (health.shards, health.damaged) = try Self.check(ShardRecord.self, db, health.damaged)
-        (health.pages, health.damaged) = try Self.check(Page.self, db, health.damaged)
+        guard health.fileProblems.isEmpty else { return health }
+        health.runs = try Self.check(Run.self, db, &health) { row in
+          let name = String.fromDatabaseValue(row["key"])
+          let isOurs = Run.readable(row) != nil
+          return (name, isOurs && Ingredient.list(String.fromDatabaseValue(row["ingredients"])) != nil)
+        }
+        health.values = try Self.check(Blob.self, db, &health)
+        health.checkpoints = try Self.check(Checkpoint.self, db, &health)
+        health.shards = try Self.check(ShardRecord.self, db, &health)
+        health.pages = try Self.check(Page.self, db, &health)
+        _ = try Self.check(SourcesRecord.self, db, &health) { row in
+          let record = try? SourcesRecord(row: row)
+          return (record?.digest, record?.sourceSet != nil)
+        }
         return health
       }
     }
+    if !health.isWhole { StoreSeal(of: path).remove() }
+    return health
   }
 
-  /// - Returns: how many records there are, and `damaged` with those whose bytes are not the ones stored.
   private static func check<Record: DigestedRecord>(
-    _ type: Record.Type, _ db: Database, _ damaged: [String]
-  ) throws -> (count: Int, damaged: [String]) {
-    var (count, damaged) = (0, damaged)
-    let rows = try Row.fetchCursor(db, Record.all())
-    while let row = try rows.next() {
-      count += 1
-      let record = try? Record(row: row.copy())
-      if record?.isWhole != true { damaged.append(record?.digest ?? "a row of \(Record.databaseTableName)s") }
+    _ type: Record.Type, _ db: Database, _ health: inout StoreHealth
+  ) throws -> Int {
+    try check(type, db, &health) { row in
+      let record = try? Record(row: row)
+      return (record?.digest, record?.isWhole == true)
     }
-    return (count, damaged)
+  }
+
+  /// - Parameter judge: says what is known of a row, and whether it is whole.
+  /// - Returns: how many rows there are; none where a former version did not have the table.
+  private static func check<Record: TableRecord>(
+    _ type: Record.Type, _ db: Database, _ health: inout StoreHealth,
+    judge: (Row) -> (name: String?, isWhole: Bool)
+  ) throws -> Int {
+    let table = Record.databaseTableName
+    guard try db.tableExists(table) else { return 0 }
+    var count = 0
+    let rows = try Row.fetchCursor(db, Record.select(AllColumns(), Column.rowID.forKey("number of row")))
+    while let row = try rows.next()?.copy() {
+      count += 1
+      let (name, isWhole) = judge(row)
+      guard !isWhole, let number = Int64.fromDatabaseValue(row["number of row"]) else { continue }
+      health.damaged.append(name ?? "a row of \(table)s")
+      health.damagedRows[table, default: []].append(number)
+    }
+    return count
   }
 
   /// Drops runs that are neither among `keys` nor the latest of their cell at their scale, values that no run has any

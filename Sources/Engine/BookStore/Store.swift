@@ -21,11 +21,12 @@ package final class Store: Sendable {
     self.lock = lock
   }
 
-  /// Opens the store of `project` for writing, and creates it if need be.
-  /// - Parameter setAside: called with the new name of a damaged database, which is kept for inspection.
+  /// Opens the store of `project` for writing, and creates it if need be. A database that is not as its last writer left it
+  /// is read as a whole, and what is damaged in it is dropped.
+  /// - Parameter repaired: called with what was given up.
   /// - Throws: ``StoreError``.
   package static func writer(
-    for project: ProjectPaths, setAside: (_ name: String) -> Void = { _ in }
+    for project: ProjectPaths, repaired: (StoreRepair) -> Void = { _ in }
   ) throws(StoreError) -> Store {
     let path = project.database.path
     do {
@@ -34,38 +35,80 @@ package final class Store: Sendable {
       throw .unusable(path: project.store.path, reason: error.localizedDescription)
     }
     let lock = try StoreLock(at: project.lock)
+    let isSealed = StoreSeal(of: path).holds
     do {
-      return try open(path, lock)
+      let store = try open(path, lock)
+      if !isSealed {
+        let dropped = try store.dropDamaged()
+        if !dropped.isEmpty { repaired(.dropped(dropped)) }
+      }
+      return store
     } catch StoreError.damagedDatabase {
-      setAside(try moveAside(path))
+      repaired(.setAside(name: try moveAside(path)))
       return try open(path, lock)
     }
   }
 
-  /// Opens the store of `project` for reading. Nil where nothing has been stored yet.
+  /// Opens the store of `project` for reading, also where the file system lets nobody write. Nil where nothing has been
+  /// stored yet.
   package static func reader(for project: ProjectPaths) throws(StoreError) -> Store? {
     let path = project.database.path
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try translated(path) {
-      var configuration = Configuration()
-      configuration.readonly = true
-      configuration.busyMode = .timeout(5)
-      let database = try DatabaseQueue(path: path, configuration: configuration)
-      try checkVersion(database, path)
-      return Store(database: database, path: path, lock: nil)
+    return try translated(path) { () throws -> Store? in
+      try checkFiles(path)
+      do {
+        return try reader(path, at: path)
+      } catch let error as DatabaseError
+        where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode)
+      {
+        return try reader(path, at: immutable(path))
+      }
     }
   }
 
+  private static func reader(_ path: String, at location: String) throws -> Store? {
+    let database = try readOnly(location)
+    guard try checkSchema(database, path) else { return nil }
+    return Store(database: database, path: path, lock: nil)
+  }
+
+  static func readOnly(_ location: String) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(5)
+    return try DatabaseQueue(path: location, configuration: configuration)
+  }
+
+  /// The name by which SQLite reads a file that nobody changes meanwhile: without locks, and without files beside it.
+  static func immutable(_ path: String) -> String {
+    let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "/-._~"))
+    return "file:\(path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path)?immutable=1"
+  }
+
+  /// Whether it is as its last writer left it, as far as can be seen without reading it.
+  package var isSealed: Bool { StoreSeal(of: path).holds }
+
   /// Moves the damaged database aside and opens an empty one in its place, under the same lock.
-  package func replacedByEmpty(setAside: (_ name: String) -> Void) throws(StoreError) -> Store {
+  package func replacedByEmpty(repaired: (StoreRepair) -> Void) throws(StoreError) -> Store {
     guard let lock else { throw .unusable(path: path, reason: "it is open for reading only") }
-    try translated { try database.close() }
-    setAside(try Self.moveAside(path))
+    try? database.close()
+    repaired(.setAside(name: try Self.moveAside(path)))
     return try Self.open(path, lock)
   }
 
   /// Lets other processes write. Values can still be read.
-  package func endWriting() { lock?.release() }
+  package func endWriting() {
+    guard let lock else { return }
+    let isComplete =
+      (try? database.writeWithoutTransaction { (db: Database) -> Void in
+        // A reader that keeps the log from being taken in costs the seal, not time.
+        try db.execute(sql: "PRAGMA busy_timeout = 100")
+        defer { try? db.execute(sql: "PRAGMA busy_timeout = 10000") }
+        _ = try db.checkpoint(.truncate)
+      }) != nil
+    if isComplete { StoreSeal(of: path).set() }
+    lock.release()
+  }
 
   /// Runs `body` with SQLite's errors in the store's words.
   func translated<Value>(_ body: () throws -> Value) throws(StoreError) -> Value {
@@ -74,31 +117,47 @@ package final class Store: Sendable {
 
   private static func open(_ path: String, _ lock: StoreLock) throws(StoreError) -> Store {
     try translated(path) {
+      try checkFiles(path)
+      StoreSeal(of: path).remove()
       var configuration = Configuration()
       configuration.journalMode = .wal
       configuration.busyMode = .timeout(10)
       let database = try DatabaseQueue(path: path, configuration: configuration)
-      try checkVersion(database, path)
+      _ = try checkSchema(database, path)
       try StoreSchema.migrator.migrate(database)
       return Store(database: database, path: path, lock: lock)
     }
   }
 
-  private static func checkVersion(_ database: DatabaseQueue, _ path: String) throws {
-    let isNewer = try database.read { try StoreSchema.migrator.hasBeenSuperseded($0) }
-    if isNewer { throw StoreError.newerSchema(path: path) }
+  /// The database and what SQLite keeps beside it.
+  private static func files(_ path: String) -> [String] {
+    ["", "-wal", "-shm", "-journal"].map { path + $0 }
+  }
+
+  private static func checkFiles(_ path: String) throws(StoreError) {
+    let areFiles = files(path).allSatisfy { FileStamp($0)?.isRegularFile ?? true }
+    if !areFiles { throw .damagedDatabase(path: path) }
+  }
+
+  /// - Returns: whether there are any tables.
+  private static func checkSchema(_ database: DatabaseQueue, _ path: String) throws -> Bool {
+    switch try database.read({ try StoreSchema.state($0) }) {
+    case .ours: return true
+    case .empty: return false
+    case .newer: throw StoreError.newerSchema(path: path)
+    case .foreign: throw StoreError.damagedDatabase(path: path)
+    }
   }
 
   /// - Returns: the file's new name.
   private static func moveAside(_ path: String) throws(StoreError) -> String {
     let files = FileManager.default
     var number = 1
-    while files.fileExists(atPath: "\(path).damaged-\(number)") { number += 1 }
+    while FileStamp("\(path).damaged-\(number)", followsLinks: false) != nil { number += 1 }
     let name = "\(path).damaged-\(number)"
     do {
-      try files.moveItem(atPath: path, toPath: name)
-      for suffix in ["-wal", "-shm"] where files.fileExists(atPath: path + suffix) {
-        try files.moveItem(atPath: path + suffix, toPath: name + suffix)
+      for file in Self.files(path) where FileStamp(file, followsLinks: false) != nil {
+        try files.moveItem(atPath: file, toPath: name + file.dropFirst(path.count))
       }
     } catch {
       throw .unusable(path: path, reason: error.localizedDescription)
@@ -115,24 +174,10 @@ package final class Store: Sendable {
       throw error
     } catch let error as DatabaseError {
       throw StoreError(error, path: path)
+    } catch is RowDecodingError {
+      throw .damagedDatabase(path: path)
     } catch {
       throw .unusable(path: path, reason: "\(error)")
-    }
-  }
-}
-
-extension StoreError {
-  init(_ error: DatabaseError, path: String) {
-    switch error.resultCode {
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damagedDatabase(path: path)
-    case .SQLITE_FULL: self = .diskFull(path: path)
-    default:
-      // A write that the system cut short: a full quota, or a limit on the size of files.
-      if error.extendedResultCode == .SQLITE_IOERR_WRITE {
-        self = .diskFull(path: path)
-      } else {
-        self = .unusable(path: path, reason: error.message ?? "\(error.resultCode)")
-      }
     }
   }
 }

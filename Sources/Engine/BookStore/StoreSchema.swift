@@ -75,3 +75,48 @@ enum StoreSchema {
     return migrator
   }
 }
+
+extension StoreSchema {
+  /// What stands in a file.
+  enum State {
+    /// Nothing yet.
+    case empty
+    /// The tables of this program, or of a former version of it.
+    case ours
+    /// Those of a later version.
+    case newer
+    /// Others.
+    case foreign
+  }
+
+  static func state(_ db: Database) throws -> State {
+    let objects = try texts(db, "SELECT type, name FROM sqlite_master")
+    if objects.isEmpty { return .empty }
+    // What would run, or be read, unasked.
+    guard objects.allSatisfy({ $0[0] == "table" || $0[0] == "index" }) else { return .foreign }
+    guard objects.contains(["table", migrations]) else { return .foreign }
+    if try migrator.hasBeenSuperseded(db) { return .newer }
+    guard let last = try migrator.appliedMigrations(db).last else { return .foreign }
+    let model = try DatabaseQueue()
+    try migrator.migrate(model, upTo: last)
+    let expected = try model.read { try columns($0) }
+    let found = try columns(db)
+    return expected.allSatisfy { found[$0.key] == $0.value } ? .ours : .foreign
+  }
+
+  private static let migrations = "grdb_migrations"
+
+  /// The names of the columns, by table.
+  private static func columns(_ db: Database) throws -> [String: Set<String>] {
+    let pairs = try texts(
+      db,
+      "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_xinfo(m.name) c WHERE m.type = 'table'")
+    return Dictionary(grouping: pairs, by: { $0[0] }).mapValues { Set($0.map { $0[1] }) }
+  }
+
+  private static func texts(_ db: Database, _ query: String) throws -> [[String]] {
+    try Row.fetchAll(db, sql: query).map { row in
+      Array(row.databaseValues).map { String.fromDatabaseValue($0) ?? "" }
+    }
+  }
+}

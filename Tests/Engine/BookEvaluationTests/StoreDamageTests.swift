@@ -38,7 +38,7 @@ import Testing
 
     var dropped: [String] = []
     let report = try build(Self.book, project) { event in
-      if case .droppedDamagedValue(let digest) = event { dropped.append(digest) }
+      if case .repaired(.dropped(let entries)) = event { dropped += entries }
     }
     #expect(dropped.count == 1)
     #expect(report.evaluation.computed == ["text"] && report.evaluation.reused == ["length"])
@@ -53,7 +53,7 @@ import Testing
 
     var names: [String] = []
     let report = try build(Self.book, project) { event in
-      if case .setAside(let name) = event { names.append(name) }
+      if case .repaired(.setAside(let name)) = event { names.append(name) }
     }
     #expect(report.evaluation.computed == ["length", "text"])
     #expect(names == [project.paths.database.path + ".damaged-1"])
@@ -70,7 +70,7 @@ import Testing
 
     var isSetAside = false
     let report = try build(Self.book, project) { event in
-      if case .setAside = event { isSetAside = true }
+      if case .repaired(.setAside) = event { isSetAside = true }
     }
     #expect(isSetAside)
     #expect(report.evaluation.computed == ["length", "text"])

@@ -1,3 +1,4 @@
+import BookTesting
 import Foundation
 import Testing
 
@@ -74,7 +75,7 @@ final class Project: Sendable {
 
   func run(_ arguments: [String]) throws -> Run {
     let process = Process()
-    process.executableURL = try Self.tool()
+    process.executableURL = try BuiltProgram("tangle").url
     process.arguments = arguments
     let errors = Pipe()
     process.standardError = errors
@@ -82,15 +83,5 @@ final class Project: Sendable {
     let data = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return Run(exitCode: process.terminationStatus, errors: String(decoding: data, as: UTF8.self))
-  }
-
-  /// The tool that was built with the tests: in the folder of the test bundle, or beside the bundle.
-  private static func tool() throws -> URL {
-    var folders = CommandLine.arguments.filter { $0.contains(".xctest") || $0.hasPrefix("/") }
-      .map { URL(filePath: $0).deletingLastPathComponent() }
-    folders += [Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent()]
-    folders += Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() }
-    let tools = folders.map { $0.appending(path: "tangle") }
-    return try #require(tools.first { FileManager.default.isExecutableFile(atPath: $0.path) })
   }
 }

@@ -74,7 +74,7 @@ package struct BookBuild {
     if let report = try unchanged() { return report }
     let reading = try book.read()
     let recorded = try RecordedVerdicts.read(book.project)
-    var store = try Store.writer(for: book.project) { report(.setAside(name: $0)) }
+    var store = try Store.writer(for: book.project) { report(.repaired($0)) }
     defer { store.endWriting() }
     let result = try mended(&store) { try attempt(reading, recorded, $0) }
     if let memo = BuildMemo(result) {
@@ -87,7 +87,7 @@ package struct BookBuild {
   package func unchanged() throws -> BuildReport? {
     // Without a readable store there was no such build; what is wrong with it shows when it is written to.
     guard hasSite, request.recompute.isEmpty, !request.listsEveryCell,
-      let store = try? Store.reader(for: book.project),
+      let store = try? Store.reader(for: book.project), store.isSealed,
       let stamp = try? BuildStamp(book: book, request: request, store: store).digest(),
       let memo = try? store.value(stamp, as: BuildMemo.self)
     else { return nil }
@@ -107,7 +107,7 @@ package struct BookBuild {
       } catch StoreError.damagedValue(let digest) {
         report(.droppedDamagedValue(digest: digest))
       } catch StoreError.damagedDatabase {
-        store = try store.replacedByEmpty { report(.setAside(name: $0)) }
+        store = try store.replacedByEmpty { report(.repaired($0)) }
       }
     }
     return try body(store)
@@ -136,7 +136,7 @@ package struct BookBuild {
   ///   ``EvaluationError``.
   package func run(only id: String) throws -> Evaluation {
     let reading = try book.read()
-    let store = try Store.writer(for: book.project) { report(.setAside(name: $0)) }
+    let store = try Store.writer(for: book.project) { report(.repaired($0)) }
     defer { store.endWriting() }
     return try evaluate(BookReading(plan: reading.plan, cells: reading.cells(below: id)), store)
   }

@@ -1,3 +1,4 @@
+import BookStore
 import Synchronization
 
 /// What happens during a build, for whoever shows its progress.
@@ -10,8 +11,8 @@ package enum BuildEvent: Sendable {
   case finished(CellOutcome)
   /// A stored value turned out to be damaged and was dropped; its cell runs again.
   case droppedDamagedValue(digest: String)
-  /// The database was damaged; it is kept under the new name.
-  case setAside(name: String)
+  /// The store was damaged, or a part of it.
+  case repaired(StoreRepair)
   case rendering
 }
 

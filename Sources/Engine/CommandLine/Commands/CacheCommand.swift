@@ -58,7 +58,9 @@ struct CacheCollectCommand: BookCommand {
   func run(in context: CommandContext) async throws {
     let book = try context.book()
     let reading = try context.reading(of: book)
-    let store = try Store.writer(for: book.project)
+    let store = try Store.writer(for: book.project) {
+      context.console.complain("warning: " + Wording.text($0))
+    }
     defer { store.endWriting() }
     var keys: Set<String> = []
     for scale in [Scale.paper, .quick] {
@@ -102,6 +104,7 @@ struct CacheMergeCommand: BookCommand {
       """
       Values are checked against their digests, and keys against what they were made of. What is here already stays;
       of two checkpoints of one run the later one. A run counts only where its code, data and settings are those here.
+      That it computed the value that stands in the file is believed: `audit` computes all of them again.
       """,
       examples: "cache merge training.sqlite && \(BookDescription.current.name) run trainings")
   }
@@ -111,7 +114,7 @@ struct CacheMergeCommand: BookCommand {
 
   func run(in context: CommandContext) async throws {
     let project = try context.project()
-    let store = try Store.writer(for: project)
+    let store = try Store.writer(for: project) { context.console.complain("warning: " + Wording.text($0)) }
     defer { store.endWriting() }
     var sum = ExchangeCounts()
     for file in files {

@@ -81,6 +81,9 @@ package struct ErrorMessage {
   private static func text(_ error: ExchangeError) -> String {
     switch error {
     case .missing(let path): "there is no file \(path)"
+    case .noFile(let path): "\(path) is no regular file, so it cannot be merged"
+    case .notReplaced(let path):
+      "\(path) is not replaced, because it is no export: choose another name, or move it away"
     case .notAnExport(let path):
       "\(path) is not a file that \(command("cache export")) wrote, or is damaged"
     case .damagedValue(let path, let digest):

@@ -33,8 +33,7 @@ final class ProgressView {
   func show(_ event: BuildEvent) {
     switch event {
     case .evaluating(let cells): (total, settled) = (cells, 0)
-    case .setAside(let name):
-      warn("warning: the database was damaged; it is kept as \(name), and a new one begins")
+    case .repaired(let repair): warn("warning: " + Wording.text(repair))
     case .rendering: clear()
     case .started(let id, let reasons, let lastSeconds):
       running[id] = Running(lastSeconds: lastSeconds)

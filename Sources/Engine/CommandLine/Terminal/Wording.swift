@@ -22,6 +22,16 @@ package enum Wording {
     return parts.isEmpty ? "no claims" : parts.map { "\($0.1) \(text($0.0))" }.joined(separator: ", ")
   }
 
+  static func text(_ repair: StoreRepair) -> String {
+    switch repair {
+    case .setAside(let name): "the database was damaged; it is kept as \(name), and a new one begins"
+    case .dropped(let entries):
+      "\(count(entries.count, "stored entry", "stored entries")) damaged, dropped and computed again where needed: "
+        + Set(entries.map { $0.prefix(12) }).sorted().prefix(5).joined(separator: ", ")
+        + (entries.count > 5 ? " and others" : "")
+    }
+  }
+
   static func text(_ reason: RerunReason) -> String {
     switch reason {
     case .neverRun: "it has never run"
