@@ -12,11 +12,11 @@ public struct Figure: FigureContent {
   public enum Appearance: String, Sendable, CaseIterable { case light, dark }
 
   let panels: [Plot]
-  let columns: Int
-  /// In CSS pixels; the PNG has twice as many.
-  public let width: Int
+  var columns: Int
+  /// In CSS pixels; the page's PNG has twice as many.
+  public internal(set) var width: Int
   /// In CSS pixels, from 40 to 4096 as the width: else drawing throws.
-  public let height: Int
+  public internal(set) var height: Int
   let shared: SharedAxes
   var hasSharedLegend = false
 
@@ -30,21 +30,52 @@ public struct Figure: FigureContent {
   public func png(
     appearance: Appearance, recipe: String, keyword: String = PNGRecipe.keyword
   ) throws(PlotError) -> Data {
+    try drawn(as: FigureOutput(.png), appearance: appearance, recipe: recipe, keyword: keyword)
+  }
+
+  /// Draws the figure in another form or size. A PDF keeps the recipe as its subject and an SVG as its metadata; the
+  /// PDF holds no date. The same input gives the same bytes.
+  /// - Throws: ``PlotError``.
+  public func drawn(
+    as output: FigureOutput, appearance: Appearance, recipe: String, keyword: String = PNGRecipe.keyword
+  ) throws(PlotError) -> Data {
+    let (figure, size) = resized(for: output)
+    let (width, height) = (figure.width, figure.height)
     guard (40...4096).contains(width), (40...4096).contains(height) else {
       throw .unsuitableSize(width: width, height: height)
     }
+    switch output.format {
+    case .png:
+      let ratio = output.pixelsPerInch / 96
+      let (across, down) = (size.width * ratio, size.height * ratio)
+      guard across >= 1, down >= 1, max(across, down) <= 32_000, across * down <= 3e8 else {
+        throw .pixels(width: across, height: down)
+      }
+      let canvas = try Canvas(
+        width: width, height: height, pixels: (Int(across.rounded()), Int(down.rounded())))
+      try figure.paint(on: canvas, appearance)
+      let raster = try canvas.raster()
+      do {
+        return try raster.encoded(recipe: recipe, keyword: keyword, pixelsPerInch: output.pixelsPerInch)
+      } catch {
+        throw .encoding(error)
+      }
+    case .svg, .pdf:
+      let file = VectorFile()
+      let canvas = try Canvas(
+        width: width, height: height, size: size, output: output, recipe: recipe, creator: keyword, to: file)
+      try figure.paint(on: canvas, appearance)
+      try canvas.finish()
+      return output.format == .pdf ? file.bytes : file.svg(recipe: recipe)
+    }
+  }
+
+  private func paint(on canvas: Canvas, _ appearance: Appearance) throws(PlotError) {
     let typesetter = try Typesetter()
-    let placed = try placedFigure(typesetter)
-    let canvas = try Canvas(width: width, height: height)
     let painter = Painter(canvas: canvas, typesetter: typesetter, theme: .of(appearance))
+    let placed = try placedFigure(typesetter)
     canvas.fillBackground(painter.theme.background)
     try painter.draw(placed)
-    let raster = try canvas.raster()
-    do {
-      return try raster.encoded(recipe: recipe, keyword: keyword, pixelsPerInch: 96 * Canvas.pixelRatio)
-    } catch {
-      throw .encoding(error)
-    }
   }
 
   private func placedFigure(_ typesetter: Typesetter) throws(PlotError) -> PlacedFigure {

@@ -1,27 +1,36 @@
 import CCairo
 import Foundation
 
-/// A drawing surface of CSS pixels, each two by two device pixels, with the few operations that figures need.
+/// A drawing surface of CSS pixels, with the few operations that figures need.
 ///
 /// Drawing is deterministic: gray antialiasing, no hinting, no rounding of glyph widths.
 final class Canvas {
-  static let pixelRatio = 2.0
-
   let context: OpaquePointer
-  private let surface: OpaquePointer
-  private let width: Int
-  private let height: Int
+  let surface: OpaquePointer
+  /// In CSS pixels.
+  let bounds: Rect
+  /// Those of an image; else zero.
+  private let pixels: (width: Int, height: Int)
 
-  init(width: Int, height: Int) throws(PlotError) {
-    self.width = width * Int(Self.pixelRatio)
-    self.height = height * Int(Self.pixelRatio)
-    guard
-      let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(self.width), Int32(self.height)),
-      let context = cairo_create(surface)
-    else { throw .cairo("no surface") }
+  /// An image of so many pixels.
+  convenience init(width: Int, height: Int, pixels: (width: Int, height: Int)) throws(PlotError) {
+    let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(pixels.width), Int32(pixels.height))
+    try self.init(
+      surface, bounds: Rect(x: 0, y: 0, width: Double(width), height: Double(height)),
+      scale: (Double(pixels.width) / Double(width), Double(pixels.height) / Double(height)), pixels: pixels)
+  }
+
+  /// Takes over a surface, on which a CSS pixel measures `scale`.
+  init(
+    _ surface: OpaquePointer?, bounds: Rect, scale: (x: Double, y: Double),
+    pixels: (width: Int, height: Int) = (0, 0)
+  ) throws(PlotError) {
+    guard let surface, let context = cairo_create(surface) else { throw .cairo("no surface") }
     self.surface = surface
     self.context = context
-    cairo_scale(context, Self.pixelRatio, Self.pixelRatio)
+    self.bounds = bounds
+    self.pixels = pixels
+    cairo_scale(context, scale.x, scale.y)
     cairo_set_antialias(context, CAIRO_ANTIALIAS_GRAY)
     let options = cairo_font_options_create()
     cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
@@ -38,8 +47,9 @@ final class Canvas {
   }
 
   /// - Throws: ``PlotError/cairo(_:)`` when an operation so far has failed.
-  func check() throws(PlotError) {
-    let status = cairo_status(context)
+  func check() throws(PlotError) { try check(cairo_status(context)) }
+
+  func check(_ status: cairo_status_t) throws(PlotError) {
     if status != CAIRO_STATUS_SUCCESS {
       throw .cairo(cairo_status_to_string(status).map { String(cString: $0) } ?? "unknown")
     }
@@ -126,15 +136,15 @@ final class Canvas {
     guard let bytes = cairo_image_surface_get_data(surface) else { throw .cairo("no pixels") }
     let stride = Int(cairo_image_surface_get_stride(surface))
     var rgb: [UInt8] = []
-    rgb.reserveCapacity(3 * width * height)
-    for y in 0..<height {
+    rgb.reserveCapacity(3 * pixels.width * pixels.height)
+    for y in 0..<pixels.height {
       let row = UnsafeRawPointer(bytes + y * stride).assumingMemoryBound(to: UInt32.self)
-      for x in 0..<width {
+      for x in 0..<pixels.width {
         rgb.append(UInt8(row[x] >> 16 & 0xff))
         rgb.append(UInt8(row[x] >> 8 & 0xff))
         rgb.append(UInt8(row[x] & 0xff))
       }
     }
-    return Raster(width: width, height: height, rgb: rgb)
+    return Raster(width: pixels.width, height: pixels.height, rgb: rgb)
   }
 }

@@ -9,7 +9,7 @@ package final class Typesetter {
 
   /// - Throws: ``PlotError/missingFont(family:)`` when fontconfig answers with another font.
   package init(family: String = Typesetter.family) throws(PlotError) {
-    canvas = try Canvas(width: 1, height: 1)
+    canvas = try Canvas(width: 1, height: 1, pixels: (2, 2))
     guard Self.isSTIX(family, on: canvas) else { throw .missingFont(family: family) }
   }
 
