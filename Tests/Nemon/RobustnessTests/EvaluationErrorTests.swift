@@ -119,6 +119,7 @@ import Testing
     #expect(abs(certificate.certifiedRadii(logits: logits, C: model.C)[1] - 0.015) < 1e-12)
   }
 
+  /// Oracle: the measure of 2 I, by hand.
   @Test func modelsWithoutAMeasureBelowOneAreRefused() throws {
     let model = try ImplicitModel(A: 2 * .identity(2), B: .identity(2), C: .identity(2))
     #expect(throws: BoundError.notWellPosed(measure: 2)) {
