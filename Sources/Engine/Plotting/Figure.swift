@@ -76,6 +76,18 @@ public struct Figure: FigureContent {
     let placed = try placedFigure(typesetter)
     canvas.fillBackground(painter.theme.background)
     try painter.draw(placed)
+    let room = canvas.bounds.insetBy(-1)
+    if let label = canvas.labels.first(where: { !$0.corners.allSatisfy { room.contains(Point($0)) } }) {
+      throw .labelOutside(label.text, width: width, height: height)
+    }
+  }
+
+  /// Every label of the drawing.
+  package func labels(in output: FigureOutput = FigureOutput(.png)) throws(PlotError) -> [PlacedLabel] {
+    let figure = resized(for: output).figure
+    let canvas = try Canvas(width: figure.width, height: figure.height, pixels: (figure.width, figure.height))
+    try figure.paint(on: canvas, .light)
+    return canvas.labels
   }
 
   private func placedFigure(_ typesetter: Typesetter) throws(PlotError) -> PlacedFigure {

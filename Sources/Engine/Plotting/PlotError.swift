@@ -20,6 +20,8 @@ public enum PlotError: Error, Equatable, Sendable {
   case pixelCount(mark: String, count: Int, expected: Int)
   /// A figure is smaller than its labels need, or larger than 4096 pixels.
   case unsuitableSize(width: Int, height: Int)
+  /// A label does not fit into the figure.
+  case labelOutside(String, width: Int, height: Int)
   /// An image of so many pixels is too small or too large to be made.
   case pixels(width: Double, height: Double)
   /// A label uses a command that is not known.
@@ -58,6 +60,8 @@ extension PlotError: CustomStringConvertible {
       "\(mark) has \(count) pixel values, but its size asks for \(expected)"
     case .unsuitableSize(let width, let height):
       "\(width) by \(height) pixels do not suit the figure"
+    case .labelOutside(let label, let width, let height):
+      "the label '\(label)' does not fit into \(width) by \(height) pixels: shorten it or enlarge the figure"
     case .pixels(let width, let height):
       "no image of \(width) by \(height) pixels can be made: ask for another resolution or size"
     case .unknownCommand(let command, let label):

@@ -12,7 +12,7 @@ struct AxisMap: Equatable {
     let share =
       scale == .log
       ? (Foundation.log(value) - Foundation.log(lower)) / (Foundation.log(upper) - Foundation.log(lower))
-      : (value - lower) / (upper - lower)
+      : (value / 4 - lower / 4) / (upper / 4 - lower / 4)
     return isReversed ? 1 - share : share
   }
 

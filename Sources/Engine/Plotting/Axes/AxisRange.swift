@@ -44,18 +44,19 @@ struct AxisExtent {
     guard lower <= upper else { return (scale == .log ? 0.1 : 0, 1) }
     if scale == .log {
       if isTight && lower < upper { return (lower, upper) }
-      let room = lower == upper ? 2 : exp(0.045 * (Foundation.log(upper) - Foundation.log(lower)))
-      return (max(lower / room, .leastNormalMagnitude), min(upper * room, .greatestFiniteMagnitude))
+      let isConstant = upper - lower <= 1e-11 * upper
+      let room = isConstant ? 2 : exp(0.045 * (Foundation.log(upper) - Foundation.log(lower)))
+      return (max(lower / room, .leastNonzeroMagnitude), min(upper * room, .greatestFiniteMagnitude))
     }
     var (low, high) = includesZero ? (min(lower, 0), max(upper, 0)) : (lower, upper)
     if isTight && low < high { return (low, high) }
     let halfSpan = high / 2 - low / 2
     let span = halfSpan > 1e-11 * max(abs(low), abs(high)) ? halfSpan : 0
-    let room = span > 0 ? 0.09 * span : max(abs(high) * 0.1, 1e-12) + (high == 0 ? 1 : 0)
+    let room = span > 0 ? 0.09 * span : high == 0 ? 1 : max(abs(high) * 0.1, 1e-300)
     let standsOnZero = low >= 0 && low <= 0.1 * high && span > 0
     let hangsFromZero = high <= 0 && high >= 0.1 * low && span > 0
-    low = standsOnZero ? 0 : max(low - room, -.greatestFiniteMagnitude / 4)
-    high = hangsFromZero ? 0 : min(high + room, .greatestFiniteMagnitude / 4)
+    low = standsOnZero ? 0 : max(low - room, -.greatestFiniteMagnitude)
+    high = hangsFromZero ? 0 : min(high + room, .greatestFiniteMagnitude)
     return (low, high)
   }
 }

@@ -8,7 +8,7 @@ struct SetAxis {
   var ticks = TickSet()
   var labels: [Label] = []
   var title: TextLayout?
-  /// The power of ten that the labels are to be multiplied by.
+  /// The power of ten that the labels are to be multiplied by, and what is to be added to them.
   var factor: TextLayout?
   /// Whether labels are slanted, for lack of room.
   var isSlanted = false
@@ -43,11 +43,15 @@ struct SetAxis {
     if !best.isApart(map, length: length, isHorizontal: isHorizontal) {
       best.makeRoom(map, length: length, isHorizontal: isHorizontal)
     }
-    if !axis.label.isEmpty {
-      best.title = try typesetter.layout(axis.label, size: Measure.axisLabelSize, within: length + 24)
+    if let note = best.ticks.note {
+      best.factor = try typesetter.layout(note, size: Measure.tickLabelSize - 1)
     }
-    if let exponent = best.ticks.exponent {
-      best.factor = try typesetter.layout("$\\times 10^{\(exponent)}$", size: Measure.tickLabelSize - 1)
+    if !axis.label.isEmpty {
+      // The factor stands at the end of a horizontal axis's label.
+      let taken = isHorizontal ? best.factor.map { 2 * ($0.width + 10) } : nil
+      best.title = try typesetter.layout(
+        axis.label, size: Measure.axisLabelSize, within: taken.map { max(length - $0, 60) } ?? length + 24,
+        lines: .center)
     }
     return best
   }
@@ -93,52 +97,20 @@ struct SetAxis {
   ) throws(PlotError) {
     var broken = labels
     for index in labels.indices where labels[index].text.width > width {
-      guard let lines = try Self.lines(of: names[Int(labels[index].value)], width: width, typesetter) else {
+      let name = names[Int(labels[index].value)]
+      guard let lines = try typesetter.lines(of: name, size: Measure.tickLabelSize, width: width) else {
         return
       }
-      broken[index].text = TextLayout(centered: lines, gap: 2)
+      broken[index].text = TextLayout(lines, .center, gap: 2)
     }
     labels = broken
-  }
-
-  /// The words of a text in lines of at most `width`, or nil if they need more than three lines.
-  private static func lines(
-    of text: String, width: Double, _ typesetter: Typesetter
-  ) throws(PlotError) -> [TextLayout]? {
-    var lines: [(text: String, layout: TextLayout)] = []
-    for word in words(of: text) {
-      let longer = lines.last.map { $0.text + " " + word } ?? word
-      let layout = try typesetter.layout(longer, size: Measure.tickLabelSize)
-      if !lines.isEmpty && layout.width <= width {
-        lines[lines.count - 1] = (longer, layout)
-        continue
-      }
-      lines.append((word, try typesetter.layout(word, size: Measure.tickLabelSize)))
-    }
-    let fits = lines.count <= 3 && lines.allSatisfy { $0.layout.width <= width }
-    return fits ? lines.map(\.layout) : nil
-  }
-
-  /// The parts of a text between spaces outside mathematics.
-  private static func words(of text: String) -> [String] {
-    var words = [""]
-    var isMathematics = false
-    for character in text {
-      if character == "$" { isMathematics.toggle() }
-      if character == " " && !isMathematics {
-        words.append("")
-      } else {
-        words[words.count - 1].append(character)
-      }
-    }
-    return words.filter { !$0.isEmpty }
   }
 
   /// Slants the labels of a horizontal axis, or else leaves labels out.
   private mutating func makeRoom(_ map: AxisMap, length: Double, isHorizontal: Bool) {
     guard labels.count > 1 else { return }
-    let first = map.share(of: labels[0].value) * length
-    let spacing = abs(map.share(of: labels[1].value) * length - first)
+    let places = labels.map { map.share(of: $0.value) * length }.sorted()
+    let spacing = zip(places, places.dropFirst()).map { $1 - $0 }.min() ?? 0
     if isHorizontal && spacing >= 1.7 * Measure.tickLabelSize {
       isSlanted = true
       return

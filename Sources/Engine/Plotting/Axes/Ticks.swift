@@ -19,16 +19,20 @@ package struct TickSet: Sendable, Equatable {
   package var minor: [Double] = []
   /// The labels are to be multiplied by this power of ten.
   package var exponent: Int?
+  /// What is to be done with all labels, as a label.
+  package var note: String?
 
   /// Round numbers from `lower` to `upper` (`lower < upper`): the multiples of 1, 2, 2.5 or 5 times a power of ten, at
   /// most `count` of them (at least 2).
   package static func linear(
     from lower: Double, to upper: Double, atMost count: Int, format: TickFormat = .automatic
   ) -> TickSet {
-    let steps = NiceStep.steps(notBelow: (upper - lower) / Double(max(count, 2)))
-    guard let step = steps.first(where: { $0.multiples(from: lower, to: upper).count <= count }) else {
-      return TickSet()
-    }
+    let most = max(count, 2)
+    // The range may be larger than the largest number.
+    let rough = upper / Double(most) - lower / Double(most)
+    let steps = NiceStep.steps(notBelow: rough) + NiceStep.steps(notBelow: rough / 4)
+    let fitting = steps.first { (1...most).contains($0.multiples(from: lower, to: upper).count) }
+    guard let step = fitting else { return TickSet() }
     let values = step.multiples(from: lower, to: upper).map { step.value(of: $0) }
     return labelled(values, format: format)
   }
@@ -37,7 +41,8 @@ package struct TickSet: Sendable, Equatable {
   package static func labelled(_ values: [Double], format: TickFormat) -> TickSet {
     let notation = NumberNotation(values, format: format)
     return TickSet(
-      major: values.map { Tick($0, notation.text(of: $0)) }, exponent: notation.exponent)
+      major: values.map { Tick($0, notation.text(of: $0)) }, exponent: notation.exponent,
+      note: notation.note)
   }
 
   /// Powers of ten from `lower` to `upper` (`0 < lower < upper`), at most `count` of them; between them minor ticks,
@@ -68,7 +73,10 @@ package struct TickSet: Sendable, Equatable {
 
   /// 2 to 9 times each power of ten, or the powers themselves that a stride leaves out.
   private static func minorValues(_ first: Int, _ last: Int, stride: Int) -> [Double] {
-    if stride > 1 { return (first...last).filter { $0 % stride != 0 }.map { pow(10, Double($0)) } }
+    if stride > 1 {
+      let step = [10: 1, 20: 5, 25: 5, 50: 10, 100: 20, 200: 50, 500: 100][stride] ?? 1
+      return (first...last).filter { $0 % stride != 0 && $0 % step == 0 }.map { pow(10, Double($0)) }
+    }
     return (first...last).flatMap { exponent in (2...9).map { Double($0) * pow(10, Double(exponent)) } }
   }
 
@@ -127,7 +135,7 @@ struct NiceStep {
     let step = value(of: 1)
     let first = (lower / step - 1e-9).rounded(.up)
     let last = (upper / step + 1e-9).rounded(.down)
-    guard step > 0, first <= last, last - first < 1000 else { return [] }
+    guard step > 0, step.isFinite, first <= last, last - first < 1000 else { return [] }
     return Array(stride(from: first, through: last, by: 1))
   }
 }

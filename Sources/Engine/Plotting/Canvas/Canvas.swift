@@ -9,6 +9,8 @@ final class Canvas {
   let surface: OpaquePointer
   /// In CSS pixels.
   let bounds: Rect
+  /// Every label drawn so far.
+  var labels: [PlacedLabel] = []
   /// Those of an image; else zero.
   private let pixels: (width: Int, height: Int)
 

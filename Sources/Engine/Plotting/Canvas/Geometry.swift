@@ -1,9 +1,18 @@
+import Foundation
+
 /// A point in CSS pixels from the figure's top left corner.
 struct Point: Equatable {
   var x: Double
   var y: Double
 
   static func + (a: Point, b: Point) -> Point { Point(x: a.x + b.x, y: a.y + b.y) }
+
+  init(x: Double, y: Double) {
+    self.x = x
+    self.y = y
+  }
+
+  init(_ point: CGPoint) { self.init(x: point.x, y: point.y) }
 
   func distance(to other: Point) -> Double {
     ((x - other.x) * (x - other.x) + (y - other.y) * (y - other.y)).squareRoot()

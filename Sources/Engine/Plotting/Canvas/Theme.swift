@@ -25,6 +25,18 @@ package struct Theme: Sendable {
     muted: Color(0x9ca1a9),
     series: [0x2285b3, 0xf2803f, 0x60b98f, 0xf9b0d7, 0xf7aa28, 0x87daff, 0xb9bcc2].map { Color($0) })
 
+  /// A shade of a colour, by lightness: further from the background the larger the share, and with 3:1 contrast to it
+  /// throughout.
+  package func shade(_ share: Double, of color: Color) -> Color {
+    let isDark = Oklab(background).lightness < 0.5
+    let (faint, strong) = isDark ? (0.55, 0.93) : (0.66, 0.27)
+    let base = Oklab(color)
+    let lightness = faint + share * (strong - faint)
+    // Very light and very dark colours of full chroma are on no screen.
+    let chroma = 1 - 1.3 * abs(lightness - 0.55)
+    return Oklab(lightness: lightness, a: base.a * chroma, b: base.b * chroma).color
+  }
+
   package static func of(_ appearance: Figure.Appearance) -> Theme {
     appearance == .light ? light : dark
   }

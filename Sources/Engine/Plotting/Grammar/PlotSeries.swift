@@ -109,12 +109,27 @@ extension SeriesMark {
     by key: (Data.Element) -> Key, order: [Key] = [], style: SeriesStyle = .automatic,
     label: (Key) -> String = { "\($0)" }
   ) {
+    var count = -1
+    self.init(
+      data, x: x, y: y, by: key, order: order,
+      style: { _ in
+        count += 1
+        return style.following(by: count)
+      }, label: label)
+  }
+
+  /// The collection in groups of one `key`, as above, each with the style that its key has everywhere.
+  public init<Data: Sequence, Key: Hashable>(
+    _ data: Data, x: (Data.Element) -> some PlotChannel, y: (Data.Element) -> some PlotChannel,
+    by key: (Data.Element) -> Key, order: [Key] = [], style: (Key) -> SeriesStyle,
+    label: (Key) -> String = { "\($0)" }
+  ) {
     var places: [Key: Int] = [:]
     var series: [PlotSeries] = []
     func place(of key: Key) -> Int {
       if let place = places[key] { return place }
       places[key] = series.count
-      series.append(PlotSeries(label: label(key), style: style.following(by: series.count)))
+      series.append(PlotSeries(label: label(key), style: style(key)))
       return series.count - 1
     }
     for key in order { _ = place(of: key) }

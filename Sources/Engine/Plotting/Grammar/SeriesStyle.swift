@@ -4,6 +4,7 @@ public struct SeriesStyle: Sendable, Equatable {
     /// By the mark's label: each new label is the next series.
     case automatic
     case series(Int)
+    case shade(Int, share: Double)
     case ink, muted
   }
 
@@ -11,6 +12,7 @@ public struct SeriesStyle: Sendable, Equatable {
   var dash: Dash?
   var marker: Marker?
   var width: Double?
+  var markerRadius: Double?
 
   /// The next series for each new label; marks with the same label look the same.
   public static let automatic = SeriesStyle(hue: .automatic)
@@ -22,11 +24,20 @@ public struct SeriesStyle: Sendable, Equatable {
   /// Series `index`, from 0: its colour, dash and marker. Marks of one series belong together in the legend.
   public static func series(_ index: Int) -> SeriesStyle { SeriesStyle(hue: .series(max(0, index))) }
 
+  /// A shade of the colour of series `index`, for values in order: from faint at `share` 0 to strong at 1, one hue
+  /// throughout, with the dash and the marker of the first series.
+  public static func shade(_ share: Double, of index: Int = 0) -> SeriesStyle {
+    SeriesStyle(hue: .shade(max(0, index), share: share.isNaN ? 0 : min(max(share, 0), 1)))
+  }
+
   /// The style with another dash.
   public func dash(_ dash: Dash) -> SeriesStyle { with { $0.dash = dash } }
 
   /// The style with another marker.
   public func marker(_ marker: Marker) -> SeriesStyle { with { $0.marker = marker } }
+
+  /// The style with markers of another radius, in CSS pixels.
+  public func markerRadius(_ radius: Double) -> SeriesStyle { with { $0.markerRadius = radius } }
 
   /// The style with another width of its lines, in CSS pixels.
   public func width(_ width: Double) -> SeriesStyle { with { $0.width = width } }
@@ -37,7 +48,7 @@ public struct SeriesStyle: Sendable, Equatable {
       switch hue {
       case .automatic: $0.hue = .series(count)
       case .series(let index): $0.hue = .series(index + count)
-      case .ink, .muted: break
+      case .shade, .ink, .muted: break
       }
     }
   }
@@ -78,6 +89,7 @@ struct SeriesLook: Equatable {
   var dash: Dash
   var marker: Marker
   var width: Double
+  var markerRadius: Double
 
   private static let dashes: [Dash] = [.solid, .dashed, .dashDotted, .longDashed, .dotted]
   private static let markers: [Marker] = [
@@ -89,6 +101,7 @@ struct SeriesLook: Equatable {
     let index: Int = if case .series(let number) = hue { number } else { 0 }
     dash = style.dash ?? Self.dashes[index % Self.dashes.count]
     marker = style.marker ?? Self.markers[index % Self.markers.count]
+    markerRadius = min(max(style.markerRadius ?? Measure.markerRadius, 0.5), 40)
     width = min(max(style.width ?? Measure.lineWidth, 0.2), 40)
   }
 
@@ -96,6 +109,7 @@ struct SeriesLook: Equatable {
     switch hue {
     case .automatic: theme.series[0]
     case .series(let index): theme.series[index % theme.series.count]
+    case .shade(let index, let share): theme.shade(share, of: theme.series[index % theme.series.count])
     case .ink: theme.ink
     case .muted: theme.muted
     }

@@ -42,6 +42,15 @@ struct Legend {
     for index in entries.indices { entries[index].parts.sort { $0.part.rawValue < $1.part.rawValue } }
   }
 
+  /// Makes labels that are longer than the panel smaller.
+  mutating func fit(width: Double, _ typesetter: Typesetter) throws(PlotError) {
+    let limit = width - Self.keyWidth - Self.keyGap
+    for index in entries.indices {
+      entries[index].text = try typesetter.layout(
+        entries[index].label, size: Measure.legendSize, within: limit)
+    }
+  }
+
   /// The size of the legend as a box of one column.
   var boxSize: (width: Double, height: Double) {
     let width = (entries.map(\.text.width).max() ?? 0) + Self.keyWidth + Self.keyGap

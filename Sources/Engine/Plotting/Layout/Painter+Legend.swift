@@ -54,6 +54,7 @@ extension Painter {
   private func drawDirectLabels(_ placed: PlacedPanel) {
     let rect = placed.frame.rect
     var column: [(end: Point, entry: LegendEntry)] = []
+    var inside: [(place: Point, entry: LegendEntry)] = []
     for entry in placed.legend.entries {
       guard let item = placed.panel.items.first(where: { $0.mark.label == entry.label }) else { continue }
       let path = item.mark.footprint(in: placed.frame, barGroup: item.barGroup)
@@ -61,13 +62,29 @@ extension Painter {
       if end.x > rect.maxX - 40 {
         column.append((end, entry))
       } else {
-        drawDirectLabel(entry, at: Point(x: end.x + 5, y: end.y - 8))
+        inside.append((Point(x: end.x + 5, y: end.y - 8), entry))
       }
     }
+    drawApart(inside)
     column.sort { $0.end.y < $1.end.y }
     let x = 7 + (column.map(\.end.x).max() ?? 0)
     let places = Self.spread(column.map(\.end.y), apart: 1.2 * Measure.legendSize, upTo: rect.maxY)
     for (y, line) in zip(places, column) { drawDirectLabel(line.entry, at: Point(x: x, y: y)) }
+  }
+
+  /// Draws labels from the top down, each below those that it would cover.
+  private func drawApart(_ labels: [(place: Point, entry: LegendEntry)]) {
+    let height = 1.2 * Measure.legendSize
+    var drawn: [Rect] = []
+    for (place, entry) in labels.sorted(by: { $0.place.y < $1.place.y }) {
+      var y = place.y
+      let (start, end) = (place.x, place.x + entry.text.width)
+      for other in drawn where other.x < end && start < other.maxX && abs(other.y - y) < height {
+        y = other.y + height
+      }
+      drawn.append(Rect(x: start, y: y, width: entry.text.width, height: height))
+      drawDirectLabel(entry, at: Point(x: place.x, y: y))
+    }
   }
 
   private func drawDirectLabel(_ entry: LegendEntry, at place: Point) {

@@ -6,7 +6,7 @@ struct PanelDraft {
   let showsYLabels: Bool
   let letter: TextLayout?
   private(set) var title: TextLayout?
-  let legend: Legend
+  private(set) var legend: Legend
   var legendPlace: LegendPlace
   private var x: SetAxis
   private var y: SetAxis
@@ -35,8 +35,9 @@ struct PanelDraft {
     self.width = width
     if !panel.plot.title.isEmpty {
       let limit = width - (letter.map { $0.width + 7 } ?? 0)
-      title = try typesetter.layout(panel.plot.title, size: Measure.titleSize, within: limit)
+      title = try typesetter.layout(panel.plot.title, size: Measure.titleSize, within: limit, lines: .left)
     }
+    try legend.fit(width: width, typesetter)
     x = try .set(panel.plot.x, panel.xMap, length: width, isHorizontal: true, with: typesetter)
     y = try .set(panel.plot.y, panel.yMap, length: height, isHorizontal: false, with: typesetter)
     guard let map = panel.heatMap else { return }
@@ -52,7 +53,7 @@ struct PanelDraft {
     var room = Room(headroom: headroom, right: colorBar?.extent ?? 0)
     room.top = room.headroom
     if legendPlace == .outside { room.top += legend.rows(width: width).height + 2 }
-    if title != nil || letter != nil { room.top += Measure.titleSize + 4 }
+    if title != nil || letter != nil { room.top += Measure.titleSize + 4 + (title?.lastBaseline ?? 0) }
     if legendPlace == .direct {
       room.right = max(room.right, (legend.entries.map(\.text.width).max() ?? 0) + 9)
     }

@@ -43,6 +43,7 @@ struct PlacedColorBar {
 
   /// The room that the bar and its labels take beside the panel.
   var extent: Double {
-    Self.gap + Self.width + Measure.tickLength + 4 + axis.labelWidth + (axis.title.map { $0.height + 5 } ?? 0)
+    let beside = Measure.tickLength + 4 + axis.labelWidth + (axis.title.map { $0.height + 5 } ?? 0)
+    return Self.gap + max(Self.width + beside, axis.factor?.width ?? 0)
   }
 }

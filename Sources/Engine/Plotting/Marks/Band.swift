@@ -33,7 +33,13 @@ public struct Band: DrawnMark {
   func draw(in context: MarkContext) {
     let frame = context.frame
     context.canvas.clipped(to: frame.rect) {
-      let outline = frame.points(xs, upper) + frame.points(xs, lower).reversed()
+      var outline = frame.points(xs, upper) + frame.points(xs, lower).reversed()
+      if let x = outline.first?.x, outline.allSatisfy({ $0.x == x }) {
+        // A band at one place is as wide as a marker.
+        let (top, bottom) = (outline.map(\.y).min() ?? 0, outline.map(\.y).max() ?? 0)
+        let corners = [(-1.0, top), (1, top), (1, bottom), (-1, bottom)]
+        outline = corners.map { Point(x: x + $0 * Measure.markerRadius, y: $1) }
+      }
       context.canvas.fill(
         Clipping.polygon(outline, to: frame.rect.insetBy(-100)), context.color, opacity: Measure.bandOpacity)
     }
@@ -67,6 +73,9 @@ public struct FilledRegion: DrawnMark {
   func draw(in context: MarkContext) {
     let corners = Clipping.polygon(
       context.frame.points(xs, ys), to: context.frame.rect.insetBy(-100))
+    if let only = corners.first, corners.allSatisfy({ $0 == only }) {
+      context.canvas.drawDot(at: only, in: context)
+    }
     context.canvas.clipped(to: context.frame.rect.insetBy(-context.look.width / 2)) {
       context.canvas.fill(corners, context.color, opacity: min(max(opacity, 0), 1))
       context.canvas.stroke(

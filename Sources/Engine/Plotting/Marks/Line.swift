@@ -1,3 +1,5 @@
+import CCairo
+
 /// A line: of numbers through their points, of a collection through the mean of `y` at each `x`, in the order in which
 /// these first appear.
 public struct Line: SeriesMark {
@@ -47,14 +49,29 @@ struct DrawnLine: PointwiseMark {
   }
 
   func draw(in context: MarkContext) {
+    let points = context.frame.points(xs, ys)
+    if let only = points.first, points.allSatisfy({ $0 == only }) {
+      context.canvas.drawDot(at: only, in: context)
+      return
+    }
     let room = context.frame.rect.insetBy(-context.look.width)
     context.canvas.clipped(to: room) {
-      let path = Clipping.thinned(context.frame.points(xs, ys), toWidth: room.width)
+      let path = Clipping.thinned(points, toWidth: room.width)
       for run in Clipping.polyline(path, to: room.insetBy(-100)) {
         context.canvas.stroke(
           run, context.color, width: context.look.width, dash: context.look.dashLengths,
           roundEnds: context.look.dash == .solid)
       }
     }
+  }
+}
+
+extension Canvas {
+  /// What is left of a line or a region that is one point.
+  func drawDot(at point: Point, in context: MarkContext) {
+    guard context.frame.rect.insetBy(-0.01).contains(point) else { return }
+    disc(point, radius: max(1.5 * context.look.width, 2))
+    setColor(context.color)
+    cairo_fill(self.context)
   }
 }

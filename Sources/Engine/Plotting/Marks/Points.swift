@@ -21,7 +21,7 @@ struct DrawnPoints: PointwiseMark {
     let room = context.frame.rect.insetBy(-0.01)
     for point in context.frame.points(xs, ys) where room.contains(point) {
       context.canvas.drawMarker(
-        context.look.marker, at: point, radius: Measure.markerRadius, color: context.color,
+        context.look.marker, at: point, radius: context.look.markerRadius, color: context.color,
         edge: context.theme.background)
     }
   }
@@ -33,7 +33,7 @@ extension Canvas {
     switch marker {
     case .circle:
       disc(center, radius: radius)
-      fillMarker(color, edge: edge)
+      fillMarker(color, edge: edge, radius: radius)
     case .dot:
       disc(center, radius: 0.45 * radius)
       setColor(color)
@@ -51,13 +51,13 @@ extension Canvas {
     _ center: Point, _ corners: [(Double, Double)], _ radius: Double, _ color: Color, _ edge: Color
   ) {
     path(corners.map { center + Point(x: $0.0 * radius, y: $0.1 * radius) }, closed: true)
-    fillMarker(color, edge: edge)
+    fillMarker(color, edge: edge, radius: radius)
   }
 
   /// Fills the path, with the edge around and not over it.
-  private func fillMarker(_ color: Color, edge: Color) {
+  private func fillMarker(_ color: Color, edge: Color, radius: Double) {
     setColor(edge)
-    cairo_set_line_width(context, 1.6)
+    cairo_set_line_width(context, min(1.6, 0.6 * radius))
     cairo_set_dash(context, [], 0, 0)
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
     cairo_stroke_preserve(context)

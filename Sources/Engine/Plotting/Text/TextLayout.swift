@@ -11,18 +11,22 @@ struct TextLayout {
   var ascent = 0.0
   var descent = 0.0
 
+  /// How far the last of several lines is below the first.
+  private(set) var lastBaseline = 0.0
+
   var height: Double { ascent + descent }
 
   /// An empty layout of some width.
   init(width: Double = 0) { self.width = width }
 
-  /// Lines below each other, on a common middle.
-  init(centered lines: [TextLayout], gap: Double) {
+  /// Lines below each other.
+  init(_ lines: [TextLayout], _ alignment: Anchor.Horizontal, gap: Double) {
     width = lines.map(\.width).max() ?? 0
-    var baseline = 0.0
     for (index, line) in lines.enumerated() {
-      if index > 0 { baseline += lines[index - 1].descent + gap + line.ascent }
-      place(line, at: Point(x: (width - line.width) / 2, y: baseline))
+      if index > 0 { lastBaseline += lines[index - 1].descent + gap + line.ascent }
+      let room = width - line.width
+      let x = alignment == .left ? 0 : alignment == .right ? room : room / 2
+      place(line, at: Point(x: x, y: lastBaseline))
     }
   }
 

@@ -44,11 +44,49 @@ package final class Typesetter {
     return line
   }
 
-  /// Sets a label at a size, or as much smaller as its width must not exceed a limit; never under 8 pixels.
-  func layout(_ label: String, size: Double, within limit: Double) throws(PlotError) -> TextLayout {
+  /// Sets a label at a size, or as much smaller as its width must not exceed a limit; what would need less than 10.5
+  /// pixels goes on up to three lines if it can, and else is no smaller than 8.
+  func layout(
+    _ label: String, size: Double, within limit: Double, lines alignment: Anchor.Horizontal? = nil
+  ) throws(PlotError) -> TextLayout {
     let natural = try layout(label, size: size)
     if natural.width <= limit { return natural }
-    return try layout(label, size: max(8, size * limit / natural.width))
+    let smaller = size * limit / natural.width
+    if smaller < 10.5, let alignment, let lines = try lines(of: label, size: size, width: limit) {
+      return TextLayout(lines, alignment, gap: 2)
+    }
+    return try layout(label, size: max(8, smaller))
+  }
+
+  /// The words of a text in lines of at most `width`, or nil if they need more than three lines.
+  func lines(of text: String, size: Double, width: Double) throws(PlotError) -> [TextLayout]? {
+    var lines: [(text: String, layout: TextLayout)] = []
+    for word in Self.words(of: text) {
+      let longer = lines.last.map { $0.text + " " + word } ?? word
+      let layout = try layout(longer, size: size)
+      if !lines.isEmpty && layout.width <= width {
+        lines[lines.count - 1] = (longer, layout)
+        continue
+      }
+      lines.append((word, try self.layout(word, size: size)))
+    }
+    let fits = lines.count <= 3 && lines.allSatisfy { $0.layout.width <= width }
+    return fits ? lines.map(\.layout) : nil
+  }
+
+  /// The parts of a text between spaces outside mathematics.
+  private static func words(of text: String) -> [String] {
+    var words = [""]
+    var isMathematics = false
+    for character in text {
+      if character == "$" { isMathematics.toggle() }
+      if character == " " && !isMathematics {
+        words.append("")
+      } else {
+        words[words.count - 1].append(character)
+      }
+    }
+    return words.filter { !$0.isEmpty }
   }
 
   /// Appends running text; a thin space, which the fonts lack, is a sixth of an em.
@@ -114,6 +152,7 @@ extension Canvas {
     _ layout: TextLayout, at point: Point, _ anchor: Anchor, _ color: Color, angle: Double = 0,
     halo: Color? = nil
   ) {
+    if !layout.pieces.isEmpty { labels.append(PlacedLabel(layout, at: point, anchor, angle: angle)) }
     turned(at: point, by: angle) {
       let origin = anchor.origin(of: layout)
       if let halo { for piece in layout.pieces { drawHalo(piece, from: origin, halo) } }
