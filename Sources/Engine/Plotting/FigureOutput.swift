@@ -35,13 +35,13 @@ extension Figure {
     let newWidth = output.width ?? oldWidth
     let panelWidth = oldWidth / Double(max(columns, 1))
     let narrowest = min(panelWidth, Self.narrowestPanel)
-    resized.columns = min(max(Int(min(newWidth / narrowest, 1e6)), 1), max(columns, 1))
+    func whole(_ length: Double) -> Int { length.isFinite ? Int(min(max(length, 0), 1e6)) : 0 }
+    resized.columns = min(max(whole(newWidth / narrowest), 1), max(columns, 1))
     let (oldRows, newRows) = (rows(of: columns), rows(of: resized.columns))
     let rowHeight = oldHeight / oldRows * (newWidth / Double(resized.columns)) / panelWidth
     let newHeight = output.height ?? (output.width == nil ? oldHeight : rowHeight * newRows)
-    func whole(_ length: Double) -> Int { length.isFinite ? Int(min(max(length, 0), 1e6).rounded()) : 0 }
-    resized.width = whole(newWidth)
-    resized.height = whole(newHeight)
+    resized.width = whole(newWidth.rounded())
+    resized.height = whole(newHeight.rounded())
     return (resized, PageSize(width: newWidth, height: newHeight))
   }
 

@@ -56,7 +56,7 @@ struct Painter {
       canvas.draw(label.text, at: Point(x: area.maxX + 6, y: y), Anchor(.left, .middle), theme.ink)
     }
     if let factor = bar.axis.factor {
-      canvas.draw(factor, at: Point(x: area.x, y: area.y - 5), Anchor(.left, .baseline), theme.ink)
+      canvas.draw(factor, at: Point(x: area.x, y: area.y - 9), Anchor(.left, .baseline), theme.ink)
     }
     if let title = bar.axis.title {
       let place = Point(x: area.maxX + 6 + bar.axis.labelWidth + 5 + title.ascent, y: area.midY)
