@@ -92,6 +92,9 @@ let package = Package(
         "Shards",
       ]),
     nemon(
+      "CertifiedTraining",
+      ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Shards", "Training"]),
+    nemon(
       "Attacks",
       [
         "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Measurements", "Records", "Robustness",
@@ -106,7 +109,8 @@ let package = Package(
     .target(
       name: "Chapters",
       dependencies: [
-        "Attacks", "CellKit", "CellPlotting", "ImageData", "ImplicitNetworks", "LinearAlgebra",
+        "Attacks", "CellKit", "CellPlotting", "CertifiedTraining", "ImageData", "ImplicitNetworks",
+        "LinearAlgebra",
         "Measurements",
         "Plotting", "Records", "Robustness", "Training", "Trials",
       ],
@@ -155,6 +159,13 @@ let package = Package(
       [
         "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Robustness", "Shards",
         "Training",
+      ]),
+    tests(
+      "Nemon", "CertifiedTraining",
+      [
+        "CertifiedTraining", "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Oracles",
+        "Robustness",
+        "Shards", "Training",
       ]),
     tests("Nemon", "Records", ["Measurements", "Records"]),
     tests(

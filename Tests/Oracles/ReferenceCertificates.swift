@@ -30,6 +30,17 @@ package struct ReferenceCertificates: Decodable {
     package let lower, upper, worst_logit_differences: Matrix<Double>
     /// Of the worst logit differences.
     package let cross_entropy: Double
+    /// Of the cross-entropy.
+    package let gradients: Gradients
+  }
+
+  package struct Gradients: Decodable {
+    package let T: Matrix<Double>
+    package let d: [Double]
+    package let B: Matrix<Double>
+    package let b: [Double]
+    package let C: Matrix<Double>
+    package let c: [Double]
   }
 
   /// The local certificate of one input at one radius.

@@ -1,0 +1,170 @@
+import CKernels
+import ImplicitNetworks
+import LinearAlgebra
+import Training
+
+/// All parameters of a NEMON in one row of numbers, with Adam's moments and the gradient in the same places, and the
+/// matrices that follow from them. Rows are padded to p numbers, whole vectors of the kernels.
+///
+/// Shapes: the transpose of `B` `[r, p]`, `T` `[n, p]`, `C` `[q, p]`, `d` and `b` `[p]`, `c` `[lanes]`.
+package final class IntervalParameters: @unchecked Sendable {
+  static let lanes = Int(KERNEL_LANES)
+  let n, r, q, p: Int
+  let gamma: Float
+  let atT, atC, atd, atb, atc, count: Int
+  package let value, first, second, gradient: FloatBuffer
+  /// `|B|'`, shape `[r, p]`.
+  let absoluteB: FloatBuffer
+  /// `sigma_i = 1 / (1 - a_ii)`, `exp d` and `exp(-d)`, shape `[p]`.
+  let sigma, growth, decay: FloatBuffer
+  /// The off-diagonal part of `A`, row i times `sigma_i`, and its transpose; the same of magnitudes; shape `[n, p]`.
+  let O, transposedO, absoluteO, transposedAbsoluteO: FloatBuffer
+
+  package init(_ network: FullyConnectedNEMON) {
+    (n, r, q) = (network.width, network.inputs, network.classes)
+    precondition(q <= Self.lanes, "\(q) classes; the kernels take at most \(Self.lanes)")
+    p = (n + Self.lanes - 1) / Self.lanes * Self.lanes
+    gamma = network.layer.gamma
+    atT = r * p
+    atC = atT + n * p
+    atd = atC + q * p
+    atb = atd + p
+    atc = atb + p
+    count = atc + Self.lanes
+    let count = count
+    (value, first) = (FloatBuffer(count: count), FloatBuffer(count: count))
+    (second, gradient) = (FloatBuffer(count: count), FloatBuffer(count: count))
+    absoluteB = FloatBuffer(count: r * p)
+    (sigma, growth, decay) = (FloatBuffer(count: p), FloatBuffer(count: p), FloatBuffer(count: p))
+    (O, transposedO) = (FloatBuffer(count: n * p), FloatBuffer(count: n * p))
+    (absoluteO, transposedAbsoluteO) = (FloatBuffer(count: n * p), FloatBuffer(count: n * p))
+    fill(value, from: network)
+  }
+
+  func fill(_ target: FloatBuffer, from network: FullyConnectedNEMON) {
+    let (T, d, B) = (network.layer.T, network.layer.d, network.B)
+    let (b, C, c) = (network.b, network.C, network.c)
+    for i in 0..<n {
+      for k in 0..<r { target[k * p + i] = B[i * r + k] }
+      for j in 0..<n { target[atT + i * p + j] = T[i * n + j] }
+      for k in 0..<q { target[atC + k * p + i] = C[k * n + i] }
+      target[atd + i] = d[i]
+      target[atb + i] = b[i]
+    }
+    for k in 0..<q { target[atc + k] = c[k] }
+  }
+
+  /// Parameters, moments or gradients in the shape of `template`.
+  package func read(_ source: FloatBuffer, like template: FullyConnectedNEMON) -> FullyConnectedNEMON {
+    var out = template
+    out.B = (0..<n * r).map { source[$0 % r * p + $0 / r] }
+    out.layer.T = (0..<n * n).map { source[atT + $0 / n * p + $0 % n] }
+    out.C = (0..<q * n).map { source[atC + $0 / n * p + $0 % n] }
+    out.layer.d = (0..<n).map { source[atd + $0] }
+    out.b = (0..<n).map { source[atb + $0] }
+    out.c = (0..<q).map { source[atc + $0] }
+    return out
+  }
+
+  /// Room for what ``IntervalBatch/differentiate(labels:_:scratch:_:)`` needs.
+  package var scratch: (FloatBuffer, FloatBuffer) { (FloatBuffer(count: n * p), FloatBuffer(count: r * p)) }
+
+  /// Everything that follows from the values.
+  package func recompute(_ team: WorkerTeam) {
+    for i in 0..<n {
+      growth[i] = exponential(value[atd + i])
+      decay[i] = 1 / growth[i]
+    }
+    let blocks = blocks(of: n)
+    team.run(tasks: blocks.count + 1) { task in
+      guard task > 0 else {
+        for k in 0..<r * p { absoluteB.pointer[k] = abs(value.pointer[k]) }
+        return
+      }
+      for i in blocks[task - 1] { recompute(row: i) }
+    }
+  }
+
+  private func recompute(row i: Int) {
+    let T = value.pointer + atT + i * p
+    var sum: Float = 0
+    for j in 0..<n { sum += abs(T[j]) }
+    let sigma = 1 / (1 - gamma - T[i] + sum)
+    self.sigma[i] = sigma
+    let (row, absoluteRow) = (O.pointer + i * p, absoluteO.pointer + i * p)
+    let growth = growth.pointer
+    let shrink = decay[i] * sigma
+    for j in 0..<n {
+      row[j] = T[j] * growth[j] * shrink
+      absoluteRow[j] = abs(row[j])
+    }
+    (row[i], absoluteRow[i]) = (0, 0)
+    for j in 0..<n {
+      transposedO.pointer[j * p + i] = row[j]
+      transposedAbsoluteO.pointer[j * p + i] = absoluteRow[j]
+    }
+  }
+
+  /// From the gradient for `A` that stands in T's place (`diagonal`: its diagonal) those for `T` and `d`; see
+  /// ``NEMONParameters/gradients(fromA:)``. `scratch` has room for `[n, p]`.
+  func chain(scratch: FloatBuffer, _ team: WorkerTeam) {
+    let blocks = blocks(of: n)
+    team.run(tasks: blocks.count) { task in
+      for i in blocks[task] {
+        let (G, T) = (gradient.pointer + atT + i * p, value.pointer + atT + i * p)
+        let (S, growth) = (scratch.pointer + i * p, growth.pointer)
+        let (own, shrink) = (G[i], decay[i])
+        for j in 0..<n {
+          let through = G[j] * growth[j] * shrink
+          S[j] = through * T[j]
+          G[j] = through - own * (T[j] > 0 ? 1 : T[j] < 0 ? -1 : 0)
+        }
+      }
+    }
+    let d = gradient.pointer + atd
+    for k in 0..<n { d[k] = 0 }
+    for i in 0..<n {
+      let S = scratch.pointer + i * p
+      var sum: Float = 0
+      for k in 0..<n {
+        d[k] += S[k]
+        sum += S[k]
+      }
+      d[i] -= sum
+    }
+  }
+
+  /// One step of Adam on everything, with the gradient shortened to `longest`.
+  func step(_ adam: kernel_adam_step, longest: Float, kernels: UnsafePointer<kernel_set>, _ team: WorkerTeam)
+  {
+    let blocks = blocks(of: count / Self.lanes, each: 1024).map {
+      $0.lowerBound * Self.lanes..<$0.upperBound * Self.lanes
+    }
+    // Sums of each block, in order of blocks.
+    var squares = [Float](repeating: 0, count: blocks.count)
+    squares.withUnsafeMutableBufferPointer { squares in
+      nonisolated(unsafe) let squares = squares
+      team.run(tasks: blocks.count) { task in
+        var sum: Float = 0
+        for k in blocks[task] { sum += gradient.pointer[k] * gradient.pointer[k] }
+        squares[task] = sum
+      }
+    }
+    let length = squares.reduce(0, +).squareRoot()
+    let scale = length > longest ? longest / length : 1
+    team.run(tasks: blocks.count) { task in
+      let (at, end) = (blocks[task].lowerBound, blocks[task].upperBound)
+      if scale < 1 {
+        for k in at..<end { gradient.pointer[k] *= scale }
+      }
+      var adam = adam
+      kernels.pointee.adam(
+        end - at, &adam, gradient.pointer + at, value.pointer + at, first.pointer + at, second.pointer + at)
+    }
+  }
+}
+
+/// `0..<count` in blocks, cut by `count` alone.
+func blocks(of count: Int, each size: Int = 48) -> [Range<Int>] {
+  stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+}

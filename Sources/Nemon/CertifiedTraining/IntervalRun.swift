@@ -1,0 +1,120 @@
+import Foundation
+import ImageData
+import ImplicitNetworks
+import LinearAlgebra
+import Records
+import Shards
+import Training
+
+/// The training of one NEMON by interval equilibria (claim B6).
+package struct IntervalRun: Shard {
+  package var training: IntervalTrainingSettings
+
+  package init(_ training: IntervalTrainingSettings) { self.training = training }
+
+  package var label: String { "width=\(training.width),eps=\(training.radius),seed=\(training.seed)" }
+
+  /// What the run starts from.
+  package func start(inputs: Int) -> FullyConnectedNEMON {
+    var network = FullyConnectedNEMON(
+      width: training.width, inputs: inputs, classes: 10, gamma: training.gamma, rowSum: training.rowSum,
+      randomly: RandomGenerator(seed: training.seed).stream("parameters"))
+    network.B = network.B.map { $0 * training.inputScale }
+    return network
+  }
+
+  package static func value(
+    of run: IntervalRun, on images: StudyImages, in scope: ShardScope
+  ) throws -> TrainedNetwork {
+    let trainer = try IntervalTrainer(
+      run.start(inputs: images.train.pixelsPerImage), on: images.train, settings: run.training,
+      team: WorkerTeam(threads: scope.threads))
+    let epochs = try trainer.run(in: scope, watching: images.test)
+    let found = trainer.watch(images.test, radius: run.training.radius)
+    return TrainedNetwork(
+      family: .nemon, lambda: 0, seed: run.training.seed, epochs: epochs, steps: trainer.steps,
+      testImages: images.test.count, testCorrect: found.right, parameters: try stableJSON(trainer.network))
+  }
+}
+
+/// Sums over the images that an epoch has used so far.
+package struct IntervalSums: Codable {
+  package var images = 0
+  var loss = 0.0
+  /// Read rightly; once the loss is that of the worst case alone, certified.
+  var hits = 0
+  var forward = 0
+  var backward = 0
+
+  package init() {}
+
+  mutating func add(_ outcome: IntervalBatch.Outcome, _ request: IntervalBatch.Request) {
+    images += 1
+    loss += Double(outcome.loss)
+    hits += (request.clean > 0 ? outcome.isRight : outcome.isCertified) ? 1 : 0
+    forward += outcome.forward
+    backward += outcome.backward
+  }
+
+  func summary(epoch: Int) -> EpochSummary {
+    let count = Double(max(images, 1))
+    return EpochSummary(
+      epoch: epoch, loss: loss / count, trainingAccuracy: Double(hits) / count,
+      forwardIterations: Double(forward) / count, backwardIterations: Double(backward) / count,
+      largestExcess: 0)
+  }
+}
+
+extension IntervalTrainer {
+  private struct Journal: Codable {
+    var epochs: [EpochSummary] = []
+    var underway = IntervalSums()
+    var checkpoint: Checkpoint
+  }
+
+  /// Trains to the end, from the checkpoint of `scope` if there is one.
+  /// - Parameters:
+  ///   - test: of which progress tells how many of the first thousand are certified.
+  ///   - interval: least time between two checkpoints.
+  /// - Throws: ``TrainingError``, `CancellationError`, and what the checkpoint throws.
+  package func run(
+    in scope: ShardScope, watching test: LabeledImages, savingEvery interval: Duration = .seconds(30)
+  ) throws -> [EpochSummary] {
+    let saved = try scope.checkpoint.load().flatMap {
+      try? PropertyListDecoder().decode(Journal.self, from: $0)
+    }
+    var journal = saved ?? Journal(checkpoint: checkpoint)
+    if saved != nil, (try? resume(from: journal.checkpoint)) == nil {
+      journal = Journal(checkpoint: checkpoint)
+    }
+    let watched = test.prefix(1000)
+    var lastSave = ContinuousClock.now
+    while epoch < settings.epochs {
+      if scope.isCancelled { throw CancellationError() }
+      let epochs = epoch
+      try step(into: &journal.underway)
+      if epoch > epochs {
+        let summary = journal.underway.summary(epoch: epoch)
+        journal.epochs.append(summary)
+        journal.underway = IntervalSums()
+        let found = watch(watched, radius: settings.radius)
+        scope.progress(
+          Double(epoch) / Double(settings.epochs),
+          String(
+            format: "epoch %d, loss %.4f, %.1f + %.1f iterations, of %d images %d right, %d certified at %g",
+            epoch,
+            summary.loss, summary.forwardIterations, summary.backwardIterations, watched.count, found.right,
+            found.certified, settings.radius))
+      }
+      let now = ContinuousClock.now
+      if now - lastSave >= interval {
+        journal.checkpoint = checkpoint
+        let encoder = PropertyListEncoder()
+        encoder.outputFormat = .binary
+        try scope.checkpoint.save(encoder.encode(journal))
+        lastSave = now
+      }
+    }
+    return journal.epochs
+  }
+}

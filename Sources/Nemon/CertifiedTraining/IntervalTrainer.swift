@@ -1,0 +1,149 @@
+import CKernels
+import ImageData
+import ImplicitNetworks
+import LinearAlgebra
+import Training
+
+/// Trains a NEMON so that interval equilibria certify it (claim B6), in single precision.
+///
+/// Tasks are cut by their number alone and sums are taken in order, so the trained bits are the same for any number of
+/// threads; the kernels round alike at every level.
+package final class IntervalTrainer {
+  package let settings: IntervalTrainingSettings
+  package private(set) var steps = 0
+  let parameters: IntervalParameters
+  private let template: FullyConnectedNEMON
+  private let images: LabeledImages
+  private let batch: IntervalBatch
+  private let kernels: UnsafePointer<kernel_set>
+  private let team: WorkerTeam
+  private let scratch: (FloatBuffer, FloatBuffer)
+
+  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
+  package init(
+    _ network: FullyConnectedNEMON, on images: LabeledImages, settings: IntervalTrainingSettings,
+    team: WorkerTeam, level: kernel_level = kernel_best_level()
+  ) throws(TrainingError) {
+    guard images.count > 0, images.pixelsPerImage == network.inputs, settings.batch > 0,
+      images.labels.allSatisfy({ Int($0) < network.classes })
+    else {
+      throw .shapeMismatch(
+        images: [images.count, images.pixelsPerImage],
+        model: [network.width, network.inputs, network.classes])
+    }
+    (template, self.images, self.settings, self.team) = (network, images, settings, team)
+    kernels = Training.kernels(at: level)
+    parameters = IntervalParameters(network)
+    batch = IntervalBatch(batch: settings.batch, parameters: parameters, kernels: kernels)
+    scratch = parameters.scratch
+    parameters.recompute(team)
+  }
+
+  package var network: FullyConnectedNEMON { parameters.read(parameters.value, like: template) }
+  package var stepsPerEpoch: Int { (images.count + settings.batch - 1) / settings.batch }
+  package var epoch: Int { steps / stepsPerEpoch }
+
+  /// What the next step asks for.
+  private func request(share: Float) -> IntervalBatch.Request {
+    let kappa = share * Float(settings.kappa)
+    return IntervalBatch.Request(
+      clean: 1 - kappa, worst: kappa, tolerance: settings.tolerance)
+  }
+
+  /// The order in which an epoch sees the images.
+  private func order(epoch: Int) -> [Int] {
+    var generator = RandomGenerator(seed: settings.seed).stream("order").stream(epoch)
+    return generator.permutation(images.count)
+  }
+
+  private var orderOfEpoch: (epoch: Int, order: [Int]) = (-1, [])
+
+  /// One step, in an order that the seed and the epoch fix.
+  /// - Throws: ``TrainingError/notFinite(epoch:step:)``; the parameters are those before the step then.
+  package func step(into sums: inout IntervalSums) throws(TrainingError) {
+    if orderOfEpoch.epoch != epoch { orderOfEpoch = (epoch, order(epoch: epoch)) }
+    let first = steps % stepsPerEpoch * settings.batch
+    let chosen = Array(orderOfEpoch.order[first..<min(first + settings.batch, images.count)])
+    let share = Float(settings.progress(afterEpochs: Double(steps) / Double(stepsPerEpoch)))
+    let request = request(share: share)
+    let adam = settings.adam.step(steps + 1, scale: settings.learningRateScale(epoch: epoch))
+    load(images, chosen, radius: share * Float(settings.radius))
+    batch.differentiate(
+      labels: chosen.map { Int(images.labels[$0]) }, request, scratch: scratch, team)
+    let outcomes = batch.outcomes[..<chosen.count]
+    guard outcomes.allSatisfy(\.loss.isFinite) else {
+      throw .notFinite(epoch: epoch + 1, step: steps + 1)
+    }
+    for outcome in outcomes { sums.add(outcome, request) }
+    parameters.step(adam, longest: settings.longestGradient, kernels: kernels, team)
+    parameters.recompute(team)
+    steps += 1
+  }
+
+  private func load(_ images: LabeledImages, _ chosen: [Int], radius: Float) {
+    let rows = blocks(of: chosen.count, each: IntervalBatch.rowsPerTask)
+    team.run(tasks: rows.count) { index in
+      for row in rows[index] { batch.load(images.image(chosen[row]), row: row, radius: radius) }
+    }
+  }
+
+  /// How many of some images are read rightly, and how many certified at a radius, both to single precision: for
+  /// watching a training. What counts is `ImplicitModel.intervalEquilibria`.
+  package func watch(_ test: LabeledImages, radius: Double) -> (right: Int, certified: Int) {
+    let request = IntervalBatch.Request(
+      clean: 0.5, worst: 0.5, tolerance: SolverTolerance(relativeChange: 1e-5))
+    var (right, certified) = (0, 0)
+    for chunk in blocks(of: test.count, each: settings.batch) {
+      load(test, Array(chunk), radius: Float(radius))
+      let labels = chunk.map { Int(test.labels[$0]) }
+      let rows = blocks(of: chunk.count, each: IntervalBatch.rowsPerTask)
+      team.run(tasks: rows.count) { index in
+        _ = batch.forward(rows[index], request)
+        for row in rows[index] { batch.loss(row: row, label: labels[row], request, scale: 0) }
+      }
+      right += batch.outcomes[..<chunk.count].count { $0.isRight }
+      certified += batch.outcomes[..<chunk.count].count { $0.isRight && $0.isCertified }
+    }
+    return (right, certified)
+  }
+}
+
+extension IntervalTrainer {
+  /// What a resumed run needs to end in the same bits.
+  package struct Checkpoint: Codable {
+    package var settings: IntervalTrainingSettings
+    package var steps: Int
+    package var network, first, second: FullyConnectedNEMON
+  }
+
+  package var checkpoint: Checkpoint {
+    Checkpoint(
+      settings: settings, steps: steps, network: network,
+      first: parameters.read(parameters.first, like: template),
+      second: parameters.read(parameters.second, like: template))
+  }
+
+  /// Goes on where `checkpoint` was taken.
+  /// - Throws: ``TrainingError/foreignCheckpoint`` unless it comes from a run with these settings and this shape.
+  package func resume(from checkpoint: Checkpoint) throws(TrainingError) {
+    let parts = [checkpoint.network, checkpoint.first, checkpoint.second]
+    guard checkpoint.settings == settings, parts.allSatisfy({ $0.hasShape(of: template) }) else {
+      throw .foreignCheckpoint
+    }
+    for (target, part) in zip([parameters.value, parameters.first, parameters.second], parts) {
+      parameters.fill(target, from: part)
+    }
+    parameters.recompute(team)
+    steps = checkpoint.steps
+  }
+}
+
+extension Adam {
+  /// The constants of step number `step`, counted from 1, at `scale` times the learning rate.
+  fileprivate func step(_ step: Int, scale: Double) -> kernel_adam_step {
+    kernel_adam_step(
+      learning_rate: Float(scale * learningRate / (1 - power(beta1, step))), beta1: Float(beta1),
+      beta2: Float(beta2), second_scale: Float(1 / (1 - power(beta2, step)).squareRoot()),
+      epsilon: Float(epsilon))
+  }
+}
