@@ -77,9 +77,16 @@ package final class IntervalBatch: @unchecked Sendable {
 
   /// The pixels of a row and their box, cut to [0, 1].
   func load(_ pixels: ArraySlice<UInt8>, row: Int, radius: Float) {
-    for (k, byte) in pixels.enumerated() {
-      let u = Float(byte) / 255
-      load(u, from: max(u - radius, 0), to: min(u + radius, 1), row: row, k)
+    let at = row * parameters.r
+    let (clean, centre, half) = (
+      parts[0].inputs.pointer + at, parts[1].inputs.pointer + at, parts[2].inputs.pointer + at
+    )
+    pixels.withUnsafeBufferPointer { bytes in
+      for k in 0..<bytes.count {
+        let u = Float(bytes[k]) / 255
+        let (low, high) = (max(u - radius, 0), min(u + radius, 1))
+        (clean[k], centre[k], half[k]) = (u, (low + high) / 2, (high - low) / 2)
+      }
     }
   }
 
@@ -124,10 +131,16 @@ package final class IntervalBatch: @unchecked Sendable {
       product(
         rows, parts[part].inputs, columns: parameters.r, stride: parameters.r, B, start: b, startRow: 0,
         into: parts[part].v)
-      for row in rows {
-        let v = parts[part].v.pointer + row * p
-        for i in 0..<p { v[i] *= parameters.sigma.pointer[i] }
-      }
+      scale(parts[part].v, rows)
+    }
+  }
+
+  /// Rows times `sigma`.
+  private func scale(_ buffer: FloatBuffer, _ rows: Range<Int>) {
+    let sigma = parameters.sigma.eights(from: 0)
+    for row in rows {
+      let v = buffer.eights(from: row * p)
+      for i in 0..<p / 8 { v[i] *= sigma[i] }
     }
   }
 
@@ -136,11 +149,9 @@ package final class IntervalBatch: @unchecked Sendable {
   func forward(_ rows: Range<Int>, _ request: Request) -> Int {
     drive(rows, request)
     for part in used(request) {
-      let (v, z) = (parts[part].v.pointer, parts[part].z.pointer)
-      for k in rows.lowerBound * p..<rows.upperBound * p {
-        z[k] = v[k]
-        parts[part].x.pointer[k] = 0
-      }
+      let at = rows.lowerBound * p
+      (parts[part].z.pointer + at).update(from: parts[part].v.pointer + at, count: rows.count * p)
+      (parts[part].x.pointer + at).update(repeating: 0, count: rows.count * p)
     }
     var iterations = 0
     while true {
@@ -160,32 +171,33 @@ package final class IntervalBatch: @unchecked Sendable {
   /// - Returns: whether the states have moved by no more than the tolerance.
   private func activate(_ rows: Range<Int>, _ request: Request) -> Bool {
     var isDone = true
-    let tolerance = request.tolerance.relativeChange
+    let eights = p / 8
     for row in rows {
       let at = row * p
       if request.clean > 0 {
-        let (x, z) = (parts[0].x.pointer + at, parts[0].z.pointer + at)
-        var (change, size): (Float, Float) = (0, 0)
-        for i in 0..<p {
-          let next = max(z[i], 0)
-          change = max(change, abs(next - x[i]))
-          size = max(size, next)
+        let (x, z) = (parts[0].x.eights(from: at), parts[0].z.eights(from: at))
+        var (change, size) = (Eight.zero, Eight.zero)
+        for i in 0..<eights {
+          let next = pointwiseMax(z[i], .zero)
+          change = pointwiseMax(change, (next - x[i]).magnitudes)
+          size = pointwiseMax(size, next)
           x[i] = next
         }
-        isDone = isDone && change <= tolerance * size
+        isDone = isDone && change.largest <= request.tolerance.relativeChange * size.largest
       }
       if request.worst > 0 {
-        let (m, rho) = (parts[1].x.pointer + at, parts[2].x.pointer + at)
-        let (z, half) = (parts[1].z.pointer + at, parts[2].z.pointer + at)
-        var (change, size): (Float, Float) = (0, 0)
-        for i in 0..<p {
-          let (low, high) = (max(z[i] - half[i], 0), max(z[i] + half[i], 0))
-          let (centre, radius) = ((low + high) / 2, (high - low) / 2)
-          change = max(change, max(abs(centre - m[i]), abs(radius - rho[i])))
-          size = max(size, high)
+        let (m, rho) = (parts[1].x.eights(from: at), parts[2].x.eights(from: at))
+        let (z, half) = (parts[1].z.eights(from: at), parts[2].z.eights(from: at))
+        var (change, size) = (Eight.zero, Eight.zero)
+        for i in 0..<eights {
+          let (low, high) = (pointwiseMax(z[i] - half[i], .zero), pointwiseMax(z[i] + half[i], .zero))
+          let (centre, radius) = ((low + high) * 0.5, (high - low) * 0.5)
+          change = pointwiseMax(
+            change, pointwiseMax((centre - m[i]).magnitudes, (radius - rho[i]).magnitudes))
+          size = pointwiseMax(size, high)
           (m[i], rho[i]) = (centre, radius)
         }
-        isDone = isDone && change <= tolerance * size
+        isDone = isDone && change.largest <= request.tolerance.relativeChange * size.largest
       }
     }
     return isDone
@@ -196,11 +208,9 @@ package final class IntervalBatch: @unchecked Sendable {
   func backward(_ rows: Range<Int>, _ request: Request) -> Int {
     // What a product with the adjoint matrix adds to g stands in v, which is not needed any more.
     for part in used(request) {
-      let (g, v) = (parts[part].g.pointer, parts[part].v.pointer)
-      for k in rows.lowerBound * p..<rows.upperBound * p {
-        v[k] = g[k]
-        parts[part].q.pointer[k] = 0
-      }
+      let at = rows.lowerBound * p
+      (parts[part].v.pointer + at).update(from: parts[part].g.pointer + at, count: rows.count * p)
+      (parts[part].q.pointer + at).update(repeating: 0, count: rows.count * p)
     }
     var iterations = 0
     while true {
@@ -214,44 +224,42 @@ package final class IntervalBatch: @unchecked Sendable {
           start: parts[part].g.pointer + rows.lowerBound * p, startRow: p, into: parts[part].v)
       }
     }
-    for part in used(request) {
-      for row in rows {
-        let q = parts[part].q.pointer + row * p
-        for i in 0..<p { q[i] *= parameters.sigma.pointer[i] }
-      }
-    }
+    for part in used(request) { scale(parts[part].q, rows) }
     return iterations
   }
 
   private func mask(_ rows: Range<Int>, _ request: Request) -> Bool {
     var isDone = true
-    let tolerance = request.tolerance.relativeChange
+    let eights = p / 8
     for row in rows {
       let at = row * p
       if request.clean > 0 {
-        let (q, w, z) = (parts[0].q.pointer + at, parts[0].v.pointer + at, parts[0].z.pointer + at)
-        var (change, size): (Float, Float) = (0, 0)
-        for i in 0..<p {
-          let next = z[i] > 0 ? w[i] : 0
-          change = max(change, abs(next - q[i]))
-          size = max(size, abs(next))
+        let (q, w) = (parts[0].q.eights(from: at), parts[0].v.eights(from: at))
+        let z = parts[0].z.eights(from: at)
+        var (change, size) = (Eight.zero, Eight.zero)
+        for i in 0..<eights {
+          let next = Eight.zero.replacing(with: w[i], where: z[i] .> 0)
+          change = pointwiseMax(change, (next - q[i]).magnitudes)
+          size = pointwiseMax(size, next.magnitudes)
           q[i] = next
         }
-        isDone = isDone && change <= tolerance * size
+        isDone = isDone && change.largest <= request.tolerance.relativeChange * size.largest
       }
       if request.worst > 0 {
-        let (q, qRho) = (parts[1].q.pointer + at, parts[2].q.pointer + at)
-        let (w, wRho) = (parts[1].v.pointer + at, parts[2].v.pointer + at)
-        let (z, half) = (parts[1].z.pointer + at, parts[2].z.pointer + at)
-        var (change, size): (Float, Float) = (0, 0)
-        for i in 0..<p {
-          let low = z[i] - half[i] > 0 ? (w[i] - wRho[i]) / 2 : 0
-          let high = z[i] + half[i] > 0 ? (w[i] + wRho[i]) / 2 : 0
-          change = max(change, max(abs(low + high - q[i]), abs(high - low - qRho[i])))
-          size = max(size, max(abs(low), abs(high)))
-          (q[i], qRho[i]) = (low + high, high - low)
+        let (q, qRho) = (parts[1].q.eights(from: at), parts[2].q.eights(from: at))
+        let (w, wRho) = (parts[1].v.eights(from: at), parts[2].v.eights(from: at))
+        let (z, half) = (parts[1].z.eights(from: at), parts[2].z.eights(from: at))
+        var (change, size) = (Eight.zero, Eight.zero)
+        for i in 0..<eights {
+          let low = Eight.zero.replacing(with: (w[i] - wRho[i]) * 0.5, where: z[i] - half[i] .> 0)
+          let high = Eight.zero.replacing(with: (w[i] + wRho[i]) * 0.5, where: z[i] + half[i] .> 0)
+          let (sum, difference) = (low + high, high - low)
+          change = pointwiseMax(
+            change, pointwiseMax((sum - q[i]).magnitudes, (difference - qRho[i]).magnitudes))
+          size = pointwiseMax(size, pointwiseMax(low.magnitudes, high.magnitudes))
+          (q[i], qRho[i]) = (sum, difference)
         }
-        isDone = isDone && change <= tolerance * size
+        isDone = isDone && change.largest <= request.tolerance.relativeChange * size.largest
       }
     }
     return isDone

@@ -59,7 +59,10 @@ extension IntervalBatch {
     let radius = scratch.pointer + rows.lowerBound * p
     product(2, start: nil, into: radius)
     let sign = signs + rows.lowerBound * p
-    for k in 0..<rows.count * p { out[k] += sign[k] > 0 ? radius[k] : sign[k] < 0 ? -radius[k] : 0 }
+    for k in stride(from: 0, to: rows.count * p, by: 8) {
+      let sum = eight(out + k) + eight(radius + k).signed(by: eight(sign + k))
+      UnsafeMutableRawPointer(out + k).storeBytes(of: sum, as: Eight.self)
+    }
   }
 
   /// `sum q` over the samples, without the radius's, which the offset does not move.
@@ -74,4 +77,8 @@ extension IntervalBatch {
       }
     }
   }
+}
+
+private func eight(_ pointer: UnsafePointer<Float>) -> Eight {
+  UnsafeRawPointer(pointer).load(as: Eight.self)
 }

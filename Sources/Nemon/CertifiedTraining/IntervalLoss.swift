@@ -24,52 +24,52 @@ extension IntervalBatch {
 
   private func cleanLoss(_ row: Int, _ label: Int, _ share: Float, _ scale: Float) {
     let (p, q) = (parameters.p, parameters.q)
-    let C = parameters.value.pointer + parameters.atC
-    let (x, g) = (parts[0].x.pointer + row * p, parts[0].g.pointer + row * p)
+    let (x, g) = (parts[0].x.eights(from: row * p), parts[0].g.eights(from: row * p))
     var scores = (0..<q).map { k in
-      var sum = parameters.value[parameters.atc + k]
-      for i in 0..<p { sum += C[k * p + i] * x[i] }
-      return sum
+      let C = parameters.value.eights(from: parameters.atC + k * p)
+      var sum = Eight.zero
+      for i in 0..<p / 8 { sum += C[i] * x[i] }
+      return sum.total + parameters.value[parameters.atc + k]
     }
     outcomes[row].isRight = scores.indices.allSatisfy { $0 == label || scores[$0] < scores[label] }
     outcomes[row].loss += share * crossEntropy(&scores, label: label)
-    for i in 0..<p { g[i] = 0 }
+    for i in 0..<p / 8 { g[i] = .zero }
     for k in 0..<q {
       let weight = scores[k] * share * scale
       parts[0].weights[row * IntervalParameters.lanes + k] = weight
-      for i in 0..<p { g[i] += weight * C[k * p + i] }
+      let C = parameters.value.eights(from: parameters.atC + k * p)
+      for i in 0..<p / 8 { g[i] += weight * C[i] }
     }
   }
 
   /// Of the largest differences `D m + |D| rho + c_k - c_y`, `D = C_k - C_y`.
   private func worstLoss(_ row: Int, _ label: Int, _ share: Float, _ scale: Float) {
     let (p, q) = (parameters.p, parameters.q)
-    let C = parameters.value.pointer + parameters.atC
-    let own = C + label * p
-    let (m, rho) = (parts[1].x.pointer + row * p, parts[2].x.pointer + row * p)
-    let (g, gRho) = (parts[1].g.pointer + row * p, parts[2].g.pointer + row * p)
+    let own = parameters.value.eights(from: parameters.atC + label * p)
+    let (m, rho) = (parts[1].x.eights(from: row * p), parts[2].x.eights(from: row * p))
+    let (g, gRho) = (parts[1].g.eights(from: row * p), parts[2].g.eights(from: row * p))
     var scores = (0..<q).map { k in
       guard k != label else { return Float(0) }
-      let other = C + k * p
-      var sum = parameters.value[parameters.atc + k] - parameters.value[parameters.atc + label]
-      for i in 0..<p {
+      let other = parameters.value.eights(from: parameters.atC + k * p)
+      var sum = Eight.zero
+      for i in 0..<p / 8 {
         let slope = other[i] - own[i]
-        sum += slope * m[i] + abs(slope) * rho[i]
+        sum += slope * m[i] + slope.magnitudes * rho[i]
       }
-      return sum
+      return sum.total + parameters.value[parameters.atc + k] - parameters.value[parameters.atc + label]
     }
     outcomes[row].isCertified = scores.indices.allSatisfy { $0 == label || scores[$0] < 0 }
     outcomes[row].loss += share * crossEntropy(&scores, label: label)
-    for i in 0..<p { (g[i], gRho[i]) = (0, 0) }
+    for i in 0..<p / 8 { (g[i], gRho[i]) = (.zero, .zero) }
     for k in 0..<q {
       let weight = k == label ? 0 : scores[k] * share * scale
       parts[1].weights[row * IntervalParameters.lanes + k] = weight
       guard k != label else { continue }
-      let other = C + k * p
-      for i in 0..<p {
+      let other = parameters.value.eights(from: parameters.atC + k * p)
+      for i in 0..<p / 8 {
         let slope = other[i] - own[i]
         g[i] += weight * slope
-        gRho[i] += weight * abs(slope)
+        gRho[i] += weight * slope.magnitudes
       }
     }
   }
@@ -77,25 +77,26 @@ extension IntervalBatch {
   /// The gradients in `C` and `c`, sample by sample.
   func addOutputGradients(labels: [Int], _ request: Request) {
     let (p, q, lanes) = (parameters.p, parameters.q, IntervalParameters.lanes)
-    let (C, G) = (parameters.value.pointer + parameters.atC, parameters.gradient.pointer + parameters.atC)
     let c = parameters.gradient.pointer + parameters.atc
-    for k in 0..<q * p { G[k] = 0 }
-    for k in 0..<lanes { c[k] = 0 }
+    (parameters.gradient.pointer + parameters.atC).update(repeating: 0, count: q * p)
+    c.update(repeating: 0, count: lanes)
     for (row, label) in labels.enumerated() {
       for k in 0..<q where request.clean > 0 {
         let weight = parts[0].weights[row * lanes + k]
-        let (out, x) = (G + k * p, parts[0].x.pointer + row * p)
-        for i in 0..<p { out[i] += weight * x[i] }
+        let x = parts[0].x.eights(from: row * p)
+        let out = parameters.gradient.eights(from: parameters.atC + k * p)
+        for i in 0..<p / 8 { out[i] += weight * x[i] }
         c[k] += weight
       }
+      let (m, rho) = (parts[1].x.eights(from: row * p), parts[2].x.eights(from: row * p))
+      let own = parameters.value.eights(from: parameters.atC + label * p)
+      let ownOut = parameters.gradient.eights(from: parameters.atC + label * p)
       for k in 0..<q where request.worst > 0 && k != label {
         let weight = parts[1].weights[row * lanes + k]
-        let (m, rho) = (parts[1].x.pointer + row * p, parts[2].x.pointer + row * p)
-        let (other, own) = (C + k * p, C + label * p)
-        let (out, ownOut) = (G + k * p, G + label * p)
-        for i in 0..<p {
-          let slope = other[i] - own[i]
-          let corner = weight * (m[i] + (slope > 0 ? rho[i] : slope < 0 ? -rho[i] : 0))
+        let other = parameters.value.eights(from: parameters.atC + k * p)
+        let out = parameters.gradient.eights(from: parameters.atC + k * p)
+        for i in 0..<p / 8 {
+          let corner = weight * (m[i] + rho[i].signed(by: other[i] - own[i]))
           out[i] += corner
           ownOut[i] -= corner
         }

@@ -78,10 +78,18 @@ package final class IntervalParameters: @unchecked Sendable {
     let blocks = blocks(of: n)
     team.run(tasks: blocks.count + 1) { task in
       guard task > 0 else {
-        for k in 0..<r * p { absoluteB.pointer[k] = abs(value.pointer[k]) }
+        let (B, absolute) = (value.eights(from: 0), absoluteB.eights(from: 0))
+        for k in 0..<r * p / 8 { absolute[k] = B[k].magnitudes }
         return
       }
       for i in blocks[task - 1] { recompute(row: i) }
+      for j in 0..<n {
+        let (column, absoluteColumn) = (transposedO.pointer + j * p, transposedAbsoluteO.pointer + j * p)
+        for i in blocks[task - 1] {
+          column[i] = O.pointer[i * p + j]
+          absoluteColumn[i] = abs(O.pointer[i * p + j])
+        }
+      }
     }
   }
 
@@ -99,10 +107,6 @@ package final class IntervalParameters: @unchecked Sendable {
       absoluteRow[j] = abs(row[j])
     }
     (row[i], absoluteRow[i]) = (0, 0)
-    for j in 0..<n {
-      transposedO.pointer[j * p + i] = row[j]
-      transposedAbsoluteO.pointer[j * p + i] = absoluteRow[j]
-    }
   }
 
   /// From the gradient for `A` that stands in T's place (`diagonal`: its diagonal) those for `T` and `d`; see
@@ -145,9 +149,10 @@ package final class IntervalParameters: @unchecked Sendable {
     squares.withUnsafeMutableBufferPointer { squares in
       nonisolated(unsafe) let squares = squares
       team.run(tasks: blocks.count) { task in
-        var sum: Float = 0
-        for k in blocks[task] { sum += gradient.pointer[k] * gradient.pointer[k] }
-        squares[task] = sum
+        let values = gradient.eights(from: blocks[task].lowerBound)
+        var sum = Eight.zero
+        for k in 0..<blocks[task].count / 8 { sum += values[k] * values[k] }
+        squares[task] = sum.total
       }
     }
     let length = squares.reduce(0, +).squareRoot()

@@ -54,18 +54,8 @@ extension ImplicitModel {
   ) throws -> [LocalCertificate] {
     guard activation == .relu else { throw LocalCertificateError.notReLU(activation) }
     guard radius >= 0, radius.isFinite else { throw LocalCertificateError.radius(radius) }
-    try CrossEntropy.check(labels, samples: inputs.rows, classes: outputs)
-    let centre = try EquilibriumEnclosure(of: self, inputs: inputs, until: rule)
-    let global = try StateSensitivity.metzler(of: self, inputScale: inputScale).values.map { $0 * radius }
-    let driven = Matrix(rows: width, columns: self.inputs) {
-      B[$0, $1] * radius * (inputScale?[$1].magnitude ?? 1)
-    }
-    let z = try EquilibriumProblem(model: self, inputs: inputs).preactivations(of: centre.states)
-    return try inputs.rowVectors.indices.map { sample in
-      var sharpening = LocalSharpening(
-        model: self, driven: driven, z: z[row: sample], x: centre.states[row: sample],
-        error: centre.errors[row: sample], label: labels[sample], dx: global)
-      return LocalCertificate(rounds: try (0..<max(rounds, 1)).map { _ in try sharpening.next() })
-    }
+    return try LocalCertificates(
+      of: self, at: inputs, labels: labels, rounds: rounds, inputScale: inputScale, until: rule
+    ).certificates(radius: radius)
   }
 }
