@@ -81,6 +81,7 @@ let package = Package(
     nemon("LinearAlgebra", ["CKernels", "COpenBLAS"]),
     nemon("ImplicitNetworks", ["LinearAlgebra", "CKernels"]),
     nemon("Robustness", ["ImplicitNetworks", "LinearAlgebra"]),
+    nemon("NetworkFiles", ["ImplicitNetworks", "LinearAlgebra"]),
     nemon("ImageData", ["Digests", "CZlib"]),
     nemon("Records", []),
     nemon("Measurements", ["Records"]),
@@ -134,7 +135,8 @@ let package = Package(
       "BookTools",
       [
         "BookEvaluation", "BookStore", "CKernels", "COpenBLAS", "CellKit", "ChapterSyntax", "Digests",
-        "ExecutableBook", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Support", "Training",
+        "ExecutableBook", "ImageData", "ImplicitNetworks", "LinearAlgebra", "NetworkFiles", "Robustness",
+        "Support", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -153,6 +155,7 @@ let package = Package(
     tests("Nemon", "LinearAlgebra", ["LinearAlgebra", "Oracles"]),
     tests("Nemon", "ImplicitNetworks", ["ImplicitNetworks", "LinearAlgebra", "Oracles"]),
     tests("Nemon", "Robustness", ["ImplicitNetworks", "LinearAlgebra", "Oracles", "Robustness"]),
+    tests("Nemon", "NetworkFiles", ["ImplicitNetworks", "LinearAlgebra", "NetworkFiles", "Oracles"]),
     tests("Nemon", "ImageData", ["Digests", "ImageData"]),
     tests(
       "Nemon", "Training",
@@ -206,6 +209,7 @@ let package = Package(
       "Nemon", "BookTools",
       [
         "BookEvaluation", "BookStore", "BookTools", "CellKit", "ChapterSyntax", "Digests", "ExecutableBook",
+        "LinearAlgebra", "NetworkFiles",
         "Support",
       ]),
   ],

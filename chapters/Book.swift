@@ -51,5 +51,5 @@ let book = BookDescription(
   ],
   recordModules: ["Measurements", "Records", "Trials"],
   machine: .nemon,
-  commands: [BenchCommand.self],
+  commands: [BenchCommand.self, CertifyCommand.self],
   dataCommands: [DataFetchCommand.self, DataImportCommand.self])

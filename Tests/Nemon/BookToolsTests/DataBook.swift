@@ -19,7 +19,7 @@ enum DataBook {
         "cifar10", in: "data/cifar10", forms: [.cifar10, .cifar10JPEG], comesAlong: false,
         quickPart: ("Data/cifar10-subset", .cifar10Subset, "restore the part"), remedy: "fetch it"),
     ],
-    dataCommands: [DataFetchCommand.self, DataImportCommand.self])
+    commands: [CertifyCommand.self], dataCommands: [DataFetchCommand.self, DataImportCommand.self])
 
   /// What the command says, on both streams.
   static func run(

@@ -1,0 +1,152 @@
+import ArgumentParser
+import ExecutableBook
+import Foundation
+import ImageData
+import ImplicitNetworks
+import LinearAlgebra
+import NetworkFiles
+import Robustness
+
+public struct CertifyCommand: BookCommand {
+  public init() {}
+
+  public static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      "certify", "Certify a trained network: is it well posed, which bounds hold, what no attack can change.",
+      """
+      Reads a safetensors file with tensors A, B, C (b and c where they are not zero), with T, d, B, b, C, c, or with the \
+      names of monotone operator networks or of robust-inn-mm, whatever stands before them; the output layer of these is \
+      Wout. The activation is ReLU. Images are MNIST's test images, or IDX files. Radii are in pixels from 0 to 1; inputs are \
+      (pixel - mean) / deviation.
+      """,
+      examples: "certify model.safetensors --mean 0.1307 --deviation 0.3081",
+      "certify model.safetensors --radii 0.05,0.1 --count 1000 --format json")
+  }
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Argument(help: "The network, a safetensors file.")
+  var file: String
+  @Option(help: "What is printed.")
+  var format = Format.text
+  @Option(help: "Radii, separated by commas.")
+  var radii = "0.001,0.01,0.05,0.1"
+  @Option(help: "How many images are certified, spread over all.")
+  var count = 100
+  @Option(help: "The mean that the inputs of the network were normalised by.")
+  var mean = 0.0
+  @Option(help: "The deviation that they were normalised by.")
+  var deviation = 1.0
+  @Option(help: "The constant of the layer that its file does not hold: gamma of NEMON, m of the others.")
+  var contraction: Double?
+  @Option(help: "Images as an IDX file; MNIST's test images by default.")
+  var images: String?
+  @Option(help: "Their labels as an IDX file.")
+  var labels: String?
+  @Option(
+    help:
+      "Writes the interval certificates at the largest radius to a JSON file, for docs/check_certificates.py."
+  )
+  var export: String?
+
+  /// Of a file, at most: 256 MB.
+  private static let largestFile = 1 << 28
+
+  public func validate() throws {
+    guard mean.isFinite, deviation.isFinite, deviation > 0 else {
+      throw ValidationError("the deviation must be positive")
+    }
+    guard count > 0 else { throw ValidationError("at least one image") }
+    guard (images == nil) == (labels == nil) else {
+      throw ValidationError("--images and --labels belong together")
+    }
+    _ = try parsedRadii()
+  }
+
+  private func parsedRadii() throws -> [Double] {
+    let found = radii.split(separator: ",").map { Double($0) ?? .nan }
+    guard !found.isEmpty, found.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+      throw ValidationError("the radii are numbers from 0 on, separated by commas")
+    }
+    return found.sorted()
+  }
+
+  public func run(in context: CommandContext) async throws {
+    let network: NamedNetwork
+    do {
+      network = try NamedNetwork(Safetensors(try data(file, in: context)), contraction: contraction)
+    } catch {
+      throw CertifyError(path: file, reason: Self.reason(error))
+    }
+    let report: CertifyReport
+    do {
+      let (chosen, radii) = (try chosenImages(in: context), try parsedRadii())
+      let pixels = PixelScale(mean: mean, deviation: deviation)
+      report = try CertifyReport(network, images: chosen, radii: radii, pixels: pixels)
+      if let export, let model = report.model {
+        let boxes = pixels.boxes(around: chosen, radius: radii.last ?? 0)
+        let found = try CertificateExport(
+          of: model, lower: boxes.lower, upper: boxes.upper, labels: chosen.classes)
+        try JSONEncoder().encode(found)
+          .write(to: URL(fileURLWithPath: export, relativeTo: context.directory))
+      }
+    } catch let error as CertifyError {
+      throw error
+    } catch {
+      throw CertifyError(path: file, reason: Self.reason(error))
+    }
+    switch format {
+    case .json: try printJSON(report, context.console)
+    case .text: context.say(report.text)
+    }
+  }
+
+  private func chosenImages(in context: CommandContext) throws -> LabeledImages {
+    let all: LabeledImages
+    if let images, let labels {
+      let pixels = try IDX.images([UInt8](data(images, in: context)), path: images)
+      let classes = try IDX.labels([UInt8](data(labels, in: context)), path: labels)
+      guard pixels.count == classes.count else {
+        throw CertifyError(path: labels, reason: "\(classes.count) labels for \(pixels.count) images")
+      }
+      all = LabeledImages(
+        rows: pixels.rows, columns: pixels.columns, channels: 1, pixels: pixels.pixels, labels: classes)
+    } else {
+      all = try MNIST.load(.test, from: context.embeddedData().mnist)
+    }
+    return all.every(max(1, all.count / count), from: 0).prefix(count)
+  }
+
+  private func data(_ path: String, in context: CommandContext) throws -> Data {
+    let url = URL(fileURLWithPath: path, relativeTo: context.directory)
+    guard
+      let values = try? url.resolvingSymlinksInPath().resourceValues(forKeys: [
+        .fileSizeKey, .isRegularFileKey,
+      ]),
+      values.isRegularFile == true, let size = values.fileSize
+    else { throw CertifyError(path: path, reason: "is no file that can be read") }
+    guard size <= Self.largestFile else {
+      throw CertifyError(path: path, reason: "has \(size) bytes, which is too long")
+    }
+    guard let data = try? Data(contentsOf: url) else {
+      throw CertifyError(path: path, reason: "is no file that can be read")
+    }
+    return data
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case let error as SafetensorsError: error.sentence
+    case let error as NamedNetworkError: error.sentence
+    case let error as CertifyError: error.reason
+    case let error as DatasetError: error.description
+    default: "\(error)"
+    }
+  }
+}
+
+struct CertifyError: ReportedError {
+  var path: String
+  var reason: String
+  var sentence: String { "\(path): \(reason)" }
+}

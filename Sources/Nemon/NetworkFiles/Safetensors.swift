@@ -1,0 +1,145 @@
+import Foundation
+
+/// Tensors by their names, in double precision.
+///
+/// The format: eight bytes with the length of the header (little-endian), the header in JSON, then the tensors' bytes without gaps.
+/// - Source: the format's description in the `safetensors` package, from which no code is taken.
+package struct Safetensors: Equatable {
+  package struct Tensor: Equatable {
+    package var shape: [Int]
+    /// Row-major.
+    package var values: [Double]
+
+    package init(shape: [Int], values: [Double]) { (self.shape, self.values) = (shape, values) }
+  }
+
+  /// Bytes of a header, at most: a network of this book has a dozen tensors.
+  package static let longestHeader = 1 << 20
+
+  package var tensors: [String: Tensor]
+
+  package init(_ tensors: [String: Tensor]) { self.tensors = tensors }
+
+  private struct Entry: Codable {
+    var dtype: String
+    var shape: [Int]
+    var data_offsets: [Int]
+  }
+
+  /// One member of the header: a tensor, or the metadata, which are skipped.
+  private struct Member: Decodable {
+    var entry: Entry?
+
+    init(from decoder: any Decoder) throws {
+      guard decoder.codingPath.last?.stringValue != "__metadata__" else { return }
+      entry = try Entry(from: decoder)
+    }
+  }
+
+  /// - Throws: ``SafetensorsError``.
+  package init(_ data: Data) throws(SafetensorsError) {
+    let bytes = [UInt8](data.prefix(8))
+    guard bytes.count == 8 else { throw .headerLength(0, file: data.count) }
+    let length = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= Self.longestHeader, length <= data.count - 8 else {
+      throw .headerLength(length, file: data.count)
+    }
+    let begin = data.startIndex + 8 + Int(length)
+    guard
+      let header = try? JSONDecoder().decode(
+        [String: Member].self, from: data[data.startIndex + 8..<begin])
+    else { throw .header }
+    let entries = header.compactMap { name, member in member.entry.map { (name: name, entry: $0) } }
+      .sorted { ($0.entry.data_offsets, $0.name) < ($1.entry.data_offsets, $1.name) }
+    let size = data.count - 8 - Int(length)
+    var end = 0
+    for (name, entry) in entries {
+      guard let width = Self.widths[entry.dtype] else { throw .dtype(entry.dtype, tensor: name) }
+      let offsets = entry.data_offsets
+      guard offsets.count == 2, offsets[0] == end, offsets[1] >= end, offsets[1] <= size else {
+        throw .offsets(tensor: name)
+      }
+      guard Self.bytes(of: entry.shape, width) == offsets[1] - offsets[0] else {
+        throw .shape(entry.shape, tensor: name)
+      }
+      end = offsets[1]
+    }
+    guard end == size else { throw .trailing(bytes: size - end) }
+    tensors = [:]
+    for (name, entry) in entries {
+      let part = data[begin + entry.data_offsets[0]..<begin + entry.data_offsets[1]]
+      tensors[name] = Tensor(shape: entry.shape, values: Self.values(part, entry.dtype))
+    }
+  }
+
+  private static let widths = ["F64": 8, "F32": 4, "F16": 2, "BF16": 2]
+
+  /// Nil where a side is negative or the product too large.
+  private static func bytes(of shape: [Int], _ width: Int) -> Int? {
+    shape.reduce(width) { product, side in
+      guard let product, side >= 0 else { return nil }
+      let (next, overflow) = product.multipliedReportingOverflow(by: side)
+      return overflow ? nil : next
+    }
+  }
+
+  private static func values(_ bytes: Data, _ dtype: String) -> [Double] {
+    func read<Word: FixedWidthInteger>(_ type: Word.Type, _ value: (Word) -> Double) -> [Double] {
+      bytes.withUnsafeBytes { raw in
+        (0..<raw.count / MemoryLayout<Word>.size).map {
+          value(
+            Word(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Word>.size, as: Word.self))
+          )
+        }
+      }
+    }
+    return switch dtype {
+    case "F64": read(UInt64.self) { Double(bitPattern: $0) }
+    case "F32": read(UInt32.self) { Double(Float(bitPattern: $0)) }
+    case "BF16": read(UInt16.self) { Double(Float(bitPattern: UInt32($0) << 16)) }
+    default: read(UInt16.self) { Double(half: $0) }
+    }
+  }
+
+  /// The file, tensors in order of their names, as F32 where that is exact and as F64 elsewhere.
+  package var data: Data {
+    var header: [String: Entry] = [:]
+    var body = Data()
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      let begin = body.count
+      let isSingle = tensor.values.allSatisfy { Double(Float($0)) == $0 }
+      for value in tensor.values {
+        if isSingle {
+          withUnsafeBytes(of: Float(value).bitPattern.littleEndian) { body.append(contentsOf: $0) }
+        } else {
+          withUnsafeBytes(of: value.bitPattern.littleEndian) { body.append(contentsOf: $0) }
+        }
+      }
+      header[name] = Entry(
+        dtype: isSingle ? "F32" : "F64", shape: tensor.shape, data_offsets: [begin, body.count])
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    var text = (try? encoder.encode(header)) ?? Data("{}".utf8)
+    while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
+    return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) } + text + body
+  }
+}
+
+extension Double {
+  /// IEEE half precision, which not every machine of ours has a type for.
+  fileprivate init(half bits: UInt16) {
+    let (sign, exponent, fraction) = (bits >> 15, Int(bits >> 10 & 31), Double(bits & 1023))
+    let size: Double =
+      switch exponent {
+      case 0: fraction * 0x1p-24
+      case 31: fraction == 0 ? .infinity : .nan
+      default: (1024 + fraction) * Double(sign: .plus, exponent: exponent - 25, significand: 1)
+      }
+    self = sign == 1 ? -size : size
+  }
+}
+
+private func < (a: ([Int], String), b: ([Int], String)) -> Bool {
+  a.0 == b.0 ? a.1 < b.1 : a.0.lexicographicallyPrecedes(b.0)
+}
