@@ -69,6 +69,15 @@ import Testing
     _ arguments: String..., environment: [String: String] = [:], directory: URL? = nil,
     description: BookDescription = .sample(), read: BookDeclarations = BookDeclarations()
   ) async -> (status: CommandStatus, output: String, errors: String) {
+    await run(
+      arguments: arguments, environment: environment, directory: directory, description: description,
+      read: read)
+  }
+
+  private func run(
+    arguments: [String], environment: [String: String] = [:], directory: URL? = nil,
+    description: BookDescription = .sample(), read: BookDeclarations = BookDeclarations()
+  ) async -> (status: CommandStatus, output: String, errors: String) {
     let said = SharedLines()
     let complained = SharedLines()
     let console = Console(say: { said.append($0) }, complain: { complained.append($0) })
@@ -176,6 +185,17 @@ import Testing
     let unknown = await run("build", "--recompute", "cuont")
     #expect(unknown.status == .usage && unknown.errors.contains("did you mean count?"))
     #expect(await run("figure", "fig-x").status == .usage)
+    for wrong in [
+      ["--width", "3 furlongs"], ["--width", "-3in"], ["--width", "nanin"], ["--height", "0mm"],
+      ["--dpi", "0"],
+      ["--format", "gif"], ["--to", "drawings", "--dpi", "300"],
+    ] {
+      #expect(await run(arguments: ["figure", "fig-x"] + wrong).status == .usage, "\(wrong)")
+    }
+    // A right length is not what is wrong here.
+    let unknownFigure = await run(
+      "figure", "fig-x", "--width", "3.25in", "--height", "84mm", "--format", "pdf")
+    #expect(unknownFigure.errors.contains("fig-x"))
     #expect(await run("explain", "C2").status == .usage)
     #expect(await run("--help").status == .fine)
     #expect(await run("build", "--help").output.contains("Examples:"))

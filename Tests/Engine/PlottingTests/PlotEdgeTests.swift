@@ -8,9 +8,11 @@ import Testing
 
   /// How many pixels of the drawing have the first series' colour.
   private static func bluePixels(_ plot: Plot) throws -> Int {
-    let file = try Figure(plot.legend(.none).size(width: 240, height: 160)).png(appearance: .light, recipe: "")
+    let file = try Figure(plot.legend(.none).size(width: 240, height: 160)).png(
+      appearance: .light, recipe: "")
     let image = try PNGPixels(decoding: file)
-    return (0..<image.height).reduce(0) { sum, y in sum + (0..<image.width).count { image[$0, y] == blue.hex } }
+    return (0..<image.height).reduce(0) { sum, y in sum + (0..<image.width).count { image[$0, y] == blue.hex }
+    }
   }
 
   /// A dot of radius 1.5 * 1.7 CSS pixels has 4 * pi * 2.55^2 = 82 pixels, less its soft edge.
@@ -119,7 +121,8 @@ import Testing
     for mark in marks {
       for scale in [AxisScale.linear, .log] {
         let error = #expect(throws: PlotError.self) {
-          try Figure(Plot { [mark] }.yAxis(scale: scale).xAxis(scale: scale)).png(appearance: .light, recipe: "")
+          try Figure(Plot { [mark] }.yAxis(scale: scale).xAxis(scale: scale)).png(
+            appearance: .light, recipe: "")
         }
         guard case .notFinite? = error else {
           Issue.record("\(mark): \(String(describing: error))")

@@ -16,7 +16,8 @@ import Testing
     try Figure(grid).drawn(as: output, appearance: .light, recipe: recipe)
   }
 
-  @Test(arguments: FigureOutput.Format.allCases) func sameInputsSameBytes(format: FigureOutput.Format) throws {
+  @Test(arguments: FigureOutput.Format.allCases) func sameInputsSameBytes(format: FigureOutput.Format) throws
+  {
     let output = FigureOutput(format, width: 312)
     let first = try Self.draw(output)
     #expect(try Self.draw(output) == first)
@@ -79,7 +80,9 @@ import Testing
       #expect(font.contains(/yes yes yes +\d+ +\d+$/), "embedded, a part, with its characters")
     }
     let text = try Tool.run("pdftotext", file.path, "-")
-    for word in ["Convergence", "iteration", "residual", "κ", "∞", "≤", "here"] { #expect(text.contains(word)) }
+    for word in ["Convergence", "iteration", "residual", "κ", "∞", "≤", "here"] {
+      #expect(text.contains(word))
+    }
     let information = try Tool.run("pdfinfo", file.path)
     #expect(information.contains("234 x 288 pts"))
     #expect(information.contains("a < b & c"))

@@ -18,7 +18,8 @@ final class VectorFile {
         return "\(match.1)\(match.2)\(number)"
       }
       .replacing("<image ", with: "<image style=\"image-rendering:pixelated\" ")
-    let escaped = recipe.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    let escaped = recipe.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
+      ">", with: "&gt;")
     guard let tag = text.range(of: "<svg "), let end = text[tag.upperBound...].firstIndex(of: ">") else {
       return Data(text.utf8)
     }
