@@ -9,10 +9,12 @@ func methodStyle(_ name: String) -> SeriesStyle {
     ("NEMON", .series(0)), ("IDL", .series(1).marker(.square)), ("MON", .series(2).marker(.triangle)),
     ("explicit", .series(3).marker(.invertedTriangle)),
     // Solvers: NEMON's in its colour, MON's in greens.
-    ("average iteration", .series(0)), ("forward-backward, $\\alpha = 2", .shade(0.15, of: 2).dash(.dotted).marker(.cross)),
+    ("average iteration", .series(0)),
+    ("forward-backward, $\\alpha = 2", .shade(0.15, of: 2).dash(.dotted).marker(.cross)),
     ("forward-backward", .series(2).marker(.triangle)),
     ("Peaceman-Rachford", .series(5).dash(.longDashed).marker(.diamond)),
-    ("Anderson", .series(4).dash(.dashed).marker(.square)), ("Newton", .series(3).dash(.dotted).marker(.invertedTriangle)),
+    ("Anderson", .series(4).dash(.dashed).marker(.square)),
+    ("Newton", .series(3).dash(.dotted).marker(.invertedTriangle)),
     ("coordinate steps", .series(1).marker(.plus)), ("Picard", .series(6).dash(.dashed).marker(.cross)),
     // Certificates, and the attack that bounds them from above.
     ("certified, Metzler", .series(0)), ("certified, C5", .series(2)), ("certified, Euclidean", .series(3)),
