@@ -119,7 +119,8 @@ import Testing
       Rule(y: value), Annotation("here", x: 1, y: value), HeatMap([[1, value]]),
     ]
     for mark in marks {
-      for scale in [AxisScale.linear, .log] {
+      // An image of values stands about zero, where a logarithmic axis cannot.
+      for scale in [AxisScale.linear, .log] where scale == .linear || !(mark is HeatMap) {
         let error = #expect(throws: PlotError.self) {
           try Figure(Plot { [mark] }.yAxis(scale: scale).xAxis(scale: scale)).png(
             appearance: .light, recipe: "")

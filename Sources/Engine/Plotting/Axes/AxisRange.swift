@@ -46,7 +46,9 @@ struct AxisExtent {
       if isTight && lower < upper { return (lower, upper) }
       let isConstant = upper - lower <= 1e-11 * upper
       let room = isConstant ? 2 : exp(0.045 * (Foundation.log(upper) - Foundation.log(lower)))
-      return (max(lower / room, .leastNonzeroMagnitude), min(upper * room, .greatestFiniteMagnitude))
+      return (
+        max(lower / room, .leastNonzeroMagnitude), min(max(upper * room, 1e-320), .greatestFiniteMagnitude)
+      )
     }
     var (low, high) = includesZero ? (min(lower, 0), max(upper, 0)) : (lower, upper)
     if isTight && low < high { return (low, high) }

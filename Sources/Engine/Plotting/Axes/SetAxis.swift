@@ -50,7 +50,7 @@ struct SetAxis {
       // The factor stands at the end of a horizontal axis's label.
       let taken = isHorizontal ? best.factor.map { 2 * ($0.width + 10) } : nil
       best.title = try typesetter.layout(
-        axis.label, size: Measure.axisLabelSize, within: taken.map { max(length - $0, 60) } ?? length + 24,
+        axis.label, size: Measure.axisLabelSize, within: taken.map { max(length - $0, 60) } ?? length + 18,
         lines: .center)
     }
     return best

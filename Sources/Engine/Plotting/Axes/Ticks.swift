@@ -74,7 +74,7 @@ package struct TickSet: Sendable, Equatable {
   /// 2 to 9 times each power of ten, or the powers themselves that a stride leaves out.
   private static func minorValues(_ first: Int, _ last: Int, stride: Int) -> [Double] {
     if stride > 1 {
-      let step = [10: 1, 20: 5, 25: 5, 50: 10, 100: 20, 200: 50, 500: 100][stride] ?? 1
+      let step = [10: 2, 20: 5, 25: 5, 50: 10, 100: 20, 200: 50, 500: 100][stride] ?? 1
       return (first...last).filter { $0 % stride != 0 && $0 % step == 0 }.map { pow(10, Double($0)) }
     }
     return (first...last).flatMap { exponent in (2...9).map { Double($0) * pow(10, Double(exponent)) } }
@@ -123,6 +123,7 @@ struct NiceStep {
 
   /// The steps from the first that is at least `rough` (positive) on.
   static func steps(notBelow rough: Double) -> [NiceStep] {
+    guard rough >= .leastNormalMagnitude, rough.isFinite else { return [] }
     let start = Int(log10(rough).rounded(.down)) - 1
     let all = (start...start + 2).flatMap { exponent in
       [10.0, 20, 25, 50].map { NiceStep(mantissa: $0, exponent: exponent) }
