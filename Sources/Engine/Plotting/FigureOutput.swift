@@ -25,7 +25,8 @@ public struct FigureOutput: Sendable, Equatable {
 }
 
 extension Figure {
-  private static let narrowestPanel = 170.0
+  /// Without axis labels of its own a panel may be narrower.
+  private var narrowestPanel: Double { shared.includesY ? 130 : 170 }
 
   /// The figure at the size that is asked for, laid out anew: text keeps its size. Columns of panels that would
   /// become too narrow move below each other.
@@ -34,7 +35,7 @@ extension Figure {
     let (oldWidth, oldHeight) = (Double(width), Double(height))
     let newWidth = output.width ?? oldWidth
     let panelWidth = oldWidth / Double(max(columns, 1))
-    let narrowest = min(panelWidth, Self.narrowestPanel)
+    let narrowest = min(panelWidth, narrowestPanel)
     func whole(_ length: Double) -> Int { length.isFinite ? Int(min(max(length, 0), 1e6)) : 0 }
     resized.columns = min(max(whole(newWidth / narrowest), 1), max(columns, 1))
     let (oldRows, newRows) = (rows(of: columns), rows(of: resized.columns))

@@ -65,10 +65,10 @@ import Testing
     Close(
       lower: 0.123456780, upper: 0.123456784, labels: ["0", "2", "4"],
       note: "$\\times 10^{-9}$ + 0.12345678"),
-    Close(lower: -2e6, upper: -2e6 + 4, labels: ["0", "2", "4"], note: "\u{2212} 2\u{2009}000\u{2009}000"),
+    Close(lower: -3e6, upper: -3e6 + 4, labels: ["0", "2", "4"], note: "\u{2212} 3\u{2009}000\u{2009}000"),
     Close(
       lower: 3e15, upper: 3e15 + 200, labels: ["0", "100", "200"],
-      note: "+ 3.0000000000000$\\cdot 10^{15}$"),
+      note: "+ 3.000000000000$\\cdot 10^{15}$"),
     Close(lower: 100, upper: 104, labels: ["100", "102", "104"], note: nil),
   ]
 

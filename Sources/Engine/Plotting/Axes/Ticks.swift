@@ -134,9 +134,11 @@ struct NiceStep {
   /// The whole numbers whose multiples of the step lie in the range.
   func multiples(from lower: Double, to upper: Double) -> [Double] {
     let step = value(of: 1)
-    let first = (lower / step - 1e-9).rounded(.up)
-    let last = (upper / step + 1e-9).rounded(.down)
-    guard step > 0, step.isFinite, first <= last, last - first < 1000 else { return [] }
+    guard step > 0, step.isFinite else { return [] }
+    // Far from zero the quotients' own rounding is larger.
+    let first = (lower / step - max(1e-9, 2 * (lower / step).ulp)).rounded(.up)
+    let last = (upper / step + max(1e-9, 2 * (upper / step).ulp)).rounded(.down)
+    guard first <= last, last - first < 1000 else { return [] }
     return Array(stride(from: first, through: last, by: 1))
   }
 }
