@@ -54,6 +54,27 @@ import Testing
     }
   }
 
+  /// A file that an error cuts short is let go in order.
+  @Test func whatCannotBeDrawnEndsInWordsInEveryForm() {
+    let plot = Plot(Array(repeating: "endless", count: 90).joined(separator: " ")) {
+      Line(x: [0, 1], y: [0, 1])
+    }
+    for format in FigureOutput.Format.allCases {
+      for _ in 0..<20 {
+        #expect(throws: PlotError.self) {
+          try Figure(plot).drawn(as: FigureOutput(format), appearance: .light, recipe: "")
+        }
+      }
+    }
+  }
+
+  @Test func aLegendThatItsPanelCannotHoldStandsAboveIt() throws {
+    let plot = Plot { for index in 0..<9 { Line(x: [0, 1], y: [0, index], label: "line \(index)") } }
+      .legend(.bottomTrailing)
+    #expect(
+      try Figure(plot).labels(in: FigureOutput(.pdf, width: 312)).count { $0.text.hasPrefix("line") } == 9)
+  }
+
   /// Text keeps its size, and what is too narrow for two columns has one.
   @Test func aNarrowFigureIsLaidOutAnew() throws {
     let labels = try Figure(Self.grid).labels(in: FigureOutput(.png, width: 312))

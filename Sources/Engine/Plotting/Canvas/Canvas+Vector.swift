@@ -28,7 +28,7 @@ final class VectorFile {
 }
 
 extension Canvas {
-  /// A page of `size` CSS pixels, on which a drawing of `width` by `height` is made; it must outlive `file`'s use.
+  /// A page of `size` CSS pixels, on which a drawing of `width` by `height` is made.
   convenience init(
     width: Int, height: Int, size: PageSize, output: FigureOutput, recipe: String, creator: String,
     to file: VectorFile
@@ -53,7 +53,7 @@ extension Canvas {
     cairo_surface_set_fallback_resolution(surface, output.pixelsPerInch, output.pixelsPerInch)
     try self.init(
       surface, bounds: Rect(x: 0, y: 0, width: Double(width), height: Double(height)),
-      scale: (across / Double(width), down / Double(height)))
+      scale: (across / Double(width), down / Double(height)), writingTo: file)
   }
 
   /// Writes the page.

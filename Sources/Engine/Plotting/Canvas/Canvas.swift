@@ -9,6 +9,8 @@ final class Canvas {
   let surface: OpaquePointer
   /// In CSS pixels.
   let bounds: Rect
+  /// What the surface writes to, also when it is destroyed.
+  private let file: VectorFile?
   /// Every label drawn so far.
   var labels: [PlacedLabel] = []
   /// Those of an image; else zero.
@@ -25,10 +27,11 @@ final class Canvas {
   /// Takes over a surface, on which a CSS pixel measures `scale`.
   init(
     _ surface: OpaquePointer?, bounds: Rect, scale: (x: Double, y: Double),
-    pixels: (width: Int, height: Int) = (0, 0)
+    pixels: (width: Int, height: Int) = (0, 0), writingTo file: VectorFile? = nil
   ) throws(PlotError) {
     guard let surface, let context = cairo_create(surface) else { throw .cairo("no surface") }
     self.surface = surface
+    self.file = file
     self.context = context
     self.bounds = bounds
     self.pixels = pixels

@@ -94,8 +94,13 @@ struct PanelDraft {
     return (left, right)
   }
 
-  /// Chooses the place of an automatic legend; true if that changes the margins.
+  /// Chooses the place of an automatic legend, or of one that its panel cannot hold; true if that changes the margins.
   mutating func settleLegend(in rect: Rect) -> Bool {
+    let isBox = ![.none, .outside, .direct, .automatic].contains(legendPlace)
+    if isBox, legend.boxSize.width > rect.width || legend.boxSize.height > rect.height {
+      legendPlace = .outside
+      return true
+    }
     guard legendPlace == .automatic else { return false }
     let frame = frame(in: rect)
     legendPlace = legend.freePlace(in: frame.rect, avoiding: panel.footprint(in: frame)) ?? .outside
