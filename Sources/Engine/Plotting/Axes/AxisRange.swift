@@ -47,7 +47,8 @@ struct AxisExtent {
       let isConstant = upper - lower <= 1e-11 * upper
       let room = isConstant ? 2 : exp(0.045 * (Foundation.log(upper) - Foundation.log(lower)))
       return (
-        max(lower / room, .leastNonzeroMagnitude), min(max(upper * room, 2048 * .leastNonzeroMagnitude), .greatestFiniteMagnitude)
+        max(lower / room, .leastNonzeroMagnitude),
+        min(max(upper * room, 2048 * .leastNonzeroMagnitude), .greatestFiniteMagnitude)
       )
     }
     var (low, high) = includesZero ? (min(lower, 0), max(upper, 0)) : (lower, upper)
