@@ -5,14 +5,14 @@ import LinearAlgebra
 ///
 /// On it outputs move by `C S N B du` with `N = (I - A S)^-1`. A unit that flips changes `N` by a matrix of rank one, so
 /// that the slope of an output after each of the n flips costs one pass over `N B`.
-struct ActivationPattern {
+package struct ActivationPattern {
   let model: ImplicitModel
-  private(set) var isOn: [Bool]
+  package private(set) var isOn: [Bool]
   /// `N`, shape `[n, n]`, and `N B`, shape `[n, r]`.
   private var N, driven: Matrix<Double>
 
   /// - Throws: ``SingularMatrix`` where the piece has no equilibrium map: not for a well-posed model.
-  init(of model: ImplicitModel, isOn: [Bool]) throws(SingularMatrix) {
+  package init(of model: ImplicitModel, isOn: [Bool]) throws(SingularMatrix) {
     (self.model, self.isOn) = (model, isOn)
     N = try
       (.identity(model.width)
@@ -22,7 +22,7 @@ struct ActivationPattern {
   }
 
   /// The row `c S N B` of an output: its gradient on the piece.
-  func gradient(of output: Int) -> [Double] {
+  package func gradient(of output: Int) -> [Double] {
     let row = Matrix(rows: 1, columns: model.width) { isOn[$1] ? model.C[output, $1] : 0 }
     return (row * driven).elements
   }
@@ -33,7 +33,7 @@ struct ActivationPattern {
   /// Flips the unit that makes the slope `|c S N B|_1` of an output largest, again and again, until no flip makes it larger by
   /// a millionth.
   /// - Returns: the slope.
-  mutating func climb(output: Int) -> Double {
+  package mutating func climb(output: Int) -> Double {
     let n = model.width
     var gradient = gradient(of: output)
     var slope = gradient.reduce(0) { $0 + $1.magnitude }

@@ -34,7 +34,7 @@ extension ObservedRatio {
   }
 
   /// Two inputs on a piece, a step of 1 apart along the signs of an output's gradient there.
-  static func pair(on isOn: [Bool], of model: ImplicitModel, output: Int) throws -> ObservedRatio? {
+  package static func pair(on isOn: [Bool], of model: ImplicitModel, output: Int) throws -> ObservedRatio? {
     let piece = try ActivationPattern(of: model, isOn: isOn)
     let step = piece.gradient(of: output).map { $0 > 0 ? 1.0 : $0 < 0 ? -1 : 0 }
     let z = zip(piece.preactivationMoves(along: step), isOn).map { ($0.magnitude + 1) * ($1 ? 1 : -1) }

@@ -3,7 +3,7 @@ import LinearAlgebra
 import Oracles
 import Testing
 
-@testable import Robustness
+import Robustness
 
 /// The steepest linear piece of a ReLU model.
 @Suite struct PatternSearchTests {
