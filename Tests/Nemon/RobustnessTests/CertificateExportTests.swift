@@ -37,6 +37,7 @@ import Testing
       labels: logits.rowVectors.map(\.predictedClass))
   }
 
+  /// Oracle: the checker in exact rational arithmetic.
   @Test func theExactCheckerAgrees() throws {
     let export = try export(radius: 0.01)
     #expect(export.cases.count > 30)
@@ -45,7 +46,7 @@ import Testing
     #expect(found.status == 0)
   }
 
-  /// A box of states that is a little too small, a box of inputs that is larger, another label, other weights.
+  /// Oracle: the same checker refuses. A box of states that is a little too small, a box of inputs that is larger, another label, other weights.
   @Test func whatDoesNotHoldIsRefused() throws {
     let good = try export(radius: 0.01)
     let index = try #require(good.cases.indices.first { good.cases[$0].upper.contains { $0 > 0 } })
