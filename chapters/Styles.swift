@@ -6,7 +6,8 @@ func methodStyle(_ name: String) -> SeriesStyle {
   let styles: [(String, SeriesStyle)] = [
     // Families of networks; with a regulariser NEMON is a paler NEMON.
     ("NEMON, $\\lambda = 0$", .series(0)), ("NEMON, ", .shade(0.15).dash(.dotted).marker(.diamond)),
-    ("NEMON", .series(0)), ("IDL", .series(1).marker(.square)), ("MON", .series(2).marker(.triangle)),
+    ("NEMON", .series(0)), ("IDL, $\\lambda / 20$", .shade(0.15, of: 1).dash(.dotted).marker(.cross)),
+    ("IDL", .series(1).marker(.square)), ("MON", .series(2).marker(.triangle)),
     ("explicit", .series(3).marker(.invertedTriangle)),
     // Solvers: NEMON's in its colour, MON's in greens.
     ("average iteration", .series(0)),
@@ -18,7 +19,8 @@ func methodStyle(_ name: String) -> SeriesStyle {
     ("coordinate steps", .series(1).marker(.plus)), ("Picard", .series(6).dash(.dashed).marker(.cross)),
     // Certificates, and the attack that bounds them from above.
     ("certified, Metzler", .series(0)), ("certified, C5", .series(2)), ("certified, Euclidean", .series(3)),
-    ("under attack", .series(1)),
+    ("certified, local", .series(4).dash(.dashed)), ("certified, interval", .series(5).dash(.dotted)),
+    ("under attack", .series(1)), ("clean", .series(6).dash(.solid)),
   ]
   return styles.first { name.hasPrefix($0.0) }?.1 ?? .automatic
 }

@@ -6,22 +6,11 @@ import NetworkFiles
 import Testing
 
 /// `certify` on files that it reads, and on files that it refuses.
-@Suite final class CertifyCommandTests {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "certify-\(UUID().uuidString)")
+@Suite struct CertifyCommandTests {
+  private let data: DataFolder
+  private var folder: URL { data.url }
 
-  init() throws {
-    let repository = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
-    try FileManager.default.createDirectory(
-      at: folder.appending(path: "chapters"), withIntermediateDirectories: true)
-    try FileManager.default.copyItem(
-      at: repository.appending(path: "Data"), to: folder.appending(path: "Data"))
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  private func run(_ arguments: String...) async -> (status: CommandStatus, text: String) {
-    await DataBook.run(arguments, CompiledBook(chapters: [], modules: [], compiler: "test"), in: folder)
-  }
+  init() throws { data = try DataFolder() }
 
   private struct Report: Decodable {
     var measure, bestMeasure: Double
@@ -42,7 +31,7 @@ import Testing
 
   @Test func boundsByHand() async throws {
     try network(diagonal: -1).data.write(to: folder.appending(path: "model.safetensors"))
-    let result = await run("certify", "model.safetensors", "--count", "10", "--format", "json")
+    let result = await data.run("certify", "model.safetensors", "--count", "10", "--format", "json")
     #expect(result.status == .fine)
     let report = try JSONDecoder().decode(Report.self, from: Data(result.text.utf8))
     // mu(A) = max(-0.5, 0.25); M's eigenvalues are those of [[-1, 0.5], [0.25, 0]].
@@ -53,24 +42,24 @@ import Testing
     #expect(abs((report.bounds["Metzler"] ?? 0) - 784 * 1.5 / 1.875) < 1e-9)
     #expect(report.images == 10)
     #expect(Set(report.certified.keys) == ["C5", "Metzler", "Euclidean", "interval", "local"])
-    #expect(await run("certify", "model.safetensors", "--count", "10").text.contains("well posed"))
+    #expect(await data.run("certify", "model.safetensors", "--count", "10").text.contains("well posed"))
   }
 
   @Test func whatIsNotWellPosedHasNoCertificate() async throws {
     try network(diagonal: 3).data.write(to: folder.appending(path: "model.safetensors"))
-    let result = await run("certify", "model.safetensors", "--count", "2")
+    let result = await data.run("certify", "model.safetensors", "--count", "2")
     #expect(result.status == .fine && result.text.contains("not shown to be well posed"))
   }
 
   @Test func badInputIsRefused() async throws {
-    #expect(await run("certify", "nothing.safetensors").status == .failure)
+    #expect(await data.run("certify", "nothing.safetensors").status == .failure)
     try Data([255, 255, 255, 255, 255, 255, 255, 255, 1]).write(to: folder.appending(path: "bad.safetensors"))
-    let bad = await run("certify", "bad.safetensors")
+    let bad = await data.run("certify", "bad.safetensors")
     #expect(bad.status == .failure && bad.text.contains("header"))
     try Safetensors(["x": .init(shape: [1], values: [1])]).data
       .write(to: folder.appending(path: "other.safetensors"))
-    #expect(await run("certify", "other.safetensors").text.contains("no tensor A"))
-    #expect(await run("certify", "other.safetensors", "--deviation", "0").status == .usage)
-    #expect(await run("certify", "other.safetensors", "--radii", "a").status == .usage)
+    #expect(await data.run("certify", "other.safetensors").text.contains("no tensor A"))
+    #expect(await data.run("certify", "other.safetensors", "--deviation", "0").status == .usage)
+    #expect(await data.run("certify", "other.safetensors", "--radii", "a").status == .usage)
   }
 }

@@ -34,3 +34,22 @@ enum DataBook {
     return (status, lines.withLock { $0.joined(separator: "\n") })
   }
 }
+
+/// A folder with the data that come with the project and no chapters, gone when nobody holds it any more.
+final class DataFolder {
+  let url = FileManager.default.temporaryDirectory.appending(path: "data-\(UUID().uuidString)")
+
+  init() throws {
+    let repository = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
+    try FileManager.default.createDirectory(
+      at: url.appending(path: "chapters"), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      at: repository.appending(path: "Data"), to: url.appending(path: "Data"))
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func run(_ arguments: String...) async -> (status: CommandStatus, text: String) {
+    await DataBook.run(arguments, CompiledBook(chapters: [], modules: [], compiler: "test"), in: url)
+  }
+}

@@ -125,7 +125,7 @@ struct HTMLWriter {
     rendered.sections[rendered.sections.count - 1].text += text
   }
 
-  /// How much text the current section has; ``addEntry(_:heading:since:)`` takes what came after it.
+  /// How much text the current section has; ``addEntry(_:_:since:)`` takes what came after it.
   var textLength: Int { rendered.sections[rendered.sections.count - 1].text.utf8.count }
 
   mutating func addEntry(_ target: Target, _ title: String, since start: Int) {
