@@ -36,7 +36,9 @@ import Testing
     #expect(try drawing(band) != drawing(plain))
   }
 
-  static let constants: [Double] = [0, 1, -3, 615.266601562, 1e-300, -1e-12, 1e300, 1e15, .leastNonzeroMagnitude]
+  static let constants: [Double] = [
+    0, 1, -3, 615.266601562, 1e-300, -1e-12, 1e300, 1e15, .leastNonzeroMagnitude,
+  ]
 
   @Test(arguments: constants) func aConstantHasAnAxisAroundIt(value: Double) throws {
     for scale in [AxisScale.linear, .log] where scale == .linear || value > 0 {
@@ -92,7 +94,9 @@ import Testing
   }
 
   @Test func hundredsOfDecades() throws {
-    for (low, high) in [(1e-300, 1e300), (.leastNonzeroMagnitude, 1.7e308), (1e-150, 1e-20), (1e101, 1e199), (1e-20, 1e20)] {
+    for (low, high) in [
+      (1e-300, 1e300), (.leastNonzeroMagnitude, 1.7e308), (1e-150, 1e-20), (1e101, 1e199), (1e-20, 1e20),
+    ] {
       for count in 3...9 {
         let ticks = TickSet.logarithmic(from: low, to: high, atMost: count)
         #expect((2...count).contains(ticks.major.count), "\(low) \(high) \(count)")
@@ -100,7 +104,9 @@ import Testing
         #expect(ticks.minor.allSatisfy { $0 >= low * 0.999 && $0 <= high })
       }
     }
-    let curve = Plot { Points(x: [1, 2], y: [Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude]) }.yAxis(scale: .log)
+    let curve = Plot {
+      Points(x: [1, 2], y: [Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude])
+    }.yAxis(scale: .log)
     #expect(try Self.bluePixels(curve) > 100, "both points are drawn")
   }
 

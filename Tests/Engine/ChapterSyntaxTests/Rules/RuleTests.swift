@@ -216,7 +216,7 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
       "``` {.swift .claim #C1 source=\"ours\" kind=\"trend\"}\nx\n```\n",
       Diagnostic(
         id: "unknown-attribute", message: "a claim has no attribute `kind`", at: place(1, 38),
-        notes: [Diagnostic.Note("it has source, scope, statement, caption")])),
+        notes: [Diagnostic.Note("it has name, source, scope, statement, caption")])),
     RuleCase(
       "``` {.swift .result #a type=\"Int\" cost=\"days\"}\n1\n```\n",
       Diagnostic(
