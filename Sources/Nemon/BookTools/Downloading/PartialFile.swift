@@ -23,6 +23,9 @@ final class PartialFile {
     length = Int((try? handle.seekToEnd()) ?? 0)
   }
 
+  // Closing is not enough: a process that is being started may still hold a copy of the descriptor, and the lock with it.
+  deinit { flock(handle.fileDescriptor, LOCK_UN) }
+
   func append(_ bytes: Data) throws(DownloadError) {
     do {
       try handle.write(contentsOf: bytes)
