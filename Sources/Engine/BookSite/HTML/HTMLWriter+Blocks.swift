@@ -36,6 +36,7 @@ extension HTMLWriter {
     case .cell(let cell, let caption): write(cell, caption: caption)
     case .theorem(let theorem): write(theorem)
     case .again(let uses):
+      rendered.showsAgain = true
       for target in uses.compactMap({ context.references.target(of: $0, on: outlined.page) }) {
         html += ShownAgain.placeholder(for: target).html
       }

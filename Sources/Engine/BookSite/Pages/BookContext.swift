@@ -106,6 +106,8 @@ struct RenderedChapter: Codable, Hashable, Sendable {
   var sections: [Section]
   var previews: [Preview]
   var entries: [Entry] = []
+  /// Whether something of another page is to be shown in it, by ``ShownAgain``.
+  var showsAgain = false
   /// Keys of the publications that the chapter cites, sorted.
   var citations: [String]
 }

@@ -13,7 +13,6 @@ struct ShownAgain {
   }
 
   func fill(_ page: Markup) -> Markup {
-    guard page.html.contains("data-again") else { return page }
     let filled = page.html.replacing(/<div class="again (of-\w+)" data-again="([^"]*)">([^<]*)<\/div>/) {
       match in
       let content = claim(at: match.2)?.html ?? previews[String(match.2)] ?? ""

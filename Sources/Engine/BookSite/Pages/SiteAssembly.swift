@@ -46,9 +46,11 @@ struct SiteAssembly {
       scale: context.evaluation.scale, entries: entries)
     let previews = previews(back)
     let again = ShownAgain(previews: previews, claims: context.claims, mathematics: context.mathematics)
+    let filled = Set(zip(context.chapters, pages).filter(\.1.showsAgain).map(\.0.page))
     for index in entries.indices {
+      let isFilled = filled.contains(entries[index].file)
       let page = template.page(
-        index, content: again.fill(contents[index]),
+        index, content: isFilled ? again.fill(contents[index]) : contents[index],
         bodyClass: entries[index].file == "index.html" ? "start" : "chapter")
       try files.add(entries[index].file, page.html)
     }
