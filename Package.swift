@@ -81,7 +81,7 @@ let package = Package(
     nemon("LinearAlgebra", ["CKernels", "COpenBLAS"]),
     nemon("ImplicitNetworks", ["LinearAlgebra", "CKernels"]),
     nemon("Robustness", ["ImplicitNetworks", "LinearAlgebra"]),
-    nemon("NetworkFiles", ["ImplicitNetworks", "LinearAlgebra"]),
+    nemon("NetworkFiles", ["CZlib", "ImplicitNetworks", "LinearAlgebra"]),
     nemon("ImageData", ["Digests", "CZlib"]),
     nemon("Records", []),
     nemon("Measurements", ["Records"]),
@@ -135,8 +135,8 @@ let package = Package(
       "BookTools",
       [
         "BookEvaluation", "BookStore", "CKernels", "COpenBLAS", "CellKit", "ChapterSyntax", "Digests",
-        "ExecutableBook", "ImageData", "ImplicitNetworks", "LinearAlgebra", "NetworkFiles", "Robustness",
-        "Support", "Training",
+        "ExecutableBook", "ImageData", "ImplicitNetworks", "LinearAlgebra", "NetworkFiles", "Plotting",
+        "Records", "Robustness", "Support", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(

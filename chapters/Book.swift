@@ -52,4 +52,5 @@ let book = BookDescription(
   recordModules: ["Measurements", "Records", "Trials"],
   machine: .nemon,
   commands: [BenchCommand.self, CertifyCommand.self],
-  dataCommands: [DataFetchCommand.self, DataImportCommand.self])
+  dataCommands: [DataFetchCommand.self, DataImportCommand.self],
+  valueFormats: [.safetensors])

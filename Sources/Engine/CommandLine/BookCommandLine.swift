@@ -69,7 +69,7 @@ struct RootCommand: ParsableCommand {
     let book = BookDescription.current
     let general: [any ParsableCommand.Type] = [
       BuildCommand.self, RunCommand.self, FigureCommand.self, StatusCommand.self, ListCommand.self,
-      ExplainCommand.self, PlanCommand.self, NewCommand.self,
+      ExplainCommand.self, ValueCommand.self, PlanCommand.self, NewCommand.self,
       CheckCommand.self, PDFCommand.self, AuditCommand.self, InspectCommand.self, ServeCommand.self,
       GraphCommand.self,
       FreezeCommand.self, DataCommand.self, CacheCommand.self,

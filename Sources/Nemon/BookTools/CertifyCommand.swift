@@ -14,18 +14,19 @@ public struct CertifyCommand: BookCommand {
     CommandConfiguration(
       "certify", "Certify a trained network: is it well posed, which bounds hold, what no attack can change.",
       """
-      Reads a safetensors file with tensors A, B, C (b and c where they are not zero), with T, d, B, b, C, c, or with the \
-      names of monotone operator networks or of robust-inn-mm, whatever stands before them; the output layer of these is \
-      Wout. The activation is ReLU. Images are MNIST's test images, or IDX files. Radii are in pixels from 0 to 1; inputs are \
-      (pixel - mean) / deviation.
+      Reads a safetensors file, or NumPy's .npz, with tensors A, B, C (b and c where they are not zero), with T, d, B, b, C, \
+      c, or with the names of the paper's released code, of robust-inn-mm or of monotone operator networks, whatever stands \
+      before them; the output layer of these is Wout. The activation is ReLU. Images are MNIST's test images, or files: IDX, or \
+      .npy of bytes, one image a row. Radii are in pixels from 0 to 1; inputs are (pixel - mean) / deviation.
       """,
       examples: "certify model.safetensors --mean 0.1307 --deviation 0.3081",
-      "certify model.safetensors --radii 0.05,0.1 --count 1000 --format json")
+      "certify model.npz --radii 0.05,0.1 --count 1000 --format json",
+      "certify model.safetensors --images images.npy --labels labels.npy --html report.html")
   }
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Argument(help: "The network, a safetensors file.")
+  @Argument(help: "The network, a safetensors or .npz file.")
   var file: String
   @Option(help: "What is printed.")
   var format = Format.text
@@ -39,10 +40,12 @@ public struct CertifyCommand: BookCommand {
   var deviation = 1.0
   @Option(help: "The constant of the layer that its file does not hold: gamma of NEMON, m of the others.")
   var contraction: Double?
-  @Option(help: "Images as an IDX file; MNIST's test images by default.")
+  @Option(help: "Images as an IDX or .npy file; MNIST's test images by default.")
   var images: String?
-  @Option(help: "Their labels as an IDX file.")
+  @Option(help: "Their labels as an IDX or .npy file.")
   var labels: String?
+  @Option(help: "Writes the report to this file as a page with a figure, too.")
+  var html: String?
   @Option(
     help:
       "Writes the interval certificates at the largest radius to a JSON file, for docs/check_certificates.py."
@@ -74,7 +77,7 @@ public struct CertifyCommand: BookCommand {
   public func run(in context: CommandContext) async throws {
     let network: NamedNetwork
     do {
-      network = try NamedNetwork(Safetensors(try data(file, in: context)), contraction: contraction)
+      network = try NamedNetwork(NamedTensors(file: data(file, in: context)), contraction: contraction)
     } catch {
       throw CertifyError(path: file, reason: Self.reason(error))
     }
@@ -90,6 +93,11 @@ public struct CertifyCommand: BookCommand {
         try JSONEncoder().encode(found)
           .write(to: URL(fileURLWithPath: export, relativeTo: context.directory))
       }
+      if let html {
+        let name = URL(fileURLWithPath: file).lastPathComponent
+        try Data(report.page(of: name).utf8).write(
+          to: URL(fileURLWithPath: html, relativeTo: context.directory))
+      }
     } catch let error as CertifyError {
       throw error
     } catch {
@@ -104,13 +112,9 @@ public struct CertifyCommand: BookCommand {
   private func chosenImages(in context: CommandContext) throws -> LabeledImages {
     let all: LabeledImages
     if let images, let labels {
-      let pixels = try IDX.images([UInt8](data(images, in: context)), path: images)
-      let classes = try IDX.labels([UInt8](data(labels, in: context)), path: labels)
-      guard pixels.count == classes.count else {
-        throw CertifyError(path: labels, reason: "\(classes.count) labels for \(pixels.count) images")
-      }
-      all = LabeledImages(
-        rows: pixels.rows, columns: pixels.columns, channels: 1, pixels: pixels.pixels, labels: classes)
+      all = try CertifyImages(
+        images: data(images, in: context), path: images, labels: data(labels, in: context), path: labels
+      ).all
     } else {
       all = try MNIST.load(.test, from: context.embeddedData().mnist)
     }
@@ -137,6 +141,7 @@ public struct CertifyCommand: BookCommand {
   private static func reason(_ error: any Error) -> String {
     switch error {
     case let error as SafetensorsError: error.sentence
+    case let error as NumPyError: error.sentence
     case let error as NamedNetworkError: error.sentence
     case let error as CertifyError: error.reason
     case let error as DatasetError: error.description

@@ -11,6 +11,8 @@ package final class IntervalParameters: @unchecked Sendable {
   static let lanes = Int(KERNEL_LANES)
   let n, r, q, p: Int
   let gamma: Float
+  /// Rows of `|T|` with a larger sum are shortened to it; see ``IntervalTrainingSettings/largestRowSum``.
+  let largestRowSum: Float?
   let atT, atC, atd, atb, atc, count: Int
   package let value, first, second, gradient: FloatBuffer
   /// `|B|'`, shape `[r, p]`.
@@ -20,7 +22,8 @@ package final class IntervalParameters: @unchecked Sendable {
   /// The off-diagonal part of `A`, row i times `sigma_i`, and its transpose; the same of magnitudes; shape `[n, p]`.
   let O, transposedO, absoluteO, transposedAbsoluteO: FloatBuffer
 
-  package init(_ network: FullyConnectedNEMON) {
+  package init(_ network: FullyConnectedNEMON, largestRowSum: Float? = nil) {
+    self.largestRowSum = largestRowSum
     (n, r, q) = (network.width, network.inputs, network.classes)
     precondition(q <= Self.lanes, "\(q) classes; the kernels take at most \(Self.lanes)")
     p = (n + Self.lanes - 1) / Self.lanes * Self.lanes
@@ -97,6 +100,10 @@ package final class IntervalParameters: @unchecked Sendable {
     let T = value.pointer + atT + i * p
     var sum: Float = 0
     for j in 0..<n { sum += abs(T[j]) }
+    if let largestRowSum, sum > largestRowSum {
+      for j in 0..<n { T[j] *= largestRowSum / sum }
+      sum = largestRowSum
+    }
     let sigma = 1 / (1 - gamma - T[i] + sum)
     self.sigma[i] = sigma
     let (row, absoluteRow) = (O.pointer + i * p, absoluteO.pointer + i * p)
@@ -117,6 +124,10 @@ package final class IntervalParameters: @unchecked Sendable {
       for i in blocks[task] {
         let (G, T) = (gradient.pointer + atT + i * p, value.pointer + atT + i * p)
         let (S, growth) = (scratch.pointer + i * p, growth.pointer)
+        guard largestRowSum != 0 else {
+          for j in 0..<n { (S[j], G[j]) = (0, 0) }
+          continue
+        }
         let (own, shrink) = (G[i], decay[i])
         for j in 0..<n {
           let through = G[j] * growth[j] * shrink

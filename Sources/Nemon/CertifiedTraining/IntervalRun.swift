@@ -12,7 +12,10 @@ package struct IntervalRun: Shard {
 
   package init(_ training: IntervalTrainingSettings) { self.training = training }
 
-  package var label: String { "width=\(training.width),eps=\(training.radius),seed=\(training.seed)" }
+  package var label: String {
+    let rows = training.largestRowSum.map { ",rows=\($0)" } ?? ""
+    return "width=\(training.width),eps=\(training.radius)\(rows),seed=\(training.seed)"
+  }
 
   /// What the run starts from.
   package func start(inputs: Int) -> FullyConnectedNEMON {

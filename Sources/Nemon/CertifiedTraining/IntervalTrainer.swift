@@ -33,7 +33,7 @@ package final class IntervalTrainer {
     }
     (template, self.images, self.settings, self.team) = (network, images, settings, team)
     kernels = Training.kernels(at: level)
-    parameters = IntervalParameters(network)
+    parameters = IntervalParameters(network, largestRowSum: settings.largestRowSum)
     batch = IntervalBatch(batch: settings.batch, parameters: parameters, kernels: kernels)
     scratch = parameters.scratch
     parameters.recompute(team)

@@ -7,6 +7,10 @@ package struct IntervalTrainingSettings: Hashable, Sendable, Codable {
   package var width = 100
   /// The largest measure that `A` may have; below 1.
   package var gamma: Float = 0
+  /// The largest row sum that `|T|` may have, in the weights; nil: any. It is kept by shortening rows after each step. With
+  /// 0 the network is feed-forward. With ``gamma`` it fulfils IBP-MonDEQ's condition in its weights, `|A|` with row sums
+  /// of at most gamma, and every matrix of that kind is among these (B7).
+  package var largestRowSum: Float?
   /// Of `|T|` at the start, expected. Small ones keep the first boxes of states small.
   package var rowSum = 0.5
   /// What `B` at the start is multiplied with, against the usual one.

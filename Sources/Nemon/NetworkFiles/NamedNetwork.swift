@@ -5,12 +5,14 @@ import LinearAlgebra
 package struct NamedNetwork {
   /// Whose names the tensors have.
   package enum Convention: String, Codable, CaseIterable {
-    /// `A`, `B`, `C`, and `b`, `c` where they are not zero.
+    /// `A`, `B`, `C`, and `b`, `c` where they are not zero; those of implicit deep learning too, with `D` zero.
     case plain
     /// `T`, `d`, `B`, `C`, `b`, `c` of the parameterisation of this book.
     case nemon
     /// `U.M.weight`, `U.M.bias`, `M.weight`, `eta`, `a` of the authors' follow-up code, robust-inn-mm.
     case mixedMonotone = "robust-inn-mm"
+    /// `U.weight`, `U.bias`, `A.weight`, `d` of the paper's released code.
+    case releasedNEMON = "NEMON, released code"
     /// `U.weight`, `U.bias`, `A.weight`, `B.weight` of the released code of monotone operator networks.
     case mon
   }
@@ -21,10 +23,10 @@ package struct NamedNetwork {
   /// - Parameters:
   ///   - file: names count from their end on, so that a prefix such as `mon.linear_module.` does not matter. The output
   ///     layer of the conventions of PyTorch is `Wout.weight`, `Wout.bias`.
-  ///   - contraction: the constant of the layer that its file does not hold: gamma of NEMON, `m` of the other two.
-  ///     0, 0.05 and 1 by default, as in their code.
+  ///   - contraction: the constant of the layer that its file does not hold: gamma of NEMON, `m` of the others. By default
+  ///     0, 0.05 (both codes of the paper's authors) and 1 (MON), as in their code.
   /// - Throws: ``NamedNetworkError``, `ModelError`, `ParametersError`.
-  package init(_ file: Safetensors, contraction: Double? = nil) throws {
+  package init(_ file: NamedTensors, contraction: Double? = nil) throws {
     let names = Names(file)
     if names.has("U.M.weight") {
       convention = .mixedMonotone
@@ -37,6 +39,13 @@ package struct NamedNetwork {
       model = try ImplicitModel(
         A: A, B: names.matrix("U.M.weight"), b: names.vector("U.M.bias"), C: names.matrix("Wout.weight"),
         c: names.vector("Wout.bias"), weights: parameters.weights)
+    } else if names.has("U.weight"), names.has("d") {
+      convention = .releasedNEMON
+      let parameters = try NEMONParameters(
+        T: names.matrix("A.weight"), d: names.vector("d"), gamma: contraction ?? 0.05)
+      model = try parameters.model(
+        B: names.matrix("U.weight"), b: names.vector("U.bias"), C: names.matrix("Wout.weight"),
+        c: names.vector("Wout.bias"))
     } else if names.has("U.weight") {
       convention = .mon
       let (P, Q, m) = (try names.matrix("A.weight"), try names.matrix("B.weight"), contraction ?? 1)
@@ -56,6 +65,9 @@ package struct NamedNetwork {
         B: names.matrix("B"), b: names.vector("b"), C: names.matrix("C"), c: names.vector("c"))
     } else {
       convention = .plain
+      if try names.has("D") && names.matrix("D").elements.contains(where: { $0 != 0 }) {
+        throw NamedNetworkError.directPath
+      }
       model = try ImplicitModel(
         A: names.matrix("A"), B: names.matrix("B"), b: names.optionalVector("b"), C: names.matrix("C"),
         c: names.optionalVector("c"))
@@ -63,7 +75,7 @@ package struct NamedNetwork {
   }
 }
 
-extension Safetensors {
+extension NamedTensors {
   /// A model by its matrices.
   package init(_ model: ImplicitModel) {
     func tensor(_ matrix: Matrix<Double>) -> Tensor {
@@ -84,20 +96,24 @@ package enum NamedNetworkError: Error, Equatable {
   case ambiguous(String)
   /// It has another number of dimensions, or sides that fit no other tensor.
   case shape(String)
+  /// A tensor `D` from inputs to outputs, past the state, as implicit deep learning has it.
+  case directPath
 
   package var sentence: String {
     switch self {
     case .missing(let name, let found): "no tensor \(name) among \(found.joined(separator: ", "))"
     case .ambiguous(let name): "several tensors end in \(name)"
     case .shape(let name): "\(name) has a shape that does not fit"
+    case .directPath:
+      "its output is C x + D u with a D that is not zero; bounds are known here for C x alone"
     }
   }
 }
 
 private struct Names {
-  let tensors: [String: Safetensors.Tensor]
+  let tensors: [String: NamedTensors.Tensor]
 
-  init(_ file: Safetensors) { tensors = file.tensors }
+  init(_ file: NamedTensors) { tensors = file.tensors }
 
   private func names(_ end: String, not excluded: String? = nil) -> [String] {
     tensors.keys.filter { name in
@@ -107,7 +123,7 @@ private struct Names {
 
   func has(_ end: String) -> Bool { !names(end).isEmpty }
 
-  private func tensor(_ end: String, not excluded: String?, dimensions: Int) throws -> Safetensors.Tensor {
+  private func tensor(_ end: String, not excluded: String?, dimensions: Int) throws -> NamedTensors.Tensor {
     let found = names(end, not: excluded)
     guard let name = found.first, let tensor = tensors[name] else {
       throw NamedNetworkError.missing(end, found: tensors.keys.sorted())

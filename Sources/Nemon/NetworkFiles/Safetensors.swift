@@ -1,24 +1,11 @@
 import Foundation
 
-/// Tensors by their names, in double precision.
-///
-/// The format: eight bytes with the length of the header (little-endian), the header in JSON, then the tensors' bytes without gaps.
+/// The format of safetensors files: eight bytes with the length of the header (little-endian), the header in JSON, then the
+/// tensors' bytes without gaps.
 /// - Source: the format's description in the `safetensors` package, from which no code is taken.
-package struct Safetensors: Equatable {
-  package struct Tensor: Equatable {
-    package var shape: [Int]
-    /// Row-major.
-    package var values: [Double]
-
-    package init(shape: [Int], values: [Double]) { (self.shape, self.values) = (shape, values) }
-  }
-
+package enum Safetensors {
   /// Bytes of a header, at most: a network of this book has a dozen tensors.
   package static let longestHeader = 1 << 20
-
-  package var tensors: [String: Tensor]
-
-  package init(_ tensors: [String: Tensor]) { self.tensors = tensors }
 
   private struct Entry: Codable {
     var dtype: String
@@ -26,22 +13,29 @@ package struct Safetensors: Equatable {
     var data_offsets: [Int]
   }
 
-  /// One member of the header: a tensor, or the metadata, which are skipped.
-  private struct Member: Decodable {
+  /// One member of the header: a tensor, or the metadata, which are not read.
+  private struct Member: Codable {
     var entry: Entry?
+    var texts: [String: String] = [:]
+
+    init(entry: Entry? = nil, texts: [String: String] = [:]) { (self.entry, self.texts) = (entry, texts) }
 
     init(from decoder: any Decoder) throws {
       guard decoder.codingPath.last?.stringValue != "__metadata__" else { return }
       entry = try Entry(from: decoder)
     }
+
+    func encode(to encoder: any Encoder) throws {
+      if let entry { try entry.encode(to: encoder) } else { try texts.encode(to: encoder) }
+    }
   }
 
-  /// - Throws: ``SafetensorsError``.
-  package init(_ data: Data) throws(SafetensorsError) {
-    let bytes = [UInt8](data.prefix(8))
-    guard bytes.count == 8 else { throw .headerLength(0, file: data.count) }
-    let length = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard length <= Self.longestHeader, length <= data.count - 8 else {
+  /// Nothing is allocated for tensors before the whole header is checked.
+  package static func read(_ data: Data) throws(SafetensorsError) -> NamedTensors {
+    let start = [UInt8](data.prefix(8))
+    guard start.count == 8 else { throw .headerLength(0, file: data.count) }
+    let length = start.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= longestHeader, length <= data.count - 8 else {
       throw .headerLength(length, file: data.count)
     }
     let begin = data.startIndex + 8 + Int(length)
@@ -54,22 +48,23 @@ package struct Safetensors: Equatable {
     let size = data.count - 8 - Int(length)
     var end = 0
     for (name, entry) in entries {
-      guard let width = Self.widths[entry.dtype] else { throw .dtype(entry.dtype, tensor: name) }
+      guard let width = widths[entry.dtype] else { throw .dtype(entry.dtype, tensor: name) }
       let offsets = entry.data_offsets
       guard offsets.count == 2, offsets[0] == end, offsets[1] >= end, offsets[1] <= size else {
         throw .offsets(tensor: name)
       }
-      guard Self.bytes(of: entry.shape, width) == offsets[1] - offsets[0] else {
+      guard bytes(of: entry.shape, width) == offsets[1] - offsets[0] else {
         throw .shape(entry.shape, tensor: name)
       }
       end = offsets[1]
     }
     guard end == size else { throw .trailing(bytes: size - end) }
-    tensors = [:]
+    var found = NamedTensors([:])
     for (name, entry) in entries {
       let part = data[begin + entry.data_offsets[0]..<begin + entry.data_offsets[1]]
-      tensors[name] = Tensor(shape: entry.shape, values: Self.values(part, entry.dtype))
+      found.tensors[name] = .init(shape: entry.shape, values: values(part, entry.dtype))
     }
+    return found
   }
 
   private static let widths = ["F64": 8, "F32": 4, "F16": 2, "BF16": 2]
@@ -102,10 +97,11 @@ package struct Safetensors: Equatable {
   }
 
   /// The file, tensors in order of their names, as F32 where that is exact and as F64 elsewhere.
-  package var data: Data {
-    var header: [String: Entry] = [:]
+  /// - Parameter metadata: texts that stand beside the tensors.
+  package static func data(_ tensors: NamedTensors, metadata: [String: String] = [:]) -> Data {
+    var header: [String: Member] = metadata.isEmpty ? [:] : ["__metadata__": Member(texts: metadata)]
     var body = Data()
-    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+    for (name, tensor) in tensors.tensors.sorted(by: { $0.key < $1.key }) {
       let begin = body.count
       let isSingle = tensor.values.allSatisfy { Double(Float($0)) == $0 }
       for value in tensor.values {
@@ -115,28 +111,14 @@ package struct Safetensors: Equatable {
           withUnsafeBytes(of: value.bitPattern.littleEndian) { body.append(contentsOf: $0) }
         }
       }
-      header[name] = Entry(
-        dtype: isSingle ? "F32" : "F64", shape: tensor.shape, data_offsets: [begin, body.count])
+      header[name] = Member(
+        entry: Entry(dtype: isSingle ? "F32" : "F64", shape: tensor.shape, data_offsets: [begin, body.count]))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     var text = (try? encoder.encode(header)) ?? Data("{}".utf8)
     while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
     return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) } + text + body
-  }
-}
-
-extension Double {
-  /// IEEE half precision, which not every machine of ours has a type for.
-  fileprivate init(half bits: UInt16) {
-    let (sign, exponent, fraction) = (bits >> 15, Int(bits >> 10 & 31), Double(bits & 1023))
-    let size: Double =
-      switch exponent {
-      case 0: fraction * 0x1p-24
-      case 31: fraction == 0 ? .infinity : .nan
-      default: (1024 + fraction) * Double(sign: .plus, exponent: exponent - 25, significand: 1)
-      }
-    self = sign == 1 ? -size : size
   }
 }
 

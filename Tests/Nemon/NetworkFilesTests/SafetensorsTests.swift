@@ -16,7 +16,7 @@ import Testing
   /// Each hostile file with what is said of it.
   @Test func hostileFilesAreRefused() {
     func refused(_ data: Data, as expected: SafetensorsError) {
-      #expect(throws: expected) { try Safetensors(data) }
+      #expect(throws: expected) { try Safetensors.read(data) }
     }
     refused(Data([1, 2, 3]), as: .headerLength(0, file: 3))
     refused(file("{}", 0, length: .max), as: .headerLength(.max, file: 10))
@@ -54,7 +54,7 @@ import Testing
     for word: UInt16 in [0x3c00, 0xc000, 0x0001, 0x7c00, 0x3f80, 0xc040] {
       withUnsafeBytes(of: word.littleEndian) { data.append(contentsOf: $0) }
     }
-    let tensors = try Safetensors(data).tensors
+    let tensors = try Safetensors.read(data).tensors
     #expect(tensors["h"]?.values == [1, -2, 0x1p-24, .infinity])
     #expect(tensors["g"]?.values == [1, -3])
   }
@@ -62,7 +62,7 @@ import Testing
   @Test func whatIsWrittenIsReadAgain() throws {
     var generator = RandomGenerator(seed: 14)
     let model = try randomModel(gamma: 0.3, from: &generator)
-    let read = try NamedNetwork(Safetensors(Safetensors(model).data))
+    let read = try NamedNetwork(Safetensors.read(Safetensors.data(NamedTensors(model))))
     #expect(read.convention == .plain)
     #expect(read.model.A == model.A && read.model.B == model.B && read.model.b == model.b)
     #expect(read.model.C == model.C && read.model.c == model.c)
@@ -70,12 +70,12 @@ import Testing
 
   /// Of the follow-up's names and of MON's, with a prefix: matrices by hand.
   @Test func conventions() throws {
-    func tensor(_ shape: [Int], _ values: [Double]) -> Safetensors.Tensor {
+    func tensor(_ shape: [Int], _ values: [Double]) -> NamedTensors.Tensor {
       .init(shape: shape, values: values)
     }
     let output = ["Wout.weight": tensor([1, 2], [1, 2]), "Wout.bias": tensor([1], [3])]
     let follow = try NamedNetwork(
-      Safetensors(
+      NamedTensors(
         output.merging([
           "mon.linear_module.U.M.weight": tensor([2, 1], [5, 6]),
           "mon.linear_module.U.M.bias": tensor([2], [7, 8]),
@@ -88,15 +88,30 @@ import Testing
     #expect(isClose(follow.model.A.elements, [-2.95, -2, 3, -14.95], 1e-14))
     #expect(follow.model.b == [7, 8] && follow.model.c == [3])
     let mon = try NamedNetwork(
-      Safetensors(
+      NamedTensors(
         output.merging([
           "mon.U.weight": tensor([2, 1], [5, 6]), "mon.U.bias": tensor([2], [7, 8]),
           "mon.A.weight": tensor([2, 2], [1, 2, 0, 1]), "mon.B.weight": tensor([2, 2], [0, 1, 0, 0]),
         ]) { $1 }))
     // -P'P + Q - Q' with P'P = [[1, 2], [2, 5]].
     #expect(mon.convention == .mon && mon.model.A.elements == [-1, -1, -3, -5])
+    let released = try NamedNetwork(
+      NamedTensors(
+        output.merging([
+          "mon.linear_module.U.weight": tensor([2, 1], [5, 6]),
+          "mon.linear_module.U.bias": tensor([2], [7, 8]),
+          "mon.linear_module.A.weight": tensor([2, 2], [1, -2, 3, -4]),
+          "mon.linear_module.d": tensor([2], [0, log(2)]),
+        ]) { $1 }))
+    #expect(released.convention == .releasedNEMON)
+    // 0.05 + t_ii - sum |t_ij| on the diagonal, t_ij exp(d_j - d_i) beside it.
+    #expect(isClose(released.model.A.elements, [-1.95, -4, 1.5, -10.95], 1e-14))
+    let direct = [
+      "A": tensor([1, 1], [0]), "B": tensor([1, 1], [1]), "C": tensor([1, 1], [1]), "D": tensor([1, 1], [2]),
+    ]
+    #expect(throws: NamedNetworkError.directPath) { try NamedNetwork(NamedTensors(direct)) }
     #expect(throws: NamedNetworkError.missing("A", found: ["x"])) {
-      try NamedNetwork(Safetensors(["x": tensor([1], [1])]))
+      try NamedNetwork(NamedTensors(["x": tensor([1], [1])]))
     }
   }
 
@@ -105,38 +120,27 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: "safetensors-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    guard python("import safetensors.numpy", in: folder) else {
+    guard runPython("import safetensors.numpy", in: folder) else {
       print("skipped: this machine's Python has no safetensors")
       return
     }
     #expect(
-      python(
+      runPython(
         """
         import numpy, safetensors.numpy as s
         s.save_file({"A": numpy.array([[0.1, -2], [3, 4]]), "B": numpy.array([[1.5], [2]], dtype="float32"),
                      "C": numpy.array([[1, 2]], dtype="float16")}, "theirs.safetensors", metadata={"a": "b"})
         """, in: folder))
-    let theirs = try Safetensors(Data(contentsOf: folder.appending(path: "theirs.safetensors")))
+    let theirs = try Safetensors.read(Data(contentsOf: folder.appending(path: "theirs.safetensors")))
     #expect(theirs.tensors["A"] == .init(shape: [2, 2], values: [0.1, -2, 3, 4]))
     #expect(try NamedNetwork(theirs).model.B.elements == [1.5, 2])
-    try theirs.data.write(to: folder.appending(path: "ours.safetensors"))
+    try Safetensors.data(theirs).write(to: folder.appending(path: "ours.safetensors"))
     #expect(
-      python(
+      runPython(
         """
         import safetensors.numpy as s
         a, b = s.load_file("theirs.safetensors"), s.load_file("ours.safetensors")
         assert a.keys() == b.keys() and all((a[k] == b[k]).all() for k in a)
         """, in: folder))
-  }
-
-  private func python(_ program: String, in folder: URL) -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", program]
-    process.currentDirectoryURL = folder
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
   }
 }

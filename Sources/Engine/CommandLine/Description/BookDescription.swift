@@ -27,6 +27,8 @@ public struct BookDescription: Sendable {
   public var commands: [any BookCommand.Type]
   /// Commands of this book alone below `data`, beside `status`.
   public var dataCommands: [any BookCommand.Type]
+  /// Forms in which `value` writes results, beside JSON.
+  public var valueFormats: [ValueFormat]
 
   /// The work whose claims the book judges.
   public struct Paper: Sendable {
@@ -57,12 +59,12 @@ public struct BookDescription: Sendable {
     name: String, version: String = "0.1.0", title: String, subtitle: String, authors: [String] = [],
     paper: Paper, bibTeX: String, seed: UInt64 = 1, dataSets: [BookDataSet] = [],
     recordModules: [String] = [], machine: Machine = Machine(), commands: [any BookCommand.Type] = [],
-    dataCommands: [any BookCommand.Type] = []
+    dataCommands: [any BookCommand.Type] = [], valueFormats: [ValueFormat] = []
   ) {
     (self.name, self.version, self.title, self.subtitle) = (name, version, title, subtitle)
     (self.authors, self.paper, self.bibTeX, self.seed) = (authors, paper, bibTeX, seed)
     (self.dataSets, self.recordModules, self.machine) = (dataSets, recordModules, machine)
-    (self.commands, self.dataCommands) = (commands, dataCommands)
+    (self.commands, self.dataCommands, self.valueFormats) = (commands, dataCommands, valueFormats)
   }
 
   /// The book whose command runs: the command line's own description of itself depends on it.
