@@ -17,6 +17,17 @@ package struct IntervalRun: Shard {
     return "width=\(training.width),eps=\(training.radius)\(rows),seed=\(training.seed)"
   }
 
+  /// A run a seed, with the usual settings but these.
+  package static func runs(
+    width: Int, radius: Double, seeds: ClosedRange<UInt64>, gamma: Float = 0, largestRowSum: Float? = nil
+  ) -> [IntervalRun] {
+    seeds.map { seed in
+      var settings = IntervalTrainingSettings(width: width, radius: radius, seed: seed)
+      (settings.gamma, settings.largestRowSum) = (gamma, largestRowSum)
+      return IntervalRun(settings)
+    }
+  }
+
   /// What the run starts from.
   package func start(inputs: Int) -> FullyConnectedNEMON {
     var network = FullyConnectedNEMON(

@@ -16,20 +16,20 @@ package struct IntervalTrainingSettings: Hashable, Sendable, Codable {
   /// What `B` at the start is multiplied with, against the usual one.
   package var inputScale: Float = 1
   /// Passes over the training images.
-  package var epochs = 30
+  package var epochs = 60
   /// Images of a step; the last one of an epoch may have fewer.
   package var batch = 100
   /// The optimiser's constants; the learning rate is that of the first epochs.
   package var adam = Adam()
   /// The learning rate is divided by ``decay`` after each of these epochs.
-  package var decays = [20, 26]
+  package var decays = [40, 52]
   package var decay = 5.0
   /// The radius in the end, in pixels of [0, 1]: best a little above the one to be certified.
   package var radius: Double
   /// The share of the worst case in the end.
   package var kappa = 1.0
   /// The epochs over which radius and kappa rise linearly, counted from 0.
-  package var ramp: [Double] = [2, 16]
+  package var ramp: [Double] = [2, 30]
   /// Gradients longer than this, in the Euclidean norm over all parameters, are shortened to it.
   package var longestGradient: Float = 10
   /// Of the equilibria and of their adjoints.
