@@ -94,7 +94,10 @@ let package = Package(
       ]),
     nemon(
       "CertifiedTraining",
-      ["CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Shards", "Training"]),
+      [
+        "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Robustness", "Shards",
+        "Training",
+      ]),
     nemon(
       "Attacks",
       [

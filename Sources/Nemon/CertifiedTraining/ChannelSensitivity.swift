@@ -1,0 +1,39 @@
+import ImplicitNetworks
+import LinearAlgebra
+import Robustness
+
+/// How far the averages of each channel of a convolutional NEMON can move when every pixel moves by at most 1. Averages move
+/// no further than the states that they are made of.
+package struct ChannelSensitivity: LipschitzCertificate {
+  /// One a channel.
+  package let values: [Double]
+
+  /// C5's: `|B| / (1 - mu^+)` in every channel.
+  package static func weightedNorm(
+    of network: ConvolutionalNetwork, inputScale: [Double]
+  ) -> ChannelSensitivity {
+    let norm = network.inputRowSums(inputScale: inputScale).largest ?? 0
+    return ChannelSensitivity(
+      values: Array(repeating: norm / (1 - max(network.measure, 0)), count: network.architecture.channels))
+  }
+
+  /// The Metzler majorant's on channels, `(I - M)^-1 |B| 1`; see ``ConvolutionalNetwork/metzlerLipschitzBound(inputScale:)``.
+  /// - Throws: ``BoundError/notWellPosed(measure:)``.
+  package static func metzler(
+    of network: ConvolutionalNetwork, inputScale: [Double]
+  ) throws(BoundError) -> ChannelSensitivity {
+    let system = Matrix.identity(network.architecture.channels) - network.channelMajorant
+    guard let values = try? system.solve(network.inputRowSums(inputScale: inputScale)),
+      values.allSatisfy({ $0 >= 0 && $0.isFinite })
+    else { throw .notWellPosed(measure: network.measure) }
+    return ChannelSensitivity(values: values)
+  }
+
+  /// - Parameter C: shape `[q, features]`, a channel's squares side by side.
+  package func differenceBounds(of C: Matrix<Double>) -> Matrix<Double> {
+    let squares = C.columns / values.count
+    return Matrix(rows: C.rows, columns: C.rows) { i, k in
+      (0..<C.columns).reduce(0) { $0 + (C[i, $1] - C[k, $1]).magnitude * values[$1 / squares] }
+    }
+  }
+}
