@@ -24,10 +24,15 @@ package struct Figure: Sendable {
   package var light: StoredBytes
   package var dark: StoredBytes
   package var csv: StoredBytes
+  /// JSON: where the values stand in the pictures; nil where none do.
+  package var places: StoredBytes?
 
-  package init(width: Int, height: Int, light: StoredBytes, dark: StoredBytes, csv: StoredBytes) {
+  package init(
+    width: Int, height: Int, light: StoredBytes, dark: StoredBytes, csv: StoredBytes,
+    places: StoredBytes? = nil
+  ) {
     (self.width, self.height) = (width, height)
-    (self.light, self.dark, self.csv) = (light, dark, csv)
+    (self.light, self.dark, self.csv, self.places) = (light, dark, csv, places)
   }
 
   /// - Parameters:
@@ -38,16 +43,23 @@ package struct Figure: Sendable {
     let size = text.split(separator: " ").prefix(2).compactMap { Int($0) }
     self.init(
       width: size[0], height: size[1], light: bytes(digests[0]), dark: bytes(digests[1]),
-      csv: bytes(digests[2]))
+      csv: bytes(digests[2]), places: digests.count > 3 ? bytes(digests[3]) : nil)
   }
 
   /// As a run keeps it: the size and the digests of the files, separated by spaces.
-  package var text: String { "\(width) \(height) \(light.digest) \(dark.digest) \(csv.digest)" }
+  package var text: String {
+    (["\(width)", "\(height)"] + files.map(\.digest)).joined(separator: " ")
+  }
+
+  /// All of them.
+  package var files: [StoredBytes] { [light, dark, csv] + (places.map { [$0] } ?? []) }
 
   /// The digests in a figure's text; nil for other texts.
   static func digests(in text: String) -> [String]? {
     let fields = text.split(separator: " ", omittingEmptySubsequences: false)
-    guard fields.count == 5, fields.prefix(2).allSatisfy({ (1...100_000).contains(Int($0) ?? 0) }) else {
+    guard (5...6).contains(fields.count),
+      fields.prefix(2).allSatisfy({ (1...100_000).contains(Int($0) ?? 0) })
+    else {
       return nil
     }
     return fields.dropFirst(2).map(String.init)

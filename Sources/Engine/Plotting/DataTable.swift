@@ -9,9 +9,11 @@ struct DataTable {
 
   private var records: [(panel: String, mark: String, series: String, row: DataRow)] = []
 
-  /// Adds the data of a panel; the place on a categorical axis is written as the category.
-  mutating func append(_ panel: ResolvedPanel, number: Int) {
-    let title = panel.plot.title.isEmpty ? String(number + 1) : panel.plot.title
+  /// Adds the data of a panel, named by its frame and its title, or else its number; the place on a categorical axis is
+  /// written as the category.
+  mutating func append(_ panel: ResolvedPanel, number: Int, frame: String? = nil) {
+    let names = [frame, panel.plot.title.isEmpty ? nil : panel.plot.title].compactMap { $0 }
+    let title = names.isEmpty ? String(number + 1) : names.joined(separator: ", ")
     for item in panel.items {
       for var row in item.mark.rows() {
         name(&row, "x", panel.xMap.scale)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a figure cell may return: a ``Plot``, a ``Grid`` or a ``Figure``.
+/// What a figure cell may return: a ``Plot``, a ``Grid``, ``Frames`` or a ``Figure``.
 public protocol FigureContent: Sendable {
   /// The content as a figure, with its size in CSS pixels.
   var figure: Figure { get }
@@ -11,7 +11,7 @@ public struct Figure: FigureContent {
   /// For which background a figure is drawn. The geometry is the same.
   public enum Appearance: String, Sendable, CaseIterable { case light, dark }
 
-  let panels: [Plot]
+  var panels: [Plot]
   var columns: Int
   /// In CSS pixels; the page's PNG has twice as many.
   public internal(set) var width: Int
@@ -19,6 +19,14 @@ public struct Figure: FigureContent {
   public internal(set) var height: Int
   let shared: SharedAxes
   var hasSharedLegend = false
+  /// What one steps through, from above, all of one height; empty for one drawing.
+  var frames: [Frame] = []
+
+  /// A name, and how many of the panels are its own.
+  struct Frame {
+    var name: String
+    var panels: Int
+  }
 
   /// Itself.
   public var figure: Figure { self }
@@ -73,9 +81,9 @@ public struct Figure: FigureContent {
   private func paint(on canvas: Canvas, _ appearance: Appearance) throws(PlotError) {
     let typesetter = try Typesetter()
     let painter = Painter(canvas: canvas, typesetter: typesetter, theme: .of(appearance))
-    let placed = try placedFigure(typesetter)
+    let placed = try placedFrames(typesetter)
     canvas.fillBackground(painter.theme.background)
-    try painter.draw(placed)
+    for frame in placed { try painter.draw(frame) }
     let room = canvas.bounds.insetBy(-1)
     if let label = canvas.labels.first(where: { !$0.corners.allSatisfy { room.contains(Point($0)) } }) {
       throw .labelOutside(label.text, width: width, height: height)
@@ -90,14 +98,29 @@ public struct Figure: FigureContent {
     return canvas.labels
   }
 
-  private func placedFigure(_ typesetter: Typesetter) throws(PlotError) -> PlacedFigure {
-    var layout = try FigureLayout(figure: self, panels: try resolvedPanels(), typesetter: typesetter)
-    return try layout.placedFigure()
+  /// The drawing, or each frame at its place.
+  private func placedFrames(_ typesetter: Typesetter) throws(PlotError) -> [PlacedFigure] {
+    let panels = try resolvedPanels()
+    let count = max(frames.count, 1)
+    var frame = self
+    frame.height = height / count
+    var placed: [PlacedFigure] = []
+    for (index, own) in panels.chunks(of: panels.count / count).enumerated() {
+      var layout = try FigureLayout(
+        figure: frame, panels: own, top: Double(index * frame.height), typesetter: typesetter)
+      placed.append(try layout.placedFigure())
+    }
+    return placed
+  }
+
+  /// Where the values stand in the page's drawing, and what they are.
+  package func places() throws(PlotError) -> FigurePlaces {
+    try FigurePlaces(frames.map(\.name), try placedFrames(try Typesetter()))
   }
 
   /// Where the labels of each panel's horizontal axis begin and end, in CSS pixels from the left.
   package func horizontalLabelSpans() throws(PlotError) -> [[ClosedRange<Double>]] {
-    try placedFigure(try Typesetter()).panels.map { placed in
+    try placedFrames(try Typesetter()).flatMap(\.panels).map { placed in
       placed.x.labels.map { label in
         let middle = placed.frame.x(label.value)
         return (middle - label.text.width / 2)...(middle + label.text.width / 2)
@@ -109,24 +132,43 @@ public struct Figure: FigureContent {
   /// - Throws: ``PlotError`` for data that the axes cannot show.
   public func csv() throws(PlotError) -> String {
     var table = DataTable()
-    for (index, panel) in try resolvedPanels().enumerated() { table.append(panel, number: index) }
+    let panels = try resolvedPanels()
+    for (index, panel) in panels.enumerated() {
+      let frame = frames.isEmpty ? nil : frames[index * frames.count / panels.count].name
+      table.append(panel, number: index, frame: frame)
+    }
     return table.text
   }
 
   /// The panels with every mark checked and every axis's range known.
   private func resolvedPanels() throws(PlotError) -> [ResolvedPanel] {
     if panels.isEmpty { throw .nothingToDraw }
+    if let first = frames.first, let other = frames.first(where: { $0.panels != first.panels }) {
+      throw .unevenFrames(first.name, first.panels, other.name, other.panels)
+    }
     var resolved: [ResolvedPanel] = []
     for panel in panels { resolved.append(try ResolvedPanel(panel)) }
-    if shared.includesX { unite(&resolved, \.xMap) }
-    if shared.includesY { unite(&resolved, \.yMap) }
+    unite(&resolved, \.xMap, isShared: shared.includesX)
+    unite(&resolved, \.yMap, isShared: shared.includesY)
     return resolved
   }
 
-  /// Gives all panels with the same scale one range.
-  private func unite(_ panels: inout [ResolvedPanel], _ map: WritableKeyPath<ResolvedPanel, AxisMap>) {
-    guard let scale = panels.first?[keyPath: map].scale else { return }
-    let alike = panels.indices.filter { panels[$0][keyPath: map].scale == scale }
+  /// Gives panels with the same scale one range: all of them where the axis is shared, else those at one place of each frame.
+  private func unite(
+    _ panels: inout [ResolvedPanel], _ map: WritableKeyPath<ResolvedPanel, AxisMap>, isShared: Bool
+  ) {
+    let groups = isShared ? 1 : panels.count / max(frames.count, 1)
+    for group in 0..<groups { unite(&panels, map, from: group, by: groups) }
+  }
+
+  private func unite(
+    _ panels: inout [ResolvedPanel], _ map: WritableKeyPath<ResolvedPanel, AxisMap>, from first: Int,
+    by step: Int
+  ) {
+    let scale = panels[first][keyPath: map].scale
+    let alike = stride(from: first, to: panels.count, by: step).filter {
+      panels[$0][keyPath: map].scale == scale
+    }
     let lower = alike.map { panels[$0][keyPath: map].lower }.min() ?? 0
     let upper = alike.map { panels[$0][keyPath: map].upper }.max() ?? 1
     for index in alike {
@@ -139,4 +181,11 @@ public struct Figure: FigureContent {
 extension Figure {
   /// The figure of `content`, a plot or a grid; nothing is checked before it is drawn or written.
   public init(_ content: any FigureContent) { self = content.figure }
+}
+
+extension Array {
+  /// The elements in groups of one size, which divides their number.
+  fileprivate func chunks(of size: Int) -> [[Element]] {
+    stride(from: 0, to: count, by: Swift.max(size, 1)).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+  }
 }

@@ -47,7 +47,8 @@ extension Figure {
   }
 
   private func rows(of columns: Int) -> Double {
-    Double(max(1, (panels.count + columns - 1) / max(columns, 1)))
+    let drawings = max(frames.count, 1)
+    return Double(max(1, (panels.count / drawings + columns - 1) / max(columns, 1)) * drawings)
   }
 }
 

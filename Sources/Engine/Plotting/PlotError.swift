@@ -24,6 +24,8 @@ public enum PlotError: Error, Equatable, Sendable {
   case labelOutside(String, width: Int, height: Int)
   /// An image of so many pixels is too small or too large to be made.
   case pixels(width: Double, height: Double)
+  /// Two frames of a figure have different numbers of panels.
+  case unevenFrames(String, Int, String, Int)
   /// A label uses a command that is not known.
   case unknownCommand(String, label: String)
   /// A label's mathematics has no end, an unmatched brace or a missing argument.
@@ -64,6 +66,8 @@ extension PlotError: CustomStringConvertible {
       "the label '\(label)' does not fit into \(width) by \(height) pixels: shorten it or enlarge the figure"
     case .pixels(let width, let height):
       "no image of \(width) by \(height) pixels can be made: ask for another resolution or size"
+    case .unevenFrames(let name, let count, let other, let otherCount):
+      "the frame '\(name)' has \(count) panels, and '\(other)' has \(otherCount): all need as many"
     case .unknownCommand(let command, let label):
       "the label '\(label)' uses \(command), which is not known"
     case .malformedMathematics(let label, let reason): "the label '\(label)' has \(reason)"

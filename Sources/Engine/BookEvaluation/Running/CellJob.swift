@@ -22,7 +22,7 @@ struct CellJob: Sendable {
   /// What a run yields.
   struct Product: Sendable {
     var run: Run
-    /// The value, or a figure's files: light, dark, CSV.
+    /// The value, or a figure's files: light, dark, CSV, places.
     var blobs: [Data]
   }
 
@@ -49,12 +49,13 @@ struct CellJob: Sendable {
       let drawing = try body(cellInputs)
       // The drawing takes one text: the keyword of the recipe, a zero byte, and the recipe.
       let recipe = try bookName + "\0" + FigureRecipe(plan, seed: seed).text
-      let blobs = [
-        try drawing.png(.light, recipe), try drawing.png(.dark, recipe), Data(drawing.csv.utf8),
-      ]
+      // So does its data, behind which stands where they are in the picture.
+      let data = drawing.csv.utf8.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+      let blobs = [try drawing.png(.light, recipe), try drawing.png(.dark, recipe)] + data.map { Data($0) }
       let files = blobs.map { bytes in StoredBytes(digest: SHA256.hex(bytes)) { bytes } }
       let figure = Figure(
-        width: drawing.width, height: drawing.height, light: files[0], dark: files[1], csv: files[2])
+        width: drawing.width, height: drawing.height, light: files[0], dark: files[1], csv: files[2],
+        places: files.count > 3 ? files[3] : nil)
       return (blobs, figure.text)
     }
   }

@@ -34,6 +34,6 @@ package struct CellValue: Sendable {
 
   /// The digest of the value; of a figure, the digests of all its files.
   var digest: String? {
-    json?.digest ?? figure.map { [$0.light, $0.dark, $0.csv].map(\.digest).joined(separator: " ") }
+    json?.digest ?? figure.map { $0.files.map(\.digest).joined(separator: " ") }
   }
 }

@@ -8,9 +8,14 @@ struct FigureLayout {
   private var drafts: [PanelDraft] = []
   private var columnCount: Int
   private var rowCount: Int
+  /// Where the drawing begins.
+  private let top: Double
 
-  init(figure: Figure, panels: [ResolvedPanel], typesetter: Typesetter) throws(PlotError) {
+  init(
+    figure: Figure, panels: [ResolvedPanel], top: Double = 0, typesetter: Typesetter
+  ) throws(PlotError) {
     self.figure = figure
+    self.top = top
     columnCount = min(figure.columns, panels.count)
     rowCount = (panels.count + columnCount - 1) / columnCount
     legend = figure.hasSharedLegend ? try Legend(panels.flatMap(\.items), typesetter) : nil
@@ -44,7 +49,7 @@ struct FigureLayout {
       let room = Room.joined(sides: columns[index % columnCount], ends: rows[index / columnCount])
       return drafts[index].placed(in: rects[index], room: room)
     }
-    let origin = Point(x: rects.first?.x ?? 0, y: Measure.outerMargin)
+    let origin = Point(x: rects.first?.x ?? 0, y: top + Measure.outerMargin)
     let places = legend?.rows(width: legendWidth(from: origin.x)).places.map { $0 + origin }
     return PlacedFigure(panels: placed, legend: legend, legendPlaces: places ?? [])
   }
@@ -99,7 +104,7 @@ struct FigureLayout {
       let above = sum(rows[...row].map(\.top)) + sum(rows[..<row].map(\.bottom))
       return Rect(
         x: Measure.outerMargin + before + (width + Self.columnGap) * Double(column),
-        y: Measure.outerMargin + head + above + (height + Self.rowGap) * Double(row), width: width,
+        y: top + Measure.outerMargin + head + above + (height + Self.rowGap) * Double(row), width: width,
         height: height)
     }
   }

@@ -62,7 +62,7 @@ struct DrawnBars: DrawnMark {
   }
 
   /// The rectangle of each bar, and where the zero line is.
-  private func bars(in frame: PlotFrame, _ group: BarGroup) -> [Rect] {
+  func bars(in frame: PlotFrame, _ group: BarGroup) -> [Rect] {
     let width = groupWidth / Double(group.count)
     func shown(_ y: Double) -> Double { min(max(y, frame.rect.y - 100), frame.rect.maxY + 100) }
     return zip(xs, values).map { x, value in

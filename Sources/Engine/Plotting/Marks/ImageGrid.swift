@@ -5,6 +5,7 @@ public struct Picture: Sendable, Equatable {
   var gray: [Double]?
   var rgb: [Double]?
   var caption: String?
+  var isMarked = false
 
   /// A gray image of `width * height` values from 0 (black) to 1 (white), rows from the top; others are clamped.
   public init(width: Int, height: Int, gray: [some PlotNumber], caption: String? = nil) {
@@ -20,6 +21,13 @@ public struct Picture: Sendable, Equatable {
     self.height = height
     self.rgb = rgb.plotValues
     self.caption = caption
+  }
+
+  /// The picture, marked where `holds`: with a frame and its caption in a strong colour.
+  public func marked(_ holds: Bool) -> Picture {
+    var picture = self
+    picture.isMarked = holds
+    return picture
   }
 
   var values: [Double] { gray ?? rgb ?? [] }
@@ -80,11 +88,17 @@ public struct ImageGrid: DrawnMark {
       let side = min(cell.width / Double(image.width), cell.height / Double(image.height))
       let area = cell.centered(width: side * Double(image.width), height: side * Double(image.height))
       context.canvas.drawImage(image.colors, columns: image.width, rows: image.height, in: area)
-      context.canvas.strokeRect(area.insetBy(-0.25), context.theme.grid, width: 0.5)
+      let alarm = context.theme.series[1]
+      if image.isMarked {
+        context.canvas.strokeRect(area.insetBy(-1), alarm, width: 2)
+      } else {
+        context.canvas.strokeRect(area.insetBy(-0.25), context.theme.grid, width: 0.5)
+      }
       guard let caption = image.caption else { continue }
       let text = try context.typesetter.layout(caption, size: ImageGridLayout.captionSize)
       let place = Point(x: area.midX, y: area.maxY + 3)
-      context.canvas.draw(text, at: place, Anchor(.center, .top), context.theme.muted)
+      context.canvas.draw(
+        text, at: place, Anchor(.center, .top), image.isMarked ? alarm : context.theme.muted)
     }
     try layout.drawLabels(of: self, context)
   }
