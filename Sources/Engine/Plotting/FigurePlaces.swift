@@ -144,7 +144,8 @@ extension Axis {
     if value.rounded() == value, abs(value) < 1e7 { return NumberNotation.plain(value, decimals: 0) }
     let exponent = Int(log10(abs(value)).rounded(.down))
     if (-4...6).contains(exponent) { return trimmed(value, decimals: max(0, 3 - exponent)) }
-    return trimmed(value / pow(10, Double(exponent)), decimals: 3) + " × " + PlainMathematics.power(exponent)
+    return trimmed(value / pow(10, Double(exponent)), decimals: 3) + "\u{A0}·\u{A0}"
+      + PlainMathematics.power(exponent)
   }
 
   private static func trimmed(_ value: Double, decimals: Int) -> String {

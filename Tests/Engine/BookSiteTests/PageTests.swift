@@ -278,6 +278,16 @@ struct PageTests {
   func numbers(value: Double, text: String) { #expect(Format.number(value).html == text) }
 
   @Test(
+    "Thousands are set apart by thin spaces, from five digits on",
+    arguments: [
+      ("2,000,000", "2\u{202F}000\u{202F}000"), ("2,000", "2000"),
+      ("10,000 of 20,000.", "10\u{202F}000 of 20\u{202F}000."),
+      ("1, 2 and 3", "1, 2 and 3"), ("1,5", "1,5"), ("0.1,0.2", "0.1,0.2"), ("12,345,", "12\u{202F}345,"),
+      ("none", "none"),
+    ])
+  func thousands(written: String, shown: String) { #expect(Format.withThinSpaces(written) == shown) }
+
+  @Test(
     "Durations",
     arguments: [
       (0.0123, "12\u{A0}ms"), (3.21, "3.2\u{A0}s"), (59.6, "60\u{A0}s"), (600, "10\u{A0}min"),

@@ -24,6 +24,33 @@ struct PrintedBookTests {
     #expect(places == [2, 2])
   }
 
+  @Test(
+    "Files for the whole and for each chapter are linked from the foot of each page, once, until the next build"
+  )
+  func linked() throws {
+    let book = try SampleBook([
+      ("01-first", "# First\n\nSee [the second](02-second.md).\n"), ("02-second", "# Second\n"),
+    ])
+    try book.render()
+    let site = book.root.appending(path: "output")
+    for _ in 0..<2 {
+      var printed: [String: String] = [:]
+      let files = try PrintedBook(site: site).addToSite(as: "sample") {
+        printed[$1.lastPathComponent] = $0.html
+      }
+      #expect(files == ["sample.pdf", "01-first.pdf", "02-second.pdf"])
+      #expect(printed.keys.sorted() == files.sorted())
+      #expect(printed["01-first.pdf"]?.contains("See <a>the second</a>") == true)
+      #expect(printed["02-second.pdf"]?.contains("See") == false)
+    }
+    let page = try book.page("02-second.html")
+    #expect(page.ranges(of: "class=\"pdf\"").count == 2)
+    #expect(page.contains("<a class=\"pdf\" href=\"02-second.pdf\">This chapter as PDF</a>"))
+    #expect(try book.page("claims.html").contains("href=\"sample.pdf\""))
+    try book.render()
+    #expect(try !book.page("02-second.html").contains("class=\"pdf\""))
+  }
+
   @Test("Without a site there is nothing to print")
   func noSite() {
     #expect(throws: SiteError.self) {

@@ -108,10 +108,10 @@ final class SampleBook {
     outcomes[id] = CellOutcome(id: id, kind: kind, state: state, key: SHA256.hex(id), value: value)
   }
 
-  func giveFigure(_ id: String, light: String = "light", csv: String = "x,y\n1,2\n") {
+  func giveFigure(_ id: String, light: String = "light", csv: String = "x,y\n1,2\n", places: String? = nil) {
     let figure = Figure(
       width: 640, height: 400, light: Self.stored(Data(light.utf8)), dark: Self.stored(Data("dark".utf8)),
-      csv: Self.stored(Data(csv.utf8)))
+      csv: Self.stored(Data(csv.utf8)), places: places.map { Self.stored(Data($0.utf8)) })
     outcomes[id] = CellOutcome(
       id: id, kind: .figure, state: .reused, key: SHA256.hex(id),
       value: CellValue(figure: figure, trace: Self.trace))

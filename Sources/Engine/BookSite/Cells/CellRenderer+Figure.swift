@@ -7,31 +7,39 @@ extension CellRenderer {
   func figure(_ cell: Cell, source: Markup, _ caption: Markup, _ target: Target?) -> Block {
     let label = target?.name ?? cell.id
     let files = outcome(of: cell)?.value?.figure
-    let image = files.map { picture(cell, $0) }
+    let image = files.map { picture(cell, $0, label) }
     // What would shrink by a fifth or more within the text reaches into the margin, where there is one.
     let width: Markup = (files?.width ?? 0) > 700 ? " wide" : ""
     let captionText: Markup = """
       <figcaption><a class="label" href="#\(cell.id)">\(label).</a> \(caption)</figcaption>
       """
-    let enlarge: Markup? =
-      image == nil
-      ? nil
-      : "<button type=\"button\" class=\"enlarge\" hidden aria-label=\"Enlarge \(label)\">Enlarge</button>"
     let html: Markup = """
       <figure class="book-figure\(width)" id="\(cell.id)">\(problem(cell))\
-      <div class="figure-image">\(image)\(enlarge)</div>\(captionText)\(source)</figure>
+      \(image?.whole ?? "<div class=\"figure-image\"></div>")\(captionText)\(source)</figure>
       """
-    return Block(html: html, preview: "<div class=\"figure-image\">\(image)</div><p>\(label). \(caption)</p>")
+    let shown = image?.alone ?? "<div class=\"figure-image\"></div>"
+    return Block(html: html, preview: "\(shown)<p>\(label). \(caption)</p>")
   }
 
-  private func picture(_ cell: Cell, _ files: Figure) -> Markup {
+  /// The picture alone, and with what one can do with it.
+  private func picture(_ cell: Cell, _ files: Figure, _ label: String) -> (alone: Markup, whole: Markup) {
     let name = SiteFiles.figureName(of: cell.id)
     let alt = cell["alt"] ?? ""
-    return """
+    let frames = FrameNames(of: files)
+    let images: Markup = """
       <img class="on-light" src="figures/\(name).png" width="\(files.width)" height="\(files.height)" \
       alt="\(alt)"><img class="on-dark" src="figures/\(name)-dark.png" width="\(files.width)" \
       height="\(files.height)" alt="\(alt)" loading="lazy">
       """
+    let window = frames.map { $0.window(around: images, of: files) } ?? images
+    let places: Markup? = files.places.map { _ in " data-places=\"\(name)\" data-label=\"\(label)\"" }
+    let alone: Markup = "<div class=\"figure-image\"\(places)>\(window)</div>"
+    let whole: Markup = """
+      <div class="figure-image"\(places)>\(window)\
+      <button type="button" class="enlarge" hidden aria-label="Enlarge \(label)">Enlarge</button></div>\
+      \(frames?.choice(of: label))
+      """
+    return (alone, whole)
   }
 
   /// The figure's numbers: a link to all of them, and the first rows.
@@ -53,6 +61,35 @@ extension CellRenderer {
       <div class="scroll" role="group" aria-label="Data of \(cell.id)">\
       <table class="booktabs small"><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>
       """)
+  }
+}
+
+/// The names of the frames that one steps through, from above; without scripts they stand below each other.
+private struct FrameNames: Decodable {
+  var frames: [String]
+
+  init?(of figure: Figure) {
+    guard let bytes = try? figure.places?.load(),
+      let names = try? JSONDecoder().decode(Self.self, from: bytes)
+    else { return nil }
+    self = names
+  }
+
+  /// Where one frame can be seen at a time.
+  func window(around images: Markup, of figure: Figure) -> Markup {
+    let ratio = String(format: "%.4f", Double(figure.width * frames.count) / Double(figure.height))
+    return """
+      <div class="frame-window" style="--frames:\(String(frames.count));--ratio:\(ratio);\
+      --width:\(String(figure.width))px">\(images)</div>
+      """
+  }
+
+  func choice(of label: String) -> Markup {
+    let names = (try? JSONEncoder().encode(frames)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+    return """
+      <div class="frame-choice" hidden><input type="range" class="frames" min="0" max="\(String(frames.count - 1))" \
+      value="0" aria-label="Frame of \(label)" data-names="\(names)"><output></output></div>
+      """
   }
 }
 

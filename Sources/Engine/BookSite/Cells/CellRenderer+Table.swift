@@ -47,7 +47,7 @@ extension CellRenderer {
   private static func typeset(_ entry: String) -> String {
     guard let number = entry.wholeMatch(of: /(-?[0-9]+(?:\.[0-9]+)?)e([+-]?[0-9]+)/),
       let exponent = Int(number.2)
-    else { return entry }
+    else { return Format.withThinSpaces(entry) }
     return "$\(number.1) \\cdot 10^{\(exponent)}$"
   }
 

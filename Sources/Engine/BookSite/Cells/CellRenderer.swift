@@ -42,7 +42,9 @@ struct CellRenderer: Sendable {
         "<span class=\"value missing\" role=\"note\">[\(CellOutcome.leftOut)]</span>", CellOutcome.leftOut
       )
     }
-    guard let outcome = outcome(of: cell), let text = value(of: cell, as: String.self) else {
+    guard let outcome = outcome(of: cell),
+      let text = value(of: cell, as: String.self).map(Format.withThinSpaces)
+    else {
       let reason = outcome(of: cell)?.condition.word ?? "not run"
       return ("<span class=\"value missing\" role=\"note\">[\(reason)]</span>", "")
     }

@@ -60,6 +60,19 @@ package enum Format {
     return (value < 0 ? "−" : "") + grouped
   }
 
+  /// Text whose numbers have commas between thousands, in the book's way: thin spaces, from five digits on.
+  package static func withThinSpaces(_ text: String) -> String {
+    guard text.contains(",") else { return text }
+    return text.replacing(/[0-9][0-9,.]*/) { match in
+      let ends = match.0.hasSuffix(",") || match.0.hasSuffix(".") ? String(match.0.suffix(1)) : ""
+      let number = match.0.dropLast(ends.count)
+      guard number.wholeMatch(of: /[0-9]{1,3}(?:,[0-9]{3})+/) != nil,
+        let value = Int(number.filter { $0 != "," })
+      else { return String(match.0) }
+      return count(value) + ends
+    }
+  }
+
   package static func percent(_ share: Double) -> String { String(format: "%g", share * 100) + "\u{A0}%" }
 
   package static func expectation(_ expected: Expectation) -> Markup {

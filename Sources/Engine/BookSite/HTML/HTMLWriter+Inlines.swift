@@ -4,7 +4,14 @@ import Foundation
 extension HTMLWriter {
   mutating func write(_ inlines: [Inline]) {
     var rest = inlines[...]
+    var before: Inline?
     while let inline = rest.popFirst() {
+      defer { before = inline }
+      if inline.isSpace, let before, let next = rest.first, Self.belongTogether(before, next) {
+        addText(" ")
+        html += "\u{A0}"
+        continue
+      }
       guard inline.isInlineFormula, case .text(let text) = rest.first,
         case let marks = text.prefix(while: { ",.;:!?)]”’".contains($0) }), !marks.isEmpty
       else {
@@ -17,6 +24,20 @@ extension HTMLWriter {
       write(inline)
       self.text(String(marks))
       html += "</span>"
+    }
+  }
+
+  /// Whether no line ends between the two: a number before a percent sign, and the groups of a long number.
+  private static func belongTogether(_ before: Inline, _ next: Inline) -> Bool {
+    guard case .text(let text) = next else { return false }
+    let isThousands = text.prefix { $0.isASCII && $0.isNumber }.count == 3
+    switch before {
+    case .value: return text.hasPrefix("%")
+    case .text(let number):
+      guard number.last?.isNumber == true else { return false }
+      return text.hasPrefix("%")
+        || isThousands && number.allSatisfy { $0.isASCII && $0.isNumber } && number.count < 4
+    default: return false
     }
   }
 

@@ -3,12 +3,14 @@ enum Assets {
   typealias Files = PackageResources
 
   static let styleSheet = joined([
-    Files.base_css, Files.layout_css, Files.text_css, Files.cells_css, Files.claims_css, Files.controls_css,
+    Files.base_css, Files.layout_css, Files.text_css, Files.cells_css, Files.figures_css, Files.claims_css,
+    Files.controls_css,
     Files.wide_css, Files.print_css,
   ])
   /// No library, no request beyond the folder, nothing that reading needs.
   static let script = joined([
-    Files.foundation_js, Files.switches_js, Files.figures_js, Files.contents_js, Files.previews_js,
+    Files.foundation_js, Files.switches_js, Files.points_js, Files.figures_js, Files.contents_js,
+    Files.previews_js,
     Files.search_js,
   ])
   /// Runs before the page is drawn.

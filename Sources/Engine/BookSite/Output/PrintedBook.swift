@@ -4,10 +4,10 @@ import Support
 /// A finished site as one document for the printer: every page in its order, each from a new sheet, links between them
 /// as links within it.
 package struct PrintedBook {
-  private let site: URL
+  let site: URL
   private let title: String
   /// File names and articles, in the order of reading.
-  private let pages: [(file: String, title: String, article: String)]
+  private(set) var pages: [(file: String, title: String, article: String)]
 
   /// - Throws: ``SiteError/unreadable(path:)`` where `site` is no finished site.
   package init(site: URL) throws(SiteError) {
@@ -38,6 +38,16 @@ package struct PrintedBook {
         ))
     }
     self.pages = pages
+  }
+
+  /// The document of one page alone; what leads to others is no link there.
+  func part(_ file: String) -> PrintedBook {
+    var part = self
+    part.pages = pages.filter { $0.file == file }
+    part.pages = part.pages.map { page in
+      (page.file, page.title, page.article.replacing(/\ href="[\w.-]+\.html[^"]*"/, with: ""))
+    }
+    return part
   }
 
   /// Writes the document as PDF with bookmarks, running heads and page numbers.

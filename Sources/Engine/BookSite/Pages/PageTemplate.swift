@@ -31,8 +31,8 @@ struct PageTemplate: Sendable {
   /// In the order of reading.
   var entries: [Entry]
 
-  /// No request leaves the folder. KaTeX sets style attributes; there are no other inline styles and no
-  /// inline scripts. `file:` stands beside `'self'` for browsers that give files no origin.
+  /// No request leaves the folder. KaTeX and figures in frames set style attributes; there are no other inline
+  /// styles and no inline scripts. `file:` stands beside `'self'` for browsers that give files no origin.
   static let policy =
     "default-src 'none'; script-src 'self' file:; style-src 'self' file:; style-src-attr 'unsafe-inline'; "
     + "img-src 'self' file: data:; font-src 'self' file:; base-uri 'none'; form-action 'none'"

@@ -31,6 +31,11 @@ package enum ScriptData {
     previewsStart + (try json(previews)) + end
   }
 
+  /// Where the values of the figure `name` stand, from JSON.
+  static func places(_ json: Data, of name: String) -> Data {
+    Data("(window.bookPlaces = window.bookPlaces || {})[\"\(name)\"] = ".utf8) + json + Data(end.utf8)
+  }
+
   /// What ``search(_:)`` wrote.
   static func sections(in file: Data) -> [Section]? { content(of: file, behind: searchStart) }
 

@@ -146,6 +146,9 @@ struct SiteAssembly {
         try files.add(name + ".png", figure.light.load())
         try files.add(name + "-dark.png", figure.dark.load())
         try files.add(name + ".csv", figure.csv.load())
+        if let places = figure.places {
+          try files.add(name + ".js", ScriptData.places(places.load(), of: SiteFiles.figureName(of: cell.id)))
+        }
       }
     }
   }
@@ -159,7 +162,9 @@ struct SiteAssembly {
     guard let css = try? String(contentsOf: sheet, encoding: .utf8) else {
       throw SiteError.unreadable(path: sheet.path)
     }
-    try files.add("assets/katex.css", Self.onlyWOFF2(css))
+    let font = TextFont()
+    try files.add("assets/katex.css", Self.onlyWOFF2(css) + "\n" + font.styleSheet)
+    for (name, bytes) in try font.files() { try files.add("assets/" + name, bytes) }
     let fonts = katex.appending(path: "fonts").resolvingSymlinksInPath()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: fonts.path)) ?? []
     guard !names.isEmpty else {

@@ -3,12 +3,23 @@ const contentsList = document.getElementById("site-contents");
 contentsLink.setAttribute("role", "button");
 contentsLink.setAttribute("aria-expanded", "false");
 contentsLink.setAttribute("aria-controls", "site-contents");
-const toggleContents = (event) => {
-  event.preventDefault();
-  const isOpen = contentsList.classList.toggle("is-open");
+const openContents = (isOpen) => {
+  const head = document.querySelector(".site-header").getBoundingClientRect().bottom;
+  contentsList.style.setProperty("--below-head", Math.max(0, head) + "px");
+  contentsList.classList.toggle("is-open", isOpen);
   contentsLink.setAttribute("aria-expanded", String(isOpen));
 };
+const toggleContents = (event) => {
+  event.preventDefault();
+  openContents(!contentsList.classList.contains("is-open"));
+};
 contentsLink.addEventListener("click", toggleContents);
+contentsList.addEventListener("click", (event) => { if (event.target.closest("a")) openContents(false); });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !contentsList.classList.contains("is-open")) return;
+  openContents(false);
+  contentsLink.focus();
+});
 contentsLink.addEventListener("keydown", (event) => { if (event.key === " ") toggleContents(event); });
 
 const sectionLinks = new Map(

@@ -9,10 +9,10 @@ const make = (name, attributes = {}, ...children) => {
 };
 // Data files are scripts, because a page on disk may load nothing else.
 const loading = new Map();
-const load = (file) => {
+const load = (file, folder = "assets/") => {
   if (!loading.has(file)) {
     loading.set(file, new Promise((resolve) => {
-      const script = make("script", { src: "assets/" + file });
+      const script = make("script", { src: folder + file });
       script.onload = script.onerror = resolve;
       document.head.append(script);
     }));

@@ -8,14 +8,23 @@ struct PDFCommand: BookCommand {
     CommandConfiguration(
       "pdf", "Print the whole book as one PDF.",
       "Prints the site that the last build wrote, by Chromium: with bookmarks, running heads and page numbers.",
-      examples: "pdf", "pdf --output book.pdf")
+      examples: "pdf", "pdf --output book.pdf", "pdf --link")
   }
 
   @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
   var output: String?
 
+  @Flag(help: "Put it and one for each chapter into the site, with links in the foot of each page.")
+  var link = false
+
   func run(in context: CommandContext) async throws {
     let project = try context.project()
+    if link {
+      for name in try PrintedBook(site: project.output).addToSite(as: BookDescription.current.name) {
+        context.console.say(project.output.appending(path: name).path)
+      }
+      return
+    }
     let name = output ?? "\(BookDescription.current.name).pdf"
     let file = URL(fileURLWithPath: name, relativeTo: context.directory)
     try PrintedBook(site: project.output).write(to: file)
