@@ -107,8 +107,8 @@ struct PageTemplate: Sendable {
   private var quickBanner: Markup? {
     guard scale == .quick else { return nil }
     return """
-      <p class="quick-banner" role="note"><strong>Quick scale: no verdicts.</strong> \
-      The numbers on this page come from small samples, made to check the book and not the paper.</p>
+      <aside class="quick-banner" aria-label="Scale"><strong>Quick scale: no verdicts.</strong> \
+      The numbers on this page come from small samples, made to check the book and not the paper.</aside>
       """
   }
 

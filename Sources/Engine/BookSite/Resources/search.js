@@ -21,37 +21,64 @@ const select = (index) => {
   searchBox.setAttribute("aria-activedescendant", items[selected].id);
   items[selected].scrollIntoView({ block: "nearest" });
 };
-// The text around the first word, with the words marked.
+// Where a word stands in a folded text, whole words first. "mu" in "much" is not whole, in "mu2" it is.
+const occurrences = (text, word) => {
+  const kind = (letter) => (/[a-z]/.test(letter) ? "letter" : /\d/.test(letter) ? "digit" : "");
+  const goesOn = (one, next) => kind(one) !== "" && kind(one) === kind(next);
+  const [whole, inside] = [[], []];
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+    const isInside = goesOn(text.charAt(at - 1), word[0]) || goesOn(word[word.length - 1], text.charAt(at + word.length));
+    (isInside ? inside : whole).push(at);
+  }
+  return { whole, inside };
+};
+// The text around the first word, with the words marked. Folded text may be longer, so each of its letters has a place.
 const snippet = (text, words) => {
-  const folded = fold(text);
-  const found = words.map((word) => folded.indexOf(word)).filter((at) => at >= 0);
-  const start = Math.max(0, (found.length ? Math.min(...found) : 0) - 40);
+  const letters = [...text];
+  const foldedLetters = letters.map(fold);
+  const places = foldedLetters.flatMap((folded, i) => Array.from(folded, () => i));
+  const found = words.map((word) => ({ word, ...occurrences(foldedLetters.join(""), word) }));
+  const firsts = (key) => found.filter((one) => one[key].length).map((one) => places[one[key][0]]);
+  const first = Math.min(...(firsts("whole").length ? firsts("whole") : firsts("inside")), letters.length);
+  const start = first < letters.length ? Math.max(0, first - 40) : 0;
+  const marked = new Set();
+  for (const { word, whole, inside } of found) {
+    for (const at of [...whole, ...inside]) for (let i = 0; i < word.length; i += 1) marked.add(places[at + i]);
+  }
   const line = make("span", { class: "result-text" }, start > 0 ? "… " : "");
-  const pattern = new RegExp("(" + words.map((w) => w.replace(/[^\w\s]/g, "\\$&")).join("|") + ")", "i");
-  text.slice(start, start + 150).split(pattern).forEach((part, i) => {
-    line.append(i % 2 ? make("mark", {}, part) : part);
-  });
+  for (let i = start; i < Math.min(start + 150, letters.length);) {
+    let end = i + 1;
+    while (end < start + 150 && end < letters.length && marked.has(end) === marked.has(i)) end += 1;
+    const part = letters.slice(i, end).join("");
+    line.append(marked.has(i) ? make("mark", {}, part) : part);
+    i = end;
+  }
   line.append("…");
   return line;
+};
+const score = (section, words) => {
+  const [own, page, text] = [section.h || section.p, section.p, section.x].map(fold);
+  let sum = 0;
+  for (const word of words) {
+    const [inOwn, inPage, inText] = [own, page, text].map((one) => occurrences(one, word));
+    // Inside a longer word, one or two letters mean little.
+    const weak = word.length > 2 ? 1 : 0.1;
+    const points = (inOwn.whole.length ? 32 : inOwn.inside.length ? 12 * weak : 0)
+      + (inPage.whole.length ? 4 : inPage.inside.length ? 4 * weak : 0)
+      + Math.min(6, inText.whole.length * 2) + Math.min(4, inText.inside.length) * weak;
+    if (!points) return 0;
+    sum += points;
+  }
+  return sum;
 };
 const runSearch = async () => {
   await load("search.js");
   const words = fold(searchBox.value).split(/\s+/).filter(Boolean);
   resultList.replaceChildren();
   if (!words.length) return closeResults();
-  const hits = [];
-  for (const section of window.bookSections || []) {
-    const title = fold(section.p + " " + section.h);
-    const text = fold(section.x);
-    if (!words.every((word) => title.includes(word) || text.includes(word))) continue;
-    const own = fold(section.h || section.p);
-    const name = own.split(/[^\w.-]+/);
-    const score = words.reduce((sum, word) => sum + (own.includes(word) ? 12 : 0)
-      + (name.includes(word) ? 20 : 0)
-      + (title.includes(word) ? 4 : 0) + Math.min(4, text.split(word).length - 1), 0);
-    hits.push({ section, score });
-  }
-  hits.sort((a, b) => b.score - a.score);
+  const hits = (window.bookSections || []).map((section) => ({ section, score: score(section, words) }))
+    .filter((hit) => hit.score > 0)
+    .sort((a, b) => b.score - a.score);
   hits.slice(0, 12).forEach(({ section }, i) => {
     const title = make("span", { class: "result-title" }, section.h || section.p, " ");
     if (section.h) title.append(make("span", { class: "result-page" }, section.p));
