@@ -36,6 +36,7 @@ let book = BookDescription(
                 via {Non-Euclidean} {Contractions}}
     }
     """,
+  licence: "https://spdx.org/licenses/Apache-2.0",
   seed: 2021,
   dataSets: [
     BookDataSet(

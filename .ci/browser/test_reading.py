@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from conftest import HEIGHT, SITE
 from playwright.sync_api import expect
 
 CHAPTER = "10-mnist.html"

@@ -135,7 +135,7 @@ extension SiteDescription {
     name: "nemon-book", title: "A Sample", subtitle: "Made for tests",
     paper: .init(
       citation: "A. Author: A Paper (2021).", address: "https://example.org/paper", bibTeX: "@article{paper}"),
-    bibTeX: "@software{book}")
+    bibTeX: "@software{book}", licence: "https://example.org/licence")
 }
 
 final class PagesInMemory: PageCache, Sendable {

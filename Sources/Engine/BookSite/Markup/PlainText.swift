@@ -16,6 +16,16 @@ func plainText(_ tex: String) -> String {
     .filter { !"$[]{}\\".contains($0) }
 }
 
+/// Text in which `$...$` is mathematics, as a reader would type it.
+func typed(_ text: String) -> String {
+  MathText(text).pieces.map { piece in
+    switch piece {
+    case .text(let text): text
+    case .formula(let formula): searchable(formula.tex)
+    }
+  }.joined()
+}
+
 /// A formula as a reader would type it: letters, signs and numbers on one line.
 func searchable(_ tex: String) -> String {
   let text = tex.replacing(/\\([A-Za-z]+|.) ?/) { match in signs[match.1] ?? "" }

@@ -18,8 +18,14 @@ struct BackPages: Sendable {
     <p>Every claim that this book tests, with what it found. A claim is tested as the identity, \
     inequality, ordering or trend that it states; its checks and tolerances stand beside it, and its chapter says where they came after results.</p>
     \(ledger())
-    <p>The same for machines: <a href="claims.json">claims.json</a>, <a href="claims.csv">claims.csv</a>.</p>
+    <p>The same for machines: <a href="claims.json">claims.json</a>, <a href="claims.csv">claims.csv</a>. \
+    The numbers of all figures and tables: <a href="\(SiteData.archive)">\(SiteData.archive)</a>.\(runs)</p>
     """
+  }
+
+  private var runs: Markup? {
+    guard RunCrate(context) != nil else { return nil }
+    return " Which run made what, as a Process Run Crate: <a href=\"\(RunCrate.file)\">\(RunCrate.file)</a>."
   }
 
   /// What came out, first of the paper's claims.

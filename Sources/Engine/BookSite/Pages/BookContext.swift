@@ -22,6 +22,8 @@ package struct SiteDescription: Sendable, Hashable {
   package var paper: Paper
   /// BibTeX for the book.
   package var bibTeX: String
+  /// The address of the book's licence; empty where it has none.
+  package var licence: String
 
   /// The work that the book replicates.
   package struct Paper: Sendable, Hashable {
@@ -51,10 +53,11 @@ package struct SiteDescription: Sendable, Hashable {
   }
 
   package init(
-    name: String, title: String, subtitle: String, authors: [String] = [], paper: Paper, bibTeX: String
+    name: String, title: String, subtitle: String, authors: [String] = [], paper: Paper, bibTeX: String,
+    licence: String = ""
   ) {
     (self.name, self.authors, self.title, self.subtitle) = (name, authors, title, subtitle)
-    (self.paper, self.bibTeX) = (paper, bibTeX)
+    (self.paper, self.bibTeX, self.licence) = (paper, bibTeX, licence)
   }
 }
 

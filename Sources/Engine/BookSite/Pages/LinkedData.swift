@@ -97,20 +97,13 @@ extension ClaimsLedger {
       ]
     }
     let head = ["id", "name", "verdict", "source", "statement", "chapter", "reason"]
-    return ([head] + rows).map { $0.map(Self.quoted).joined(separator: ",") + "\r\n" }.joined()
+    return commaSeparated([head] + rows)
   }
-
-  private static func quoted(_ text: String) -> String { "\"" + text.replacing("\"", with: "\"\"") + "\"" }
 }
 
 extension ClaimsLedger.Entry {
   /// The statement on one line, with its formulas as a reader would type them.
   fileprivate var plainStatement: String {
-    MathText(statement.split(whereSeparator: \.isWhitespace).joined(separator: " ")).pieces.map { piece in
-      switch piece {
-      case .text(let text): text
-      case .formula(let formula): searchable(formula.tex)
-      }
-    }.joined()
+    typed(statement.split(whereSeparator: \.isWhitespace).joined(separator: " "))
   }
 }

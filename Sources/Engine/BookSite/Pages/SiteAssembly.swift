@@ -17,6 +17,7 @@ struct SiteAssembly {
     try addPages(to: &files)
     try addFigures(to: &files)
     try addAssets(to: &files)
+    try addData(to: &files)
     return files
   }
 

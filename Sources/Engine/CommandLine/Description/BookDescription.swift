@@ -17,6 +17,8 @@ public struct BookDescription: Sendable {
   public var paper: Paper
   /// How to cite the book itself.
   public var bibTeX: String
+  /// The address of the book's licence, such as `https://spdx.org/licenses/Apache-2.0`; empty where it has none.
+  public var licence: String
   /// Every cell's seed is derived from it and from the cell's id.
   public var seed: UInt64
   public var dataSets: [BookDataSet]
@@ -57,12 +59,13 @@ public struct BookDescription: Sendable {
   /// literals, because chapters are read before the program is compiled.
   public init(
     name: String, version: String = "0.1.0", title: String, subtitle: String, authors: [String] = [],
-    paper: Paper, bibTeX: String, seed: UInt64 = 1, dataSets: [BookDataSet] = [],
+    paper: Paper, bibTeX: String, licence: String = "", seed: UInt64 = 1, dataSets: [BookDataSet] = [],
     recordModules: [String] = [], machine: Machine = Machine(), commands: [any BookCommand.Type] = [],
     dataCommands: [any BookCommand.Type] = [], valueFormats: [ValueFormat] = []
   ) {
     (self.name, self.version, self.title, self.subtitle) = (name, version, title, subtitle)
     (self.authors, self.paper, self.bibTeX, self.seed) = (authors, paper, bibTeX, seed)
+    self.licence = licence
     (self.dataSets, self.recordModules, self.machine) = (dataSets, recordModules, machine)
     (self.commands, self.dataCommands, self.valueFormats) = (commands, dataCommands, valueFormats)
   }
@@ -79,6 +82,6 @@ extension BookDescription {
       paper: .init(
         citation: paper.citation, address: paper.address, bibTeX: paper.bibTeX, authors: paper.authors,
         venue: paper.venue, links: paper.links.map { .init(name: $0.name, address: $0.address) }),
-      bibTeX: bibTeX)
+      bibTeX: bibTeX, licence: licence)
   }
 }
