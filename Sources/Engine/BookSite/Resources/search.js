@@ -43,7 +43,7 @@ const snippet = (text, words) => {
   const start = first < letters.length ? Math.max(0, first - 40) : 0;
   const marked = new Set();
   for (const { word, whole, inside } of found) {
-    for (const at of [...whole, ...inside]) for (let i = 0; i < word.length; i += 1) marked.add(places[at + i]);
+    for (const at of whole.length ? whole : inside) for (let i = 0; i < word.length; i += 1) marked.add(places[at + i]);
   }
   const line = make("span", { class: "result-text" }, start > 0 ? "… " : "");
   for (let i = start; i < Math.min(start + 150, letters.length);) {
