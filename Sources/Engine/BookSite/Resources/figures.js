@@ -14,7 +14,7 @@ const enlarge = (figure, button) => {
   const controls = make("div", { class: "zoom" }, smaller, larger, close);
   const dialog = make("dialog", { class: "enlarged", "aria-label": button.getAttribute("aria-label") },
     controls, box, caption);
-  const fitting = () => Math.min(innerWidth * 0.92, innerHeight * 0.76 * ratio);
+  const fitting = () => Math.min(innerWidth * 0.92 - 24, innerHeight * 0.76 * ratio);
   let width = 0;
   const draw = (wanted) => {
     const [x, y] = [box.scrollLeft + box.clientWidth / 2, box.scrollTop + box.clientHeight / 2];

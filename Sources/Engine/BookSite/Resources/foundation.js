@@ -21,6 +21,9 @@ const load = (file, folder = "assets/") => {
 };
 
 for (const element of all(".site-tools, .copy, .enlarge")) element.hidden = false;
+// A link to itself gives its address to the pointer, and need not be a stop of the tab key: the contents lead to sections, and so
+// do references to the rest.
+for (const link of all("a.label, a.permalink, a.equation-number, .claim-label a")) link.tabIndex = -1;
 
 // What scrolls sideways can be reached by keyboard.
 const markScrollers = () => {

@@ -74,7 +74,9 @@ const stepTo = async (box, stop, key) => {
 };
 const makeQuestionable = (box) => {
   const stop = make("div", { class: "points", role: "application", tabindex: "0", "aria-label":
-    "Values of " + box.dataset.label + ": arrow keys go from point to point and from series to series" });
+    "Values of " + box.dataset.label + ": arrow keys go from point to point and from series to series" + (box.querySelector(".enlarge") ? ", enter enlarges" : "") });
+  // From here, the enter key enlarges.
+  for (const button of all(".enlarge", box)) button.tabIndex = -1;
   box.append(stop, make("div", { class: "point-spoken visually-hidden", "aria-live": "polite" }));
   box.addEventListener("pointermove", (event) => {
     if (event.pointerType !== "touch") followPointer(box, event.clientX, event.clientY, 24);
