@@ -30,6 +30,17 @@ func system(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> T
     providers: [.apt([apt]), .brew([brew])])
 }
 
+/// What cells may call.
+let cellModules: [Target.Dependency] = [
+  "Attacks", "CellKit", "CellPlotting", "CertifiedTraining", "ImageData", "ImplicitNetworks", "LinearAlgebra",
+  "Measurements", "Plotting", "Records", "Robustness", "Training", "Trials",
+]
+
+/// The program holds the figures, tables and claims: they need no optimiser, and an edit of one compiles its chapter alone.
+let quicklyCompiled: [SwiftSetting] = [
+  .unsafeFlags(["-Onone", "-no-whole-module-optimization"], .when(configuration: .release))
+]
+
 /// What lies in `chapters/` and is no source.
 let besideChapters = ["claims.json", "frozen", "references.bib"]
 
@@ -54,7 +65,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     // For `swift package generate-documentation` only.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
@@ -112,14 +122,8 @@ let package = Package(
     engine("CellPlotting", ["CellKit", "Plotting"]),
     .target(
       name: "Chapters",
-      dependencies: [
-        "Attacks", "CellKit", "CellPlotting", "CertifiedTraining", "ImageData", "ImplicitNetworks",
-        "LinearAlgebra",
-        "Measurements",
-        "Plotting", "Records", "Robustness", "Training", "Trials",
-      ],
-      path: "chapters", exclude: besideChapters + ["Book.swift"], swiftSettings: ours,
-      plugins: ["Tangle"]),
+      dependencies: cellModules, path: "chapters", exclude: besideChapters + ["Book.swift"],
+      swiftSettings: ours, plugins: ["Tangle"]),
     engine(
       "BookStore", ["CellKit", "Digests", "Shards", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     engine("BookEvaluation", ["BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"]),
@@ -132,7 +136,6 @@ let package = Package(
         "BookEvaluation", "BookSite", "BookStore", "CellKit", "ChapterSyntax", "Digests", "Plotting",
         "Support",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "FlyingFox", package: "FlyingFox"),
       ], embedding: "Resources"),
     nemon(
       "BookTools",
@@ -143,9 +146,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
-      name: "nemon-book", dependencies: ["BookTools", "Chapters", "ExecutableBook"], path: "chapters",
-      exclude: besideChapters, sources: ["Book.swift"], swiftSettings: ours,
-      plugins: ["Tangle"]),
+      name: "nemon-book", dependencies: ["BookTools", "Chapters", "ExecutableBook"] + cellModules,
+      path: "chapters", exclude: besideChapters, sources: ["Book.swift"],
+      swiftSettings: ours + quicklyCompiled, plugins: ["Tangle"]),
 
     // What tests compare with: reference values, central differences, random models.
     .target(

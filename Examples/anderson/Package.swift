@@ -2,6 +2,10 @@
 import PackageDescription
 
 let ours: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility")]
+/// What cells may call.
+let cellModules: [Target.Dependency] = [
+  "FixedPointRecords", "FixedPoints", .product(name: "Cells", package: "nemon-book"),
+]
 /// What lies in `chapters/` and is no source.
 let besideChapters = ["claims.json", "references.bib"]
 let tangle: Target.PluginUsage = .plugin(name: "Tangle", package: "nemon-book")
@@ -15,13 +19,16 @@ let package = Package(
     .target(name: "FixedPoints", dependencies: ["FixedPointRecords"], swiftSettings: ours),
     .target(
       name: "AndersonChapters",
-      dependencies: ["FixedPointRecords", "FixedPoints", .product(name: "Cells", package: "nemon-book")],
-      path: "chapters", exclude: besideChapters + ["Book.swift"], swiftSettings: ours, plugins: [tangle]),
+      dependencies: cellModules, path: "chapters", exclude: besideChapters + ["Book.swift"],
+      swiftSettings: ours, plugins: [tangle]),
     .executableTarget(
       name: "anderson-book",
-      dependencies: ["AndersonChapters", .product(name: "ExecutableBook", package: "nemon-book")],
+      dependencies: ["AndersonChapters", .product(name: "ExecutableBook", package: "nemon-book")]
+        + cellModules,
       path: "chapters", exclude: besideChapters, sources: ["Book.swift"],
-      swiftSettings: ours,
+      // The program holds the figures, tables and claims: they need no optimiser.
+      swiftSettings: ours
+        + [.unsafeFlags(["-Onone", "-no-whole-module-optimization"], .when(configuration: .release))],
       plugins: [tangle]),
   ],
   swiftLanguageModes: [.v6]

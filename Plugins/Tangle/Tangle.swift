@@ -1,73 +1,82 @@
 import Foundation
 import PackagePlugin
 
-/// Turns the chapters of a target into Swift files before it is compiled, and gives the program of the book its entry
-/// point.
+/// Turns the chapters of a target into Swift files before it is compiled: in the target of the chapters the cells that
+/// compute, in the program those that show.
 @main
 struct Tangle: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
     guard let target = target as? SourceModuleTarget else { return [] }
-    let chapters = target.sourceFiles(withSuffix: ".md").map(\.url)
-      .filter { $0.deletingLastPathComponent().path == target.directoryURL.path }
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
-    if target.kind == .executable {
-      return [try programCommand(for: target, context: context)]
-    }
-    // Compiled with the cells, so they count like setup cells.
-    let sources = target.sourceFiles.filter { $0.type == .source && $0.url.pathExtension == "swift" }.map(
-      \.url
-    )
-    .filter { $0.path.hasPrefix(target.directoryURL.path + "/") }.sorted { $0.path < $1.path }
-    let description = target.directoryURL.appending(path: "Book.swift")
-    let hasDescription = FileManager.default.fileExists(atPath: description.path)
-    let book = Book(
-      chapters: chapters, files: chapters + sources, description: hasDescription ? [description] : [],
-      modules: dependencies(of: target))
     let tool = try context.tool(named: "tangle").url
-    let commands = chapters.map { command(for: $0, of: book, tool: tool, context: context) }
-    return commands + [indexCommand(for: target, book: book, tool: tool, context: context)]
+    if target.kind == .executable { return programCommands(for: target, tool: tool, context: context) }
+    let book = book(of: target)
+    return [
+      cellsCommand("results", of: book, tool: tool, context: context),
+      indexCommand(for: target, book: book, tool: tool, context: context),
+    ]
   }
 
   private struct Book {
+    var module: String
     var chapters: [URL]
-    /// The chapters, then the Swift files beside them.
-    var files: [URL]
+    /// The Swift files beside them. Compiled with the cells, so they count like setup cells.
+    var sources: [URL]
     /// The file that describes the book; none where that lies elsewhere.
     var description: [URL]
     /// What the chapters' target depends on.
     var modules: [String]
 
     var arguments: [String] {
-      description.flatMap { ["--book", $0.path] } + modules.flatMap { ["--import", $0] } + files.map(\.path)
+      description.flatMap { ["--book", $0.path] } + modules.flatMap { ["--import", $0] }
+        + (chapters + sources).map(\.path)
     }
-    var inputs: [URL] { files + description }
+    var inputs: [URL] { chapters + sources + description }
   }
 
-  /// The files of the chapters are inputs, so that the package manager knows whose they are.
-  private func programCommand(for target: SourceModuleTarget, context: PluginContext) throws -> Command {
-    let file = context.pluginWorkDirectoryURL.appending(path: "program.swift")
-    let module = target.recursiveTargetDependencies.first {
+  private func book(of target: SourceModuleTarget) -> Book {
+    let folder = target.directoryURL
+    let chapters = target.sourceFiles(withSuffix: ".md").map(\.url)
+      .filter { $0.deletingLastPathComponent().path == folder.path }
+      .sorted { $0.lastPathComponent < $1.lastPathComponent }
+    let sources = target.sourceFiles.filter { $0.type == .source && $0.url.pathExtension == "swift" }
+      .map(\.url).filter { $0.path.hasPrefix(folder.path + "/") }.sorted { $0.path < $1.path }
+    let description = folder.appending(path: "Book.swift")
+    let hasDescription = FileManager.default.fileExists(atPath: description.path)
+    return Book(
+      module: target.name, chapters: chapters, sources: sources,
+      description: hasDescription ? [description] : [], modules: dependencies(of: target))
+  }
+
+  private func programCommands(for target: SourceModuleTarget, tool: URL, context: PluginContext) -> [Command]
+  {
+    let chapters = target.recursiveTargetDependencies.first {
       $0.directoryURL.standardizedFileURL == target.directoryURL.standardizedFileURL
     }
-    return .buildCommand(
-      displayName: "Tangling the book's program", executable: try context.tool(named: "tangle").url,
+    guard let chapters = chapters as? SourceModuleTarget else { return [] }
+    let book = book(of: chapters)
+    let file = context.pluginWorkDirectoryURL.appending(path: "program.swift")
+    let program = Command.buildCommand(
+      displayName: "Tangling the book's program", executable: tool,
       arguments: [
-        "--program", module?.name ?? "Chapters", "--root", context.package.directoryURL.path, "--output",
-        file.path,
-      ], inputFiles: target.sourceFiles.map(\.url).filter { $0.lastPathComponent != "Book.swift" },
-      outputFiles: [file])
+        "--program", book.module, "--root", context.package.directoryURL.path, "--output", file.path,
+      ] + book.chapters.map(\.path), inputFiles: book.chapters, outputFiles: [file])
+    return [cellsCommand("presentation", of: book, tool: tool, context: context), program]
   }
 
-  /// The types of results cross chapters, so each command reads them all.
-  private func command(for chapter: URL, of book: Book, tool: URL, context: PluginContext) -> Command {
-    let name = chapter.deletingPathExtension().lastPathComponent
+  /// One command for all chapters: the types of results cross them, so that each is read for every other.
+  private func cellsCommand(_ part: String, of book: Book, tool: URL, context: PluginContext) -> Command {
     let folder = context.pluginWorkDirectoryURL
-    let files = ["setup", "results", "presentation"].map { folder.appending(path: "\(name).\($0).swift") }
+    var names = book.chapters.flatMap { chapter in
+      ["setup", part].map { chapter.deletingPathExtension().lastPathComponent + ".\($0).swift" }
+    }
+    // The target of the chapters has them itself.
+    if part == "presentation" {
+      names += book.sources.map { $0.deletingPathExtension().lastPathComponent + ".beside.swift" }
+    }
     return .buildCommand(
-      displayName: "Tangling \(chapter.lastPathComponent)", executable: tool,
-      arguments: [
-        "--chapter", name, "--root", context.package.directoryURL.path, "--output", folder.path,
-      ] + book.arguments, inputFiles: book.inputs, outputFiles: files)
+      displayName: "Tangling the chapters' \(part)", executable: tool,
+      arguments: ["--cells", part, "--root", context.package.directoryURL.path, "--output", folder.path]
+        + book.arguments, inputFiles: book.inputs, outputFiles: names.map { folder.appending(path: $0) })
   }
 
   /// The index also holds the digests of every file of the modules that the chapters may call.

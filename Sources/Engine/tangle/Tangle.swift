@@ -5,11 +5,11 @@ import Support
 
 /// The build plugin's tool: writes the Swift files that chapters become.
 ///
-///     tangle --chapter NAME --root FOLDER --output FOLDER [--book FILE] [--import MODULE]...
+///     tangle --cells results|presentation --root FOLDER --output FOLDER [--book FILE] [--import MODULE]...
 ///            CHAPTER.md... SOURCE.swift...
 ///     tangle --index --root FOLDER --output FILE [--book FILE] [--import MODULE]... [--swiftc PATH]
 ///            [--module NAME [--depends NAME]... [--source FILE]...]... CHAPTER.md... SOURCE.swift...
-///     tangle --program CHAPTERS-MODULE --root FOLDER --output FILE
+///     tangle --program CHAPTERS-MODULE --root FOLDER --output FILE CHAPTER.md...
 ///
 /// Exit codes: 0 written, or unchanged; 1 a chapter has errors or a file cannot be read or written; 2 usage.
 @main
@@ -24,9 +24,14 @@ enum Tangle {
     }
   }
 
-  /// - Returns: whether the chapter has no errors. Those of the book's description are the index's: each chapter reports
-  ///   its own.
+  /// - Returns: whether there are no errors. Those of the book's description are the index's.
   private static func run(_ arguments: TangleArguments) throws(TangleError) -> Bool {
+    if case .program(let file, let module) = arguments.output {
+      try write(
+        TangledProgram.text(
+          module: module, chapters: arguments.chapters.map { Chapter(text: "", path: $0).name }), to: file)
+      return true
+    }
     let book = try arguments.book.map { path throws(TangleError) in
       ChapterSource(path: relative(path, to: arguments.root), text: try text(of: path))
     }
@@ -42,11 +47,18 @@ enum Tangle {
     let (plan, diagnostics) = BookPlan.make(
       chapters: chapters, sources: sources, declarations: declarations)
     switch arguments.output {
-    case .chapter(let name, let folder):
-      guard let chapter = chapters.first(where: { $0.name == name }) else { throw .unknownChapter(name) }
-      let own = diagnostics.filter { $0.location.file == chapter.path }
-      guard report(own, in: [chapter.path: chapter.text]) else { return false }
-      for file in TangledChapter(name, of: plan, digest: { SHA256.hex($0) }).files {
+    case .cells(let part, let folder):
+      let texts = (chapters.map { ($0.path, $0.text) } + sources.map { ($0.path, $0.text) })
+      guard report(diagnostics, in: Dictionary(texts, uniquingKeysWith: { first, _ in first })) else {
+        return false
+      }
+      for chapter in plan.chapters {
+        let tangled = TangledChapter(chapter.name, of: plan, digest: { SHA256.hex($0) })
+        for file in tangled.files(of: part) { try write(file.text, to: folder + "/" + file.name) }
+      }
+      guard part == .presentation else { return true }
+      for source in sources {
+        let file = TangledChapter.copy(of: source)
         try write(file.text, to: folder + "/" + file.name)
       }
     case .index(let file, let modules, let swiftc):
@@ -56,8 +68,7 @@ enum Tangle {
         of: plan, modules: try described(modules, root: arguments.root), compiler: compiler?.text,
         declarations: declarations)
       try write(index.text, to: file)
-    case .program(let file, let module):
-      try write(TangledProgram.text(chapters: module), to: file)
+    case .program: break
     }
     return true
   }

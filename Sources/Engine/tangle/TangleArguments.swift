@@ -1,9 +1,11 @@
+import ChapterSyntax
+
 /// What stops the tool, beside the chapters' own mistakes.
 enum TangleError: Error, Equatable {
   case unknownArgument(String)
   case missingValue(String)
   case missingArgument(String)
-  case unknownChapter(String)
+  case unknownPart(String)
   case unreadable(String)
   case unwritable(String)
 
@@ -12,7 +14,7 @@ enum TangleError: Error, Equatable {
     case .unknownArgument(let argument): "unknown argument \(argument)"
     case .missingValue(let option): "\(option) needs a value"
     case .missingArgument(let option): "\(option) is missing"
-    case .unknownChapter(let name): "no chapter is named \(name)"
+    case .unknownPart(let name): "\(name) is no part of the cells: results or presentation"
     case .unreadable(let path): "cannot read \(path)"
     case .unwritable(let path): "cannot write \(path)"
     }
@@ -20,8 +22,8 @@ enum TangleError: Error, Equatable {
 
   var exitCode: Int32 {
     switch self {
-    case .unknownArgument, .missingValue, .missingArgument: 2
-    case .unknownChapter, .unreadable, .unwritable: 1
+    case .unknownArgument, .missingValue, .missingArgument, .unknownPart: 2
+    case .unreadable, .unwritable: 1
     }
   }
 }
@@ -38,9 +40,9 @@ struct ModuleSources: Equatable {
 /// The command line.
 struct TangleArguments: Equatable {
   enum Output: Equatable {
-    case chapter(String, folder: String)
+    case cells(TangledChapter.Part, folder: String)
     case index(file: String, modules: [ModuleSources], swiftc: String?)
-    case program(file: String, chapters: String)
+    case program(file: String, module: String)
   }
 
   var output: Output
@@ -55,7 +57,7 @@ struct TangleArguments: Equatable {
 
   init(_ arguments: [String]) throws(TangleError) {
     var rest = arguments[...]
-    var chapter, program: String?
+    var part, program: String?
     var isIndex = false
     var root: String?
     var output: String?
@@ -71,7 +73,7 @@ struct TangleArguments: Equatable {
     }
     while let argument = rest.popFirst() {
       switch argument {
-      case "--chapter": chapter = try value(argument)
+      case "--cells": part = try value(argument)
       case "--index": isIndex = true
       case "--program": program = try value(argument)
       case "--book": book = try value(argument)
@@ -91,12 +93,13 @@ struct TangleArguments: Equatable {
     self.root = root
     if isIndex {
       self.output = .index(file: output, modules: modules, swiftc: swiftc)
-    } else if let chapter {
-      self.output = .chapter(chapter, folder: output)
+    } else if let part {
+      guard let part = TangledChapter.Part(rawValue: part) else { throw .unknownPart(part) }
+      self.output = .cells(part, folder: output)
     } else if let program {
-      self.output = .program(file: output, chapters: program)
+      self.output = .program(file: output, module: program)
     } else {
-      throw .missingArgument("--chapter, --index or --program")
+      throw .missingArgument("--cells, --index or --program")
     }
   }
 }

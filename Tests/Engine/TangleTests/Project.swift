@@ -47,9 +47,13 @@ final class Project: Sendable {
     return numbers
   }
 
-  /// Tangles one chapter, given all of them.
-  func tangle(_ chapter: String, _ options: [String] = []) throws -> Run {
-    try run(["--chapter", chapter, "--root", root, "--output", root + "/out"] + options + chapters())
+  /// Tangles both parts of all chapters.
+  func tangle(_ options: [String] = []) throws -> Run {
+    let runs = try ["results", "presentation"].map { part in
+      try run(["--cells", part, "--root", root, "--output", root + "/out"] + options + chapters())
+    }
+    #expect(runs[0] == runs[1])
+    return runs[0]
   }
 
   /// Writes the index for modules `M`, which depends on `C`, and `Alone`.

@@ -7,7 +7,7 @@ import Testing
 
   @Test func writesThreeFilesAChapter() throws {
     try project.write("chapters/01.md", cell("a", "1"))
-    let run = try project.tangle("01")
+    let run = try project.tangle()
     #expect(run == Run(exitCode: 0, errors: ""))
     #expect(try project.names(in: "out") == ["01.presentation.swift", "01.results.swift", "01.setup.swift"])
     // SHA-256 of the canonical text by sha256sum: `1`, U+001D, `type=Int`, U+001D, `generated=` and the tokens of the
@@ -20,13 +20,13 @@ import Testing
 
   @Test func leavesFilesThatDoNotChange() throws {
     try project.write("chapters/01.md", "Text\n\n" + cell("a", "1"))
-    _ = try project.tangle("01")
+    _ = try project.tangle()
     let before = try project.identities(in: "out")
     try project.write("chapters/01.md", "Other\n\n" + cell("a", "1"))
-    _ = try project.tangle("01")
+    _ = try project.tangle()
     #expect(try project.identities(in: "out") == before)
     try project.write("chapters/01.md", "Other\n\n" + cell("a", "2"))
-    _ = try project.tangle("01")
+    _ = try project.tangle()
     let after = try project.identities(in: "out")
     #expect(after["01.results.swift"] != before["01.results.swift"])
     #expect(after["01.setup.swift"] == before["01.setup.swift"])
@@ -35,38 +35,54 @@ import Testing
   @Test func holdsNoAbsolutePath() throws {
     try project.write("chapters/01.md", cell("a", "1"))
     try project.write("Sources/M/a.swift", "let a = 1")
-    _ = try project.tangle("01")
+    _ = try project.tangle()
     _ = try project.index()
     for name in try project.names(in: "out") {
       #expect(try !project.read("out/" + name).contains(project.root), "\(name)")
     }
   }
 
-  @Test func reportsItsOwnChapterOnlyAndWritesNothing() throws {
+  @Test func reportsAllChaptersAndWritesNothing() throws {
     try project.write("chapters/01.md", cell("a", "("))
     try project.write("chapters/02.md", "``` {.swift .resutl}\n```\n")
-    let run = try project.tangle("01")
+    let run = try project.tangle()
     #expect(run.exitCode == 1)
     #expect(
-      run.errors == """
+      run.errors.hasPrefix(
+        """
         chapters/01.md:2:1: error: this `(` is not closed in this cell [unbalanced-code]
           2 | (
             | ^
-
-        """)
+        chapters/02.md:1:13: error: unknown kind of cell `resutl`
+        """))
     #expect(try project.names(in: "out") == [])
+  }
+
+  /// A Swift file beside the chapters is compiled twice: with the results, and as a copy with what shows them.
+  @Test func copiesWhatStandsBesideTheChaptersForPresentation() throws {
+    try project.write("chapters/01.md", cell("a", "1"))
+    try project.write("chapters/Shared.swift", "let shared = 1")
+    _ = try project.tangle()
     #expect(
-      try project.tangle("02").errors.hasPrefix("chapters/02.md:1:13: error: unknown kind of cell `resutl`"))
+      try project.read("out/Shared.beside.swift").contains(
+        """
+        #sourceLocation(file: "chapters/Shared.swift", line: 1)
+        let shared = 1
+        #sourceLocation()
+        """))
   }
 
   @Test(
     arguments: [
       ([], "tangle: error: --root is missing\n", 2),
-      (["--chapter"], "tangle: error: --chapter needs a value\n", 2),
+      (["--cells"], "tangle: error: --cells needs a value\n", 2),
       (["--what"], "tangle: error: unknown argument --what\n", 2),
       (["--source", "x"], "tangle: error: --module before --source is missing\n", 2),
-      (["--root", "/", "--output", "/x"], "tangle: error: --chapter, --index or --program is missing\n", 2),
-      (["--root", "/", "--output", "/x", "--chapter", "a"], "tangle: error: no chapter is named a\n", 1),
+      (["--root", "/", "--output", "/x"], "tangle: error: --cells, --index or --program is missing\n", 2),
+      (
+        ["--root", "/", "--output", "/x", "--cells", "a"],
+        "tangle: error: a is no part of the cells: results or presentation\n", 2
+      ),
       (["--root", "/", "--output", "/x", "--index", "/no/a.md"], "tangle: error: cannot read /no/a.md\n", 1),
     ] as [([String], String, Int32)])
   func usage(_ arguments: [String], errors: String, exitCode: Int32) throws {
@@ -113,9 +129,9 @@ import Testing
     try project.write("chapters/01.md", cell("a", "photographs.name.count"))
     try project.write("Book.swift", #"let book = B(dataSets: [BookDataSet("photographs", in: "d")])"#)
     #expect(
-      try project.tangle("01", ["--book", project.root + "/Book.swift"]) == Run(exitCode: 0, errors: ""))
+      try project.tangle(["--book", project.root + "/Book.swift"]) == Run(exitCode: 0, errors: ""))
     #expect(try project.read("out/01.results.swift").contains("dataSets: [\"photographs\"]"))
-    #expect(try project.tangle("01").exitCode == 0)
+    #expect(try project.tangle().exitCode == 0)
     #expect(try project.read("out/01.results.swift").contains("dataSets: []"))
   }
 
@@ -135,10 +151,13 @@ import Testing
 
   @Test func theProgramNamesTheChaptersModule() throws {
     let file = project.root + "/out/program.swift"
-    let run = try project.run(["--program", "MyChapters", "--root", project.root, "--output", file])
+    let run = try project.run([
+      "--program", "MyChapters", "--root", project.root, "--output", file, "/nowhere/02-b c.md",
+    ])
     #expect(run == Run(exitCode: 0, errors: ""))
     let text = try project.read("out/program.swift")
     #expect(text.contains("import ExecutableBook\nimport MyChapters\n") && text.contains("@main"))
+    #expect(text.contains("  \"02-b c\": presentation_02B_c,\n"))
   }
 
   private func cell(_ id: String, _ body: String) -> String {

@@ -19,12 +19,22 @@ package struct TangledChapter: Sendable {
   package var results: File
   /// Functions for the figures, tables, claims and inline values, and the list of them.
   package var presentation: File
-  /// All three, in the order of ``fileNames(for:)``.
+  /// All three.
   package var files: [File] { [setup, results, presentation] }
 
-  /// The names of the files for the chapter `name`, as the plugin must know them beforehand.
-  package static func fileNames(for name: String) -> [String] {
-    ["setup", "results", "presentation"].map { "\(name).\($0).swift" }
+  /// What is compiled together: results with the optimiser, presentation without. Each has the declarations for itself.
+  package enum Part: String, Sendable { case results, presentation }
+
+  /// The plugin knows their names beforehand.
+  package func files(of part: Part) -> [File] { [setup, part == .results ? results : presentation] }
+
+  /// A Swift file beside the chapters, for the part that is compiled elsewhere.
+  package static func copy(of source: ChapterSource) -> File {
+    let name = source.path.split(separator: "/").last.map(String.init) ?? source.path
+    var text = GeneratedSource(path: source.path)
+    text.add(source.text, at: SourceLocation(file: source.path, line: 1))
+    text.endStretch()
+    return File(name: name.replacing(/\.swift$/, with: "") + ".beside.swift", text: text.text)
   }
 
   /// The files of one chapter of a plan.
@@ -32,7 +42,7 @@ package struct TangledChapter: Sendable {
     let path = plan.chapters.first { $0.name == name }?.path ?? name
     let cells = plan.cells.filter { $0.chapter == name }.sorted { $0.cell.location < $1.cell.location }
     let writer = CellWriter(plan: plan, path: path)
-    let names = Self.fileNames(for: name)
+    let names = ["setup", "results", "presentation"].map { "\(name).\($0).swift" }
     let isPresentation = { (cell: PlannedCell) in
       [.figure, .table, .claim, .inline].contains(cell.cell.kind)
     }

@@ -46,17 +46,12 @@ package struct TangledIndex: Sendable {
     ]
     for chapter in plan.chapters {
       let results = TangledChapter.listName("results", chapter.name)
-      let presentation = TangledChapter.listName("presentation", chapter.name)
-      lines.append("    chapter(\(SwiftLiteral.string(chapter.name)), \(results), \(presentation)),")
+      lines.append("    CompiledChapter(name: \(SwiftLiteral.string(chapter.name)), cells: \(results)),")
     }
     let modules = modules.sorted { $0.name < $1.name }
     lines += ["  ],", "  modules: ["] + modules.map { "    module_\($0.identifier)," } + ["  ],"]
     lines += [
-      "  compiler: compiler)",
-      "",
-      "private func chapter(_ name: String, _ cells: [CompiledCell]...) -> CompiledChapter {",
-      "  CompiledChapter(name: name, cells: cells.flatMap { $0 })",
-      "}",
+      "  compiler: compiler)"
     ]
     for module in modules { lines += [""] + Self.lines(module) }
     lines.append("")

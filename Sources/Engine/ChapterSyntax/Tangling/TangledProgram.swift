@@ -1,21 +1,32 @@
 /// The Swift file that joins a book's description to its compiled chapters.
 package enum TangledProgram {
-  /// - Parameter chapters: the module of the chapters.
-  package static func text(chapters: String) -> String {
-    """
-    // Generated when the package is built.
-    import ExecutableBook
-    import \(chapters)
-
-    @main
-    enum Program {
-      static func main() async {
-        await book.run(
-          Chapters.book, dataSets: Chapters.dataSets, modules: Chapters.modules,
-          recordModules: Chapters.recordModules)
-      }
+  /// - Parameters:
+  ///   - module: that of the results.
+  ///   - chapters: the names of the chapters.
+  package static func text(module: String, chapters: [String]) -> String {
+    let lists = chapters.map { name in
+      "  \(SwiftLiteral.string(name)): \(TangledChapter.listName("presentation", name)),"
     }
+    return """
+      // Generated when the package is built.
+      import CellKit
+      import ExecutableBook
+      import \(module)
 
-    """
+      @main
+      enum Program {
+        static func main() async {
+          await book.run(
+            Chapters.book, presentation: presentation, dataSets: Chapters.dataSets, modules: Chapters.modules,
+            recordModules: Chapters.recordModules)
+        }
+      }
+
+      /// The cells that show results, by chapter.
+      private let presentation: [String: [CompiledCell]] = [
+      \(lists.isEmpty ? "  :" : lists.joined(separator: "\n"))
+      ]
+
+      """
   }
 }

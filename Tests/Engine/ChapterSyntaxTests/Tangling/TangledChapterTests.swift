@@ -263,18 +263,14 @@ private let chapter = """
 
         private let tangledBook = CompiledBook(
           chapters: [
-            chapter("01", results_01, presentation_01),
-            chapter("02", results_02, presentation_02),
+            CompiledChapter(name: "01", cells: results_01),
+            CompiledChapter(name: "02", cells: results_02),
           ],
           modules: [
             module_A_c,
             module_B,
           ],
           compiler: compiler)
-
-        private func chapter(_ name: String, _ cells: [CompiledCell]...) -> CompiledChapter {
-          CompiledChapter(name: name, cells: cells.flatMap { $0 })
-        }
 
         private let module_A_c = CompiledModule(
           name: "A-c",
