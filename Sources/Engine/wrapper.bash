@@ -168,6 +168,11 @@ check_swift() {
 # Whether a source is newer than the last build's start. Chapters' cells are the tool's own to compare.
 must_compile() {
   [[ -x $binary && -e $built ]] || return 0
+  is_newer "$built"
+}
+
+# Whether a source was changed after FILE was made.
+is_newer() { # FILE
   local folder
   local -a watched=("$root"/chapters/*.swift)
   # Those of the packages beside it that it is made of, too.
@@ -177,7 +182,7 @@ must_compile() {
     printf '%s\n' "$root"
     sed -n "s|.*\.package(\(name: \"[^\"]*\", \)\{0,1\}path: \"\([^\"]*\)\".*|$root/\2|p" "$root/Package.swift"
   )
-  [[ -n $(find "${watched[@]}" -newer "$built" -print -quit 2>/dev/null) ]]
+  [[ -n $(find "${watched[@]}" -newer "$1" -print -quit 2>/dev/null) ]]
 }
 
 # Reads the compiler's output: one line that shows how far it is, on a terminal only.
@@ -209,21 +214,31 @@ show_errors() { # LOG
   grep -q 'error:' "$1" || tail -n 30 "$1" >&2
 }
 
+# Whether a chapter or a source was changed after FILE was made.
+edited_since() { # FILE
+  is_newer "$1" || [[ -n $(find "$root/chapters" -newer "$1" -name '*.md' -print -quit 2>/dev/null) ]]
+}
+
 compile() { # further arguments of swift build
   check_swift
-  local begun=$built.$$ log=$root/.build/$book.log.$$ outcome seconds=$SECONDS
+  local begun=$built.$$ log=$root/.build/$book.log.$$ outcome seconds=$SECONDS attempt
   mkdir -p "$root/.build"
   if [[ -x $binary ]]; then
     say "compiling what has changed"
   else
     say "compiling for the first time, which takes some minutes"
   fi
-  # Edits made while the compiler runs are newer than this file, so the next run compiles them.
-  : >"$begun"
   # shellcheck disable=SC2064 # the names as they are now
   trap "rm -f $(printf '%q %q' "$begun" "$log")" EXIT
-  swift build --package-path "$root" -c release "$@" 2>&1 </dev/null | tee "$log" | show_progress
-  outcome=${PIPESTATUS[0]}
+  for ((attempt = 1; attempt <= attempts; attempt++)); do
+    # Edits made while the compiler runs are newer than this file, so the next run compiles them.
+    : >"$begun"
+    swift build --package-path "$root" -c release "$@" 2>&1 </dev/null | tee "$log" | show_progress
+    outcome=${PIPESTATUS[0]}
+    # What the compiler found in a text that is gone is no news.
+    if ((outcome == 0)) || ! edited_since "$begun"; then break; fi
+    ((attempt < attempts)) && say "compiling again: the text was edited meanwhile"
+  done
   mv -f "$log" "$root/.build/$book.log"
   if ((outcome != 0)); then
     rm -f "$begun"
@@ -307,17 +322,21 @@ main() {
     run swift test --package-path "$root" -c release --skip-build --disable-xctest "$@"
     return
   fi
-  if must_compile; then compile; fi
-  run "$binary" "$@"
-  code=$?
-  if ((code == cells_differ)); then
-    compile
+  if must_compile; then
+    # The server shows what does not compile, and waits for it to be mended.
+    if [[ ${1:-} == serve && -x $binary ]]; then (compile) || :; else compile; fi
+  fi
+  local attempt
+  for ((attempt = 0; attempt <= attempts; attempt++)); do
     run "$binary" "$@"
     code=$?
-    ((code != cells_differ)) \
+    ((code == cells_differ)) || return "$code"
+    # The text of the last compilation is the one that the tool has read.
+    ((attempt == 0)) || edited_since "$built" \
       || fail "the chapters' cells still differ from the compiled ones after compiling; try \`rm -rf '$root/.build'\`"
-  fi
-  return "$code"
+    ((attempt == attempts)) || compile
+  done
+  fail "the chapters were edited during each of $attempts compilations; run the command again when they are at rest"
 }
 
 # OpenBLAS has kernels for each processor, which round differently. With these every processor that can run them gives the
@@ -333,6 +352,8 @@ variables=$(tr 'a-z-' 'A-Z_' <<<"$book")
 readonly variables binary=$root/.build/release/$book built=$root/.build/$book.built
 # The tool's way to say that a chapter's cells are not the ones compiled into it.
 readonly cells_differ=75
+# How often is compiled for one command while the text is being edited.
+readonly attempts=5
 # The book is this one, wherever the command is called.
 export "${variables}_WRAPPER=1" "${variables}_ROOT=$root"
 main "$@"

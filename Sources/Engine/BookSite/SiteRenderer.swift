@@ -39,10 +39,8 @@ package struct SiteRenderer: Sendable {
     self.searchPath = searchPath ?? Tool.searchPath
   }
 
-  /// Changes when the running program does: pages of another build of the renderer are made anew, which is
-  /// cheap, since pandoc's and KaTeX's work is kept under keys of its own.
-  fileprivate static let identity =
-    Bundle.main.executableURL.flatMap { FileStamp($0.resolvingSymlinksInPath().path)?.description } ?? ""
+  /// Changes when the renderer does: pages of another one are made anew.
+  fileprivate static let identity = RendererIdentity.current
 
   /// Reads the chapters' prose.
   /// - Throws: ``SiteError/chapters(_:)`` with everything that is wrong in it, unknown references and citations included;

@@ -30,6 +30,17 @@ extension Store: PageCache {
     try save(Page(key: key, digest: SHA256.hex(data), bytes: data))
   }
 
+  /// What the cell printed during the run with this key; empty where that is not kept.
+  /// - Throws: ``StoreError``.
+  package func output(ofRun key: String) throws -> String {
+    try page("output of run \(key)").map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+
+  /// - Throws: ``StoreError``.
+  package func setOutput(_ text: String, ofRun key: String) throws {
+    try setPage("output of run \(key)", Data(text.utf8))
+  }
+
   /// The checkpoint of the run of `cell` with `key`, for the cell to use while it runs. A damaged one counts as none:
   /// the cell then starts from the beginning.
   package func checkpoint(of cell: String, forKey key: String, name: String = "state") -> CellCheckpoint {

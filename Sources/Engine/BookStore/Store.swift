@@ -66,6 +66,19 @@ package final class Store: Sendable {
     }
   }
 
+  /// Opens the store of `project` for a process that works for the one that writes: checkpoints and shards go into it.
+  /// - Throws: ``StoreError``.
+  package static func helper(for project: ProjectPaths) throws(StoreError) -> Store {
+    let path = project.database.path
+    return try translated(path) {
+      var configuration = Configuration()
+      configuration.journalMode = .wal
+      configuration.busyMode = .timeout(60)
+      return Store(
+        database: try DatabaseQueue(path: path, configuration: configuration), path: path, lock: nil)
+    }
+  }
+
   private static func reader(_ path: String, at location: String) throws -> Store? {
     let database = try readOnly(location)
     guard try checkSchema(database, path) else { return nil }

@@ -1,5 +1,5 @@
 /// Why the store cannot be used, or a part of it.
-package enum StoreError: Error, Equatable, Sendable {
+package enum StoreError: Error, Codable, Equatable, Sendable {
   /// Another build is writing.
   case locked(holder: LockHolder)
   /// A later version of the program wrote the database.
@@ -15,7 +15,7 @@ package enum StoreError: Error, Equatable, Sendable {
 }
 
 /// The process that holds the store's lock.
-package struct LockHolder: Equatable, Sendable {
+package struct LockHolder: Codable, Equatable, Sendable {
   package var pid: Int32
   package var command: String
 

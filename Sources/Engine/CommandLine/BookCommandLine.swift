@@ -12,22 +12,32 @@ extension BookDescription {
   /// manager's plugin writes calls it.
   /// - Parameters:
   ///   - compiled: the chapters as they were compiled into this program.
+  ///   - presentation: the cells that show results, by chapter, where they were compiled apart.
   ///   - dataSets: the names that the chapters were compiled with, as read from the description's text.
   ///   - modules: those that the chapters may import.
   ///   - recordModules: those among them that presentation cells see, as read from the description's text.
   public func run(
-    _ compiled: CompiledBook, dataSets: [String], modules: [String], recordModules: [String]
+    _ compiled: CompiledBook, presentation: [String: [CompiledCell]] = [:], dataSets: [String],
+    modules: [String], recordModules: [String]
   ) async -> Never {
+    var compiled = compiled
+    for index in compiled.chapters.indices {
+      compiled.chapters[index].cells += presentation[compiled.chapters[index].name] ?? []
+    }
     // Writing beyond a limit, or to a closed pipe, is an error to report, not the end of the process.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
     let environment = ProcessInfo.processInfo.environment
-    let context = CommandContext(
+    var context = CommandContext(
       description: self, compiled: compiled,
       read: BookDeclarations(dataSets: dataSets, modules: modules, recordModules: recordModules),
       directory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true),
       environment: environment, console: .process(environment))
-    let status = await context.run(Array(Swift.CommandLine.arguments.dropFirst()))
+    let arguments = Array(Swift.CommandLine.arguments.dropFirst())
+    if arguments.first == CellWorker.argument, let book = try? context.book() { CellWorker(book).run() }
+    context.executable = Bundle.main.executableURL
+    context.endWithInputIfAsked()
+    let status = await context.run(arguments)
     fflush(nil)
     guard let problem = TextOutput.standard.problem else { exit(status.rawValue) }
     context.console.complain("error: standard output: \(problem)")

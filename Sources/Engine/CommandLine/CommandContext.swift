@@ -18,6 +18,8 @@ public struct CommandContext: Sendable {
   package var read: BookDeclarations
   package var environment: [String: String]
   package var console: Console
+  /// This process's, for those that run cells.
+  var executable: URL?
 
   package init(
     description: BookDescription, compiled: CompiledBook, read: BookDeclarations, directory: URL,
@@ -114,6 +116,7 @@ public struct CommandContext: Sendable {
     book.compilerCommands = Bundle.main.executableURL.flatMap(CompilerFlags.commands)
     book.quickDataSets = sources.quick
     book.sourceDate = try sourceDate()
+    book.cellProgram = executable.map { CellWorkerProgram(executable: $0) }
     return book
   }
 
@@ -128,9 +131,27 @@ public struct CommandContext: Sendable {
   /// Whether the wrapper started this process, and can build it again.
   var isWrapped: Bool { variable("WRAPPER") == "1" }
 
+  /// What builds the book of `project` in a process of its own: the wrapper, which compiles what changed, or this program.
+  func buildProgram(of project: ProjectPaths) -> (URL, environment: [String: String]) {
+    let program =
+      isWrapped
+      ? project.root.appending(path: description.name)
+      : Bundle.main.executableURL ?? URL(fileURLWithPath: Swift.CommandLine.arguments[0])
+    return (program, [variableName(EndWithInput.variable): "1", "NO_COLOR": "1"])
+  }
+
   /// What the wrapper says, in variables that begin with the book's name in capitals.
   private func variable(_ name: String) -> String? {
-    environment[description.name.uppercased().replacing("-", with: "_") + "_" + name]
+    environment[variableName(name)]
+  }
+
+  private func variableName(_ name: String) -> String {
+    description.name.uppercased().replacing("-", with: "_") + "_" + name
+  }
+
+  /// Ends this process with its standard input, where whoever started it asked for that.
+  func endWithInputIfAsked() {
+    if variable(EndWithInput.variable) == "1" { EndWithInput.begin() }
   }
 
   /// Diagnostics with the lines of the chapters that they are about, then the sentence.

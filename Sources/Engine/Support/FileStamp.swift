@@ -17,13 +17,16 @@ package struct FileStamp: Sendable, CustomStringConvertible {
   package var isLink: Bool { status.st_mode & S_IFMT == S_IFLNK }
   package var size: Int { Int(status.st_size) }
 
-  /// Path, size and time of the last change.
-  package var description: String {
+  /// The time of the last change, in seconds and nanoseconds.
+  package var changed: (Int, Int) {
     #if canImport(Darwin)
       let time = status.st_mtimespec
     #else
       let time = status.st_mtim
     #endif
-    return "\(path) \(size) \(time.tv_sec).\(time.tv_nsec)"
+    return (time.tv_sec, time.tv_nsec)
   }
+
+  /// Path, size and time of the last change.
+  package var description: String { "\(path) \(size) \(changed.0).\(changed.1)" }
 }

@@ -35,7 +35,15 @@ import Testing
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
     try Data("<p>book</p>".utf8).write(to: root.appending(path: "index.html"))
     try Data("secret".utf8).write(to: folder.appending(path: "secret.txt"))
-    let server = SiteServer(files: SiteFiles(root: root), port: Self.port) { "version-1" }
+    var limits = ConnectionLimits()
+    (limits.headTime, limits.connections) = (.milliseconds(300), 8)
+    let server = SiteServer(files: SiteFiles(root: root), port: Self.port, limits: limits) {
+      var state = LiveState()
+      (state.version, state.mistakes) = (
+        "version-1", [.init(place: "chapters/01-a.md:3:4", message: "no \"x\"")]
+      )
+      return state
+    }
     let (listening, started) = AsyncStream.makeStream(of: Void.self)
     let running = Task { try await server.run { started.yield() } }
     for await _ in listening { break }
@@ -52,7 +60,36 @@ import Testing
     #expect(try await curl([], "/%2e%2e/secret.txt").hasPrefix("HTTP/1.1 404"))
     #expect(try await curl(["--data", "x=1"], "/").hasPrefix("HTTP/1.1 405"))
     #expect(try await curl(["--header", "Host: evil.example"], "/").hasPrefix("HTTP/1.1 403"))
-    #expect(try await curl([], "/-version.js").contains("siteVersion(\"version-1\");"))
+    let state = try await curl([], "/-state.js?1")
+    #expect(state.contains("liveState({") && state.contains(#""version":"version-1""#))
+    #expect(state.contains(#"no \"x\""#))
+    #expect(try await curl([], "/-live.js").contains("window.liveState"))
     await #expect(throws: ServerError.portInUse(port: Self.port)) { try await server.run {} }
+
+    // A browser that goes on for ever, one that says nothing, and one that goes away.
+    let long = "X-Long: " + String(repeating: "a", count: 60_000) + "\r\n"
+    #expect(try await exchange("GET / HTTP/1.1\r\n" + long).hasPrefix("HTTP/1.1 431"))
+    #expect(try await exchange("nonsense\r\n\r\n").hasPrefix("HTTP/1.1 400"))
+    #expect(try await exchange("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n").hasPrefix("HTTP/1.1 400"))
+    let line = "Host: 127.0.0.1:\(Self.port)"
+    #expect(try await exchange("GET /index.html?x HTTP/1.0\n\(line)\n\n").contains("<p>book</p>"))
+    let body = "GET / HTTP/1.1\r\n\(line)\r\nContent-Length: 9000000\r\n\r\nbegun"
+    #expect(try await exchange(body).contains("<p>book</p>"))
+    for _ in 0..<20 { try Wire(Self.port).write("GET / HT") }
+    let slow = try (0..<20).map { _ in try Wire(Self.port) }
+    for wire in slow { try wire.write("GET /") }
+    // The deadline of each ends it, whoever else waits; what came above the limit was refused.
+    let answers = await withTaskGroup(of: String.self) { group in
+      for wire in slow { group.addTask { await wire.rest() } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(answers.allSatisfy { $0.isEmpty || $0.hasPrefix("HTTP/1.1 503") })
+    #expect(try await curl([], "/").contains("<p>book</p>"))
+  }
+
+  private func exchange(_ text: String) async throws -> String {
+    let wire = try Wire(Self.port)
+    try wire.write(text)
+    return await wire.rest()
   }
 }

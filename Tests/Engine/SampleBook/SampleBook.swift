@@ -41,6 +41,29 @@ import Foundation
     let code = cell.body.trimmingCharacters(in: .whitespacesAndNewlines)
     let number = code.split { !$0.isNumber }.last.flatMap { Int($0) } ?? 0
     switch cell.kind {
+    case .result where code.contains("crash"):
+      return .result { _ in
+        let numbers = [number]
+        return numbers[numbers.count]
+      }
+    case .result where code.contains("sleepy"):
+      return .result { _ in
+        sleep(2)
+        return number
+      }
+    case .result where code.contains("print"):
+      return .result { _ in
+        print("printed by \(number)")
+        return number
+      }
+    case .result where code.contains("leave"):
+      return .result { _ in
+        exit(Int32(number))
+      }
+    case .result where code.contains("endless"):
+      return .result { _ in
+        while true { sleep(1) }
+      }
     case .result where code.contains("cell.values"):
       return .result { inputs in
         try inputs.cell.values(of: (1...number).map { Square(number: $0) }, on: Square.Nothing())

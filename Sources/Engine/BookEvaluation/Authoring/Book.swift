@@ -24,6 +24,8 @@ package struct Book: Sendable {
   package var sourceDate: Date?
   /// What traces say of the machine, where that is not to be looked up.
   package var environment: (@Sendable () -> RunEnvironment)?
+  /// The program whose processes run the cells of builds; nil: the process that builds runs them.
+  package var cellProgram: CellWorkerProgram?
   /// Reads and plans the chapters.
   package var readPlan: @Sendable (ProjectPaths) throws(AuthoringError) -> BookPlan
 
@@ -40,6 +42,13 @@ package struct Book: Sendable {
   package func read() throws -> BookReading {
     let plan = try readPlan(project)
     return BookReading(plan: plan, cells: try BookCell.all(in: plan, compiled: compiled))
+  }
+
+  /// The chapters as planned, for commands that run nothing: whether the cells are compiled does not matter to these.
+  /// - Throws: ``AuthoringError``.
+  package func readUncompiled() throws(AuthoringError) -> BookReading {
+    let plan = try readPlan(project)
+    return BookReading(plan: plan, cells: BookCell.uncompiled(in: plan))
   }
 
   package func recipe(scale: Scale) -> KeyRecipe {
@@ -83,13 +92,29 @@ package struct Book: Sendable {
     of cells: [BookCell], _ request: BuildRequest, store: Store?, interruption: Interruption = Interruption(),
     report: @escaping (BuildEvent) -> Void = { _ in }
   ) throws -> Evaluator {
-    let plan = try RunPlan(
+    try evaluator(
+      runPlan(of: cells, request, store: store), request, interruption: interruption, report: report)
+  }
+
+  /// What is to be done about `cells` for a build.
+  /// - Throws: ``StoreError``, ``FrozenValueError``.
+  func runPlan(of cells: [BookCell], _ request: BuildRequest, store: Store?) throws -> RunPlan {
+    try RunPlan(
       cells, recipe: recipe(scale: request.scale), store: store, project: project,
       requested: request.recompute.union(request.shards.map { [$0.cell] } ?? []),
       affordable: request.affordable)
-    return Evaluator(
+  }
+
+  func evaluator(
+    _ plan: RunPlan, _ request: BuildRequest, interruption: Interruption,
+    report: @escaping (BuildEvent) -> Void
+  ) -> Evaluator {
+    Evaluator(
       plan, dataSets: dataSets(at: request.scale), execution: request.execution, shards: request.shards,
       threads: request.threads,
+      // Who asks for shards alone has started this process for them.
+      workers: request.shards == nil && plan.store != nil && request.execution != .never
+        ? cellProgram.map { CellWorkers($0, timeout: request.timeout) } : nil,
       interruption: interruption,
       environment: environment ?? {
         [root = project.root, kernelLevel, libraries = libraries.values.sorted()] in

@@ -59,6 +59,24 @@ extension BookCell {
   }
 }
 
+extension BookCell {
+  /// The cells of `plan` that run, as the compiler would see them: for all that is asked of a cell but its value.
+  package static func uncompiled(in plan: BookPlan) -> [BookCell] {
+    plan.cells.filter { $0.cell.kind.runs }.map { planned in
+      let id = planned.cell.id
+      return BookCell(
+        planned: planned,
+        compiled: CompiledCell(
+          id: id, codeDigest: SHA256.hex(planned.canonicalText), reads: planned.reads,
+          dataSets: planned.dataSets, modules: planned.modules, readsScale: planned.readsScale,
+          readsSeed: planned.readsSeed, body: .inline { _ in throw UncompiledCell(id: id) }))
+    }
+  }
+}
+
+/// A cell that was only read is to be run: a mistake of the command that asks for it.
+struct UncompiledCell: Error { var id: String }
+
 extension CellKind {
   /// Whether cells of this kind are run.
   package var runs: Bool {

@@ -18,9 +18,8 @@ package enum ChaptersFolder {
       else { throw .unreadable(path: "chapters/\(name)") }
       return text
     }
-    let chapters = try chapterNames.map { name throws(AuthoringError) in
-      Chapter(text: try text(of: name), path: "chapters/\(name)")
-    }
+    let texts = try chapterNames.map { name throws(AuthoringError) in (name, try text(of: name)) }
+    let chapters = texts.concurrentMap { name, text in Chapter(text: text, path: "chapters/\(name)") }
     // The description is compiled into the program and not with the cells.
     let sources = try names.filter {
       $0.hasSuffix(".swift") && !$0.hasPrefix(".") && $0 != BookDeclarations.fileName

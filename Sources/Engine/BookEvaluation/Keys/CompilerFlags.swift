@@ -29,6 +29,7 @@ package struct CompilerFlags: Sendable {
         let name = line.dropFirst(Self.description.count).prefix { $0 != UInt8(ascii: " ") }
         clangModule = String(decoding: name, as: UTF8.self)
       } else if !isTool, line.starts(with: Self.arguments),
+        clangModule.map(modules.contains) == true || Self.swiftModule(of: line).map(modules.contains) == true,
         let arguments = try? JSONDecoder().decode(
           [String].self, from: line.dropFirst(Self.arguments.count - 1))
       {
@@ -37,6 +38,14 @@ package struct CompilerFlags: Sendable {
     }
   }
 
+  /// Most lines are about other modules, and need not be decoded. The name is among the first arguments.
+  private static func swiftModule(of line: Data) -> String? {
+    line.firstRange(of: moduleName).map { mark in
+      String(decoding: line[mark.upperBound...].prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+    }
+  }
+
+  private static let moduleName = Data("\"-module-name\",\"".utf8)
   private static let key = Data("  \"".utf8)
   private static let description = Data("    description: \"Compiling ".utf8)
   private static let arguments = Data("    args: [".utf8)

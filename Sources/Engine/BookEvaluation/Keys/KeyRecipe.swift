@@ -44,8 +44,8 @@ package struct KeyRecipe: Sendable {
 
   /// The sources of `names` and of all that they depend on, and the system's libraries below them.
   func sourceIngredients(calling names: [String]) -> [Ingredient] {
-    let called = modules.closure(of: names)
-    return [Ingredient(.sources, modules.sources(of: called).digest)]
+    let (called, digest) = modules.reached(from: names)
+    return [Ingredient(.sources, digest)]
       + libraries.filter { $0.key.isEmpty || called.contains($0.key) }.sorted { $0.key < $1.key }
       .map { Ingredient(.library, $0.key, $0.value) }
   }

@@ -16,6 +16,10 @@ package struct BuildRequest: Sendable {
   package var listsEveryCell: Bool
   /// What is wanted instead of one cell's value.
   var shards: ShardRequest?
+  /// How long a cell may take.
+  package var timeout: Duration?
+  /// Whether what succeeded is shown even where cells failed.
+  package var keepsGoing = false
   /// Threads that the shards of a cell may use together; nil: as many as there are cores.
   package var threads: Int?
 
@@ -72,7 +76,7 @@ package struct BookBuild {
   ///   system's errors. What had been computed until then is stored.
   package func run() throws -> BuildReport {
     if let report = try unchanged() { return report }
-    let reading = try book.read()
+    let reading = try read()
     let recorded = try RecordedVerdicts.read(book.project)
     var store = try Store.writer(for: book.project) { report(.repaired($0)) }
     defer { store.endWriting() }
@@ -81,6 +85,19 @@ package struct BookBuild {
       try store.setValue(BuildStamp(book: book, request: request, store: store).digest(), memo)
     }
     return result
+  }
+
+  /// Where cells must be compiled first, what is wrong in the prose shows before that.
+  private func read() throws -> BookReading {
+    let plan = try book.readPlan(book.project)
+    do {
+      return BookReading(plan: plan, cells: try BookCell.all(in: plan, compiled: book.compiled))
+    } catch {
+      let store = try Store.writer(for: book.project) { report(.repaired($0)) }
+      defer { store.endWriting() }
+      _ = try render(plan, store)
+      throw error
+    }
   }
 
   /// What the last build found, where nothing has changed since, neither before it nor behind it; nil otherwise.
@@ -116,14 +133,20 @@ package struct BookBuild {
   private func attempt(
     _ reading: BookReading, _ recorded: RecordedVerdicts, _ store: Store
   ) throws -> BuildReport {
+    try FrozenShards(of: book.project).add(to: store)
+    // pandoc reads while the plan is made.
+    let planning = Background { [book, request] in
+      try book.runPlan(of: reading.cells, request, store: store)
+    }
+    defer { planning.wait() }
     // What is wrong in the prose shows before any cell runs.
     let site = try render(reading.plan, store)
-    let evaluation = try evaluate(reading, store)
+    let evaluation = try evaluate(planning.value())
     let figureFiles = try FigureFolder(book.project.figures).update(from: evaluation)
     let ledger = try ClaimsLedger(plan: reading.plan, evaluation: evaluation, recorded: recorded)
     var build = BuildReport(evaluation: evaluation, ledger: ledger, figureFiles: figureFiles)
     // A failure leaves the last good pages; without any, pages that show the failure are better than none.
-    if evaluation.failures.isEmpty || !hasSite {
+    if evaluation.failures.isEmpty || request.keepsGoing || !hasSite {
       report(.rendering)
       build.pages = try site(evaluation, ledger)
     }
@@ -138,14 +161,13 @@ package struct BookBuild {
     let reading = try book.read()
     let store = try Store.writer(for: book.project) { report(.repaired($0)) }
     defer { store.endWriting() }
-    return try evaluate(BookReading(plan: reading.plan, cells: reading.cells(below: id)), store)
+    try FrozenShards(of: book.project).add(to: store)
+    return try evaluate(book.runPlan(of: reading.cells(below: id), request, store: store))
   }
 
-  private func evaluate(_ reading: BookReading, _ store: Store) throws -> Evaluation {
-    try FrozenShards(of: book.project).add(to: store)
-    report(.evaluating(cells: reading.cells.count))
-    var evaluator = try book.evaluator(
-      of: reading.cells, request, store: store, interruption: interruption, report: report)
+  private func evaluate(_ plan: RunPlan) throws -> Evaluation {
+    report(.evaluating(cells: plan.cells.count))
+    var evaluator = book.evaluator(plan, request, interruption: interruption, report: report)
     let evaluation = try evaluator.evaluate()
     if interruption.isInterrupted { throw EvaluationError.interrupted }
     return evaluation

@@ -8,6 +8,8 @@ package enum BuildEvent: Sendable {
   /// `lastSeconds`: how long the cell's latest run took, if there was one.
   case started(id: String, reasons: [RerunReason], lastSeconds: Double?)
   case progressed(id: String, fraction: Double, what: String)
+  /// The cell printed this, without the line end.
+  case said(id: String, line: String)
   case finished(CellOutcome)
   /// A stored value turned out to be damaged and was dropped; its cell runs again.
   case droppedDamagedValue(digest: String)
@@ -39,6 +41,7 @@ package final class Interruption: Sendable {
 /// What reaches the evaluation's own thread.
 enum EvaluationMessage: Sendable {
   case progressed(id: String, fraction: Double, what: String)
+  case said(id: String, line: String)
   case finished(CellPlan, Result<CellJob.Product, any Error>)
   case interrupted
 }

@@ -4,11 +4,11 @@ import Support
 
 /// The sentence for an error that ended a cell.
 enum CellFailure {
-  static func diagnostic(_ error: any Error, in cell: BookCell) -> Diagnostic {
+  static func diagnostic(_ error: any Error, in cell: Cell) -> Diagnostic {
     if let diagnostic = error as? Diagnostic { return diagnostic }
     return Diagnostic(
       id: "cell-failed", message: "\(cell.id) failed: \(sentence(error))",
-      at: cell.planned.cell.bodyLocation)
+      at: cell.bodyLocation)
   }
 
   private static func sentence(_ error: any Error) -> String {

@@ -24,7 +24,12 @@ struct CellJob: Sendable {
     var run: Run
     /// The value, or a figure's files: light, dark, CSV, places.
     var blobs: [Data]
+    /// What the cell printed, as far as it is kept.
+    var output = ""
   }
+
+  /// Of the threads that run cells: a recursion may go deep.
+  static let stackSize = 64 << 20
 
   /// - Throws: whatever the cell does, ``CanonicalJSONError``, ``StoreError``.
   func run() throws -> Product {

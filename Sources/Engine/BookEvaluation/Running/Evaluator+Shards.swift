@@ -4,45 +4,13 @@ import Foundation
 import Support
 
 extension Evaluator {
-  /// The cell as its code sees it: shards come from the store and go into it. A cell that is computed again on request
-  /// computes its shards again, too.
-  mutating func runningCell(for cell: CellPlan) -> RunningCell {
-    let progress = progress(of: cell.id)
-    let request = shardRequest.flatMap { $0.cell == cell.id ? $0 : nil }
-    let mode = request?.mode ?? .all
-    let cores = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    guard let store = plan.store else { return RunningCell(mode: mode, cores: cores, progress: progress) }
-    let (recipe, environment, keys) = (plan.recipe, environment, shardKeys)
-    let isRequested = cell.action == .run([.requested]) && mode == .all
-    let ingredients = { @Sendable (identity: ShardIdentity) in recipe.shardIngredients(of: cell, identity) }
-    let storage = ShardStorage(
-      load: { identity in
-        let made = ingredients(identity)
-        let own = ExpectedShard(key: identity.key(made), ingredients: made)
-        keys.insert(identity.label, own)
-        if let expected = request?.expected[identity.label], expected.key != own.key {
-          throw ShardMismatch(
-            label: identity.label,
-            reasons: RerunReason.differences(from: expected.ingredients, to: own.ingredients))
-        }
-        return isRequested ? nil : try store.shard(own.key)?.bytes
-      },
-      save: { identity, bytes, duration in
-        try store.record(
-          ShardRecord(
-            identity, of: cell.id, ingredients(identity), bytes, ShardTrace(duration, in: environment)))
-      },
-      checkpoint: { store.checkpoint(of: cell.id, forKey: $0.key(ingredients($0)), name: "shard") })
-    return RunningCell(mode: mode, cores: cores, storage: storage, progress: progress)
-  }
-
   /// What a cell's error says of its shards; nil for any other error.
-  func shardAnswer(_ error: any Error, of cell: CellPlan) throws -> ShardAnswer? {
+  mutating func shardAnswer(_ error: any Error, of cell: CellPlan) throws -> ShardAnswer? {
     switch error {
     case let done as ShardsDone: return .done(done)
     case let listed as ShardsListed:
       let shards = try listed.shards.map { item in
-        guard let isKept = item.isKept, let key = shardKeys[item.label] else {
+        guard let isKept = item.isKept, let key = shardAccess.keys[item.label] else {
           throw UnreadableShards(cell: cell.id)
         }
         return ShardState(label: item.label, isKept: isKept, expected: key)

@@ -1,5 +1,6 @@
 import BookStore
 import CellKit
+import ChapterSyntax
 import Foundation
 import Support
 import Synchronization
@@ -27,9 +28,14 @@ package struct Evaluator {
   lazy var environment: RunEnvironment = currentEnvironment()
   private let currentEnvironment: () -> RunEnvironment
 
-  let shardRequest: ShardRequest?
-  let threads: Int?
-  let shardKeys = ShardKeys()
+  /// How the cells that run come to their shards, without what is asked for once.
+  private let shardRequest: ShardRequest?
+  private let threads: Int?
+  lazy var shardAccess = ShardAccess(
+    store: plan.store, recipe: { [recipe = plan.recipe] in recipe }, environment: environment,
+    threads: threads, request: shardRequest)
+  /// The processes that run the cells; nil: this one does.
+  private let workers: CellWorkers?
   private var shardAnswer: ShardAnswer?
 
   private var outcomes: [String: CellOutcome] = [:]
@@ -42,12 +48,12 @@ package struct Evaluator {
 
   init(
     _ plan: RunPlan, dataSets: [DataSetSource], execution: Execution, shards: ShardRequest? = nil,
-    threads: Int? = nil,
+    threads: Int? = nil, workers: CellWorkers? = nil,
     interruption: Interruption, environment: @escaping () -> RunEnvironment,
     report: @escaping (BuildEvent) -> Void
   ) {
     (self.plan, self.dataSets, self.execution) = (plan, dataSets, execution)
-    (shardRequest, self.threads) = (shards, threads)
+    (shardRequest, self.threads, self.workers) = (shards, threads, workers)
     (mailbox, currentEnvironment, self.report) = (interruption.mailbox, environment, report)
   }
 
@@ -97,7 +103,7 @@ package struct Evaluator {
   }
 
   private mutating func settleFailure(of cell: CellPlan, _ error: any Error) {
-    settle(cell, .failed([CellFailure.diagnostic(error, in: cell.cell)]))
+    settle(cell, .failed([CellFailure.diagnostic(error, in: cell.cell.planned.cell)]))
   }
 
   // MARK: - Running
@@ -135,22 +141,20 @@ package struct Evaluator {
       }
       return try source.locate()
     }
+    let progress = progress(of: cell.id)
     return CellJob(
       plan: plan, inputs: self.plan.inputs(of: cell), scale: self.plan.recipe.scale,
       seed: self.plan.recipe.seed(of: cell.id), dataSets: needed,
       checkpoint: plan.checkpointKey.flatMap { self.plan.store?.checkpoint(of: cell.id, forKey: $0) }
         ?? .none,
-      cell: runningCell(for: plan), progress: progress(of: cell.id), environment: environment,
+      cell: shardAccess.runningCell(for: plan, progress: progress), progress: progress,
+      environment: environment,
       bookName: self.plan.project.name)
   }
 
-  /// A cell may report as often as it likes; ten times a second is passed on.
-  func progress(of id: String) -> CellProgress {
-    let last = LastReport()
-    return CellProgress { [mailbox] fraction, what in
-      if last.isOlderThan(.milliseconds(100)) {
-        mailbox.post(.progressed(id: id, fraction: fraction, what: what))
-      }
+  private func progress(of id: String) -> CellProgress {
+    CellProgress.sparing { [mailbox] fraction, what in
+      mailbox.post(.progressed(id: id, fraction: fraction, what: what))
     }
   }
 
@@ -159,9 +163,17 @@ package struct Evaluator {
     running.insert(cell.id)
     hasLoneCell = cell.cell.runsAlone
     let handoff = Handoff(job)
-    let thread = Thread { [mailbox] in mailbox.post(.finished(cell, handoff.run())) }
+    let thread = Thread { [mailbox, workers, store = plan.project.store, threads] in
+      let outcome = handoff.run { job in
+        guard let workers else { return try job.run() }
+        return try job.run(by: workers, store: store, threads: threads) {
+          mailbox.post(.said(id: cell.id, line: $0))
+        }
+      }
+      mailbox.post(.finished(cell, outcome))
+    }
     thread.name = cell.id
-    thread.stackSize = 64 << 20
+    thread.stackSize = CellJob.stackSize
     thread.start()
   }
 
@@ -172,6 +184,8 @@ package struct Evaluator {
       throw EvaluationError.interrupted
     case .progressed(let id, let fraction, let what):
       if running.contains(id) { report(.progressed(id: id, fraction: fraction, what: what)) }
+    case .said(let id, let line):
+      report(.said(id: id, line: line))
     case .finished(let cell, let result):
       running.remove(cell.id)
       hasLoneCell = false
@@ -193,39 +207,9 @@ package struct Evaluator {
     try plan.store?.record(
       product.run, blobs: product.blobs, endingCheckpoints: cell.checkpointKey ?? "",
       sources: plan.recipe.sources(of: cell.cell.compiled))
+    if !product.output.isEmpty { try plan.store?.setOutput(product.output, ofRun: product.run.key) }
     let value = plan.value(of: product.run, cell.marks)
     settle(cell, .computed, value)
     try follow(plan.know(value, of: cell.id))
-  }
-}
-
-/// Gives a job to its thread, so that nothing of it, the store above all, is kept once it has run.
-private final class Handoff: Sendable {
-  private let job: Mutex<CellJob?>
-
-  init(_ job: CellJob) { self.job = Mutex(job) }
-
-  func run() -> Result<CellJob.Product, any Error> {
-    let taken = job.withLock { job in
-      defer { job = nil }
-      return job
-    }
-    guard let taken else { return .failure(CancellationError()) }
-    return Result { try taken.run() }
-  }
-}
-
-/// When something was last passed on.
-private final class LastReport: Sendable {
-  private let time = Mutex<ContinuousClock.Instant?>(nil)
-
-  /// True, and counts from now, if the last time this was true is longer ago than `interval`.
-  func isOlderThan(_ interval: Duration) -> Bool {
-    let now = ContinuousClock.now
-    return time.withLock { last in
-      if let last, now - last < interval { return false }
-      last = now
-      return true
-    }
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Support
 
 /// What the traces of one build say about the machine and the program.
-package struct RunEnvironment: Sendable, Equatable {
+package struct RunEnvironment: Codable, Sendable, Equatable {
   package var processor: String
   /// Which of its own kernels the book's code chose for the processor; empty where it has none.
   package var kernelLevel: String

@@ -14,7 +14,7 @@ package enum CellKind: String, CaseIterable, Sendable, Codable {
 }
 
 /// One `name="value"` of a fence, with its place.
-package struct CellAttribute: Hashable, Sendable {
+package struct CellAttribute: Codable, Hashable, Sendable {
   /// Before the `=`, as written.
   package var name: String
   /// What it says, without quotes: escapes and character references are replaced, and a line end is a space.
@@ -35,7 +35,7 @@ package struct CellAttribute: Hashable, Sendable {
 }
 
 /// A Swift cell of a chapter.
-package struct Cell: Hashable, Sendable {
+package struct Cell: Codable, Hashable, Sendable {
   /// Decides what the cell may read, whether it runs and what it returns.
   package var kind: CellKind
   /// As written after `#`, such as `polytope-volumes` or `fig-polytope-volumes`. Cells without one

@@ -14,7 +14,7 @@ extension BookPlan {
     let needs = book.cells.map { results.readIndices(of: $0) }
     let order = DependencyOrder(needs: needs)
     let planner = CellPlanner(book: book, results: results)
-    let cells = order.order.map { planner.plan(book.cells[$0], reads: needs[$0]) }
+    let cells = order.order.concurrentMap { planner.plan(book.cells[$0], reads: needs[$0]) }
     let found =
       chapters.flatMap(\.diagnostics) + BookRules.diagnose(book) + Cycle.diagnose(order.cycles, in: book)
     let plan = BookPlan(chapters: chapters, cells: cells)

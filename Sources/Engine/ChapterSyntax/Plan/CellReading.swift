@@ -55,8 +55,9 @@ struct BookReading {
   init(_ chapters: [Chapter], sources: [ChapterSource] = [], _ declarations: BookDeclarations) {
     self.chapters = chapters
     self.sources = sources
-    cells = chapters.flatMap { chapter in
+    let readings = chapters.concurrentMap { chapter in
       chapter.cells.map { CellReading($0, chapter: chapter.name, declarations) }
     }
+    cells = readings.flatMap { $0 }
   }
 }

@@ -11,7 +11,7 @@ enum BookRules {
   ]
 
   static func diagnose(_ book: BookReading) -> [Diagnostic] {
-    book.cells.flatMap { cell in cellRules.flatMap { $0(cell) } } + DuplicateID.diagnose(book)
-      + ProbeAttribute.diagnose(book)
+    book.cells.concurrentMap { cell in cellRules.flatMap { $0(cell) } }.flatMap { $0 }
+      + DuplicateID.diagnose(book) + ProbeAttribute.diagnose(book)
   }
 }

@@ -28,6 +28,10 @@ struct BuildCommand: BookCommand {
   var recompute: [String] = []
   @Flag(help: "Fail where a value is stale or missing, or a verdict is not the recorded one.")
   var strict = false
+  @Option(help: "How long a cell may take, such as 90s, 5m or 2h; one that takes longer fails.")
+  var timeout: TimeLimit?
+  @Flag(help: "Write the site also where cells failed: what succeeded is shown, and where the others fail.")
+  var keepGoing = false
   @Flag(help: "Print errors only.")
   var quiet = false
   @Flag(help: "Print every cell, and why it runs.")
@@ -52,9 +56,10 @@ struct BuildCommand: BookCommand {
         try BuildEstimate(of: book, in: context, scale: scale.scale, jobs: jobs).text)
     }
     try book.check(recompute)
-    let request = BuildRequest(
+    var request = BuildRequest(
       scale: scale.scale, execution: noExecute ? .never : .run(jobs: jobs), recompute: Set(recompute),
       listsEveryCell: verbose)
+    (request.timeout, request.keepsGoing) = (timeout?.duration, keepGoing)
     let report = try context.withProgress(book, quiet ? .quiet : verbose ? .verbose : .normal) {
       try BookBuild(
         book: book, request: request, interruption: $0, render: context.renderer(for: book), report: $1

@@ -27,7 +27,8 @@ struct ExplainCommand: BookCommand {
     guard let plan = try book.plan(of: reading.cells, scale: scale.scale, store: store)[id] else {
       throw UnknownCell(id: id, known: reading.cells.map(\.id))
     }
-    let explanation = Explanation(plan, judgement: try Self.judgement(plan))
+    let output = try plan.lastRun.flatMap { try store?.output(ofRun: $0.key) }
+    let explanation = Explanation(plan, judgement: try Self.judgement(plan), output: output ?? "")
     if json { return try printJSON(explanation, context.console) }
     context.console.say(explanation.text)
   }
@@ -49,11 +50,14 @@ struct Explanation: Encodable {
   var verdict: Verdict?
   /// What the checks say, current or not.
   var checks: String?
+  /// What the last run printed.
+  var output: String
   private var isQuick: Bool
 
-  private enum CodingKeys: CodingKey { case status, key, ingredients, lastTrace, verdict, checks }
+  private enum CodingKeys: CodingKey { case status, key, ingredients, lastTrace, verdict, checks, output }
 
-  init(_ plan: CellPlan, judgement: Judgement?) {
+  init(_ plan: CellPlan, judgement: Judgement?, output: String) {
+    self.output = output
     isQuick = plan.value?.isQuick ?? false
     verdict = isQuick || plan.value?.staleInputs.isEmpty == false ? nil : judgement?.verdict
     checks = judgement?.explanation
@@ -81,6 +85,7 @@ struct Explanation: Encodable {
       "  \(trace.processor), kernels \(trace.kernelLevel), \(trace.libraries.joined(separator: ", "))")
     if let seed = trace.seed { lines.append("  seed \(seed)") }
     if let commit = trace.commit { lines.append("  commit \(commit)") }
+    if !output.isEmpty { lines += ["  it printed:"] + output.split(separator: "\n").map { "    \($0)" } }
     return lines.joined(separator: "\n")
   }
 

@@ -9,76 +9,72 @@ import Support
 struct ServeCommand: BookCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      "serve", "Show the site in the browser, and build it again when a chapter changes.",
+      "serve", "Show the site in the browser, and build it again when a chapter or a source changes.",
       """
-      Listens on 127.0.0.1 only. Pages that are open load again after a build.
+      Listens on 127.0.0.1 only. Pages that are open load again after a build. A build that fails leaves the last good
+      pages, and what is wrong appears in them, with links that open the places in an editor.
+
+      At quick scale an edit ends cells that still run, because they would be computed for a text that is gone.
       """,
-      examples: "serve --open")
+      examples: "serve --open", "serve --editor 'idea://open?file={file}&line={line}'")
   }
 
   @Option(help: "The port to listen on.")
   var port: UInt16 = 8123
   @Flag(help: "Open the first page in the browser.")
   var open = false
-  @OptionGroup var scale: ScaleOption
+  @Option(help: "How much is computed: quick (for checking the book) or paper (for verdicts).")
+  var scale: Scale = .quick
   @Flag(name: .customLong("no-build"), help: "Serve what is there; build nothing.")
   var noBuild = false
+  @Option(help: "The address that opens {file} at {line} and {column}.")
+  var editor = "vscode://file{file}:{line}:{column}"
 
   func run(in context: CommandContext) async throws {
-    let book = try context.book()
-    if !noBuild { try build(book, context) }
-    let index = book.project.output.appending(path: "index.html")
-    guard FileManager.default.fileExists(atPath: index.path) else {
-      throw ServerError.noSite(path: book.project.output.path)
+    let project = try context.project()
+    let index = project.output.appending(path: "index.html")
+    guard !noBuild || FileManager.default.fileExists(atPath: index.path) else {
+      throw ServerError.noSite(path: project.output.path)
     }
     let address = "http://127.0.0.1:\(port)/"
-    let server = SiteServer(files: SiteFiles(root: book.project.output), port: port) {
-      Rebuilder.version(of: book.project)
+    let report = LiveReport()
+    let server = SiteServer(files: SiteFiles(root: project.output), port: port) {
+      var state = report.now
+      state.version = Rebuilder.version(of: project)
+      return state
     }
     try await withThrowingTaskGroup(of: Void.self) { group in
+      let (listening, started) = AsyncStream.makeStream(of: Void.self)
       group.addTask {
+        defer { started.finish() }
         try await server.run {
           context.console.say("\(address) (Ctrl-C ends)")
           if open { Browser.open(address) }
+          started.yield()
         }
       }
       if !noBuild {
-        group.addTask { try await rebuilder(book, context).run() }
+        let rebuilder = rebuilder(project, report, context)
+        group.addTask {
+          // Nothing is built for a port that cannot be had.
+          for await _ in listening { return await rebuilder.run() }
+        }
       }
       defer { group.cancelAll() }
+      try await group.next()
       try await group.next()
     }
   }
 
-  private func rebuilder(_ book: Book, _ context: CommandContext) -> Rebuilder {
-    Rebuilder(project: book.project) {
-      do {
-        try build(book, context)
-      } catch CommandStatus.rebuild {
-        throw CommandStatus.rebuild
-      } catch {
-        // The former site is still there; the author reads the message and goes on.
-        if let message = ErrorMessage(error) {
-          context.complain(message)
-        } else {
-          context.console.complain("error: \(error)")
-        }
-      }
+  private func rebuilder(
+    _ project: ProjectPaths, _ report: LiveReport, _ context: CommandContext
+  ) -> Rebuilder {
+    let arguments = ["build", "--scale", scale.rawValue]
+    let (program, environment) = context.buildProgram(of: project)
+    return Rebuilder(project: project, report: report, editor: editor, interrupts: scale == .quick) { heard in
+      try BuildProcess(
+        program, arguments, environment: environment, directory: context.directory, heard: heard)
     }
-  }
-
-  private func build(_ book: Book, _ context: CommandContext) throws {
-    let start = ContinuousClock.now
-    let progress = ProgressView(context.console, .normal, root: book.project.root)
-    let request = BuildRequest(
-      scale: scale.scale, execution: .run(jobs: ProcessInfo.processInfo.activeProcessorCount))
-    let build = BookBuild(
-      book: book, request: request, render: context.renderer(for: book), report: progress.show)
-    defer { progress.clear() }
-    let report = try context.rebuilding { try build.run() }
-    progress.clear()
-    let elapsed = ContinuousClock.now - start
-    context.console.say(BuildSummary(report: report, project: book.project, elapsed: elapsed).text)
   }
 }
 

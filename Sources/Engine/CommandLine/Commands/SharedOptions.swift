@@ -11,6 +11,19 @@ struct ScaleOption: ParsableArguments {
   var scale: Scale = .paper
 }
 
+/// A time with its unit: seconds, minutes or hours.
+struct TimeLimit: ExpressibleByArgument {
+  var duration: Duration
+
+  init?(argument: String) {
+    let units = ["s": 1.0, "m": 60, "h": 3600]
+    let unit = argument.last.flatMap { units[String($0)] }
+    guard let number = Double(unit == nil ? argument[...] : argument.dropLast()), number > 0, number < 1e8
+    else { return nil }
+    duration = .seconds(number * (unit ?? 1))
+  }
+}
+
 /// Prints `value` for machines: sorted keys, one object.
 package func printJSON(_ value: some Encodable, _ console: Console) throws {
   let encoder = JSONEncoder()
@@ -43,10 +56,8 @@ extension CommandContext {
     }
   }
 
-  /// Reads the chapters; where the program was built from others, asks the wrapper for a new one.
-  func reading(of book: Book) throws -> BookReading {
-    try rebuilding { try book.read() }
-  }
+  /// Reads the chapters for a command that runs nothing: it compiles nothing either.
+  func reading(of book: Book) throws -> BookReading { try book.readUncompiled() }
 
   /// - Throws: ``CommandStatus/rebuild`` instead of a `CodeDifference` where the wrapper can build again.
   func rebuilding<Value>(_ body: () throws -> Value) throws -> Value {

@@ -1,35 +1,111 @@
-import BookStore
 import Foundation
 import Support
+import Synchronization
 
-/// Builds the site again whenever a chapter, or a file beside it, changes.
-struct Rebuilder {
+/// Builds the site again whenever a chapter, a file beside it or a source changes, each time in a process of its own.
+final class Rebuilder: Sendable {
   let project: ProjectPaths
-  let build: () throws -> Void
+  let report: LiveReport
+  /// Starts a build that passes on what it says.
+  private let start: @Sendable (_ heard: @escaping @Sendable (String) -> Void) throws -> BuildProcess
+  private let editor: String
+  /// Whether an edit ends the cells that run: they would be computed for a text that is gone.
+  private let interrupts: Bool
+  private let isStopped = Latch()
 
-  /// Looks twice a second, until the task is cancelled.
-  /// - Throws: what `build` throws.
-  func run() async throws {
-    var seen = stamp
-    while !Task.isCancelled {
-      try await Task.sleep(for: .milliseconds(500))
-      let now = stamp
-      guard now != seen else { continue }
-      seen = now
-      try build()
+  init(
+    project: ProjectPaths, report: LiveReport, editor: String, interrupts: Bool,
+    start: @escaping @Sendable (_ heard: @escaping @Sendable (String) -> Void) throws -> BuildProcess
+  ) {
+    (self.project, self.report, self.editor) = (project, report, editor)
+    (self.interrupts, self.start) = (interrupts, start)
+  }
+
+  /// Builds, then looks for changes ten times a second, until the task is cancelled.
+  func run() async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { ended in
+        Thread.detachNewThread { [self] in
+          follow()
+          ended.resume()
+        }
+      }
+    } onCancel: {
+      isStopped.set()
     }
   }
 
-  /// Names, sizes and times of the chapters' files.
+  private func follow() {
+    var built: [String]?
+    while !isStopped.isSet {
+      let now = stamp
+      if now == built {
+        usleep(100_000)
+      } else {
+        built = now
+        // Another build is running: this one comes after it.
+        if !build(now) {
+          built = nil
+          usleep(500_000)
+        }
+      }
+    }
+  }
+
+  /// - Returns: whether this text was built, or cannot be.
+  private func build(_ text: [String]) -> Bool {
+    report.enter(.building)
+    let ending: BuildProcess.Ending
+    var isOutdated = false
+    do {
+      let process = try start { [report] line in
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+        if line.contains(": compiling ") { report.enter(.compiling) }
+        if line.contains(": compiled in ") { report.enter(.building) }
+      }
+      while !process.hasEnded {
+        usleep(20_000)
+        // A compilation ends soon, and the wrapper sees itself that the text has changed.
+        let mayEnd = report.now.phase == .building && interrupts
+        if isStopped.isSet || (mayEnd && !isOutdated && stamp != text) {
+          isOutdated = true
+          process.interrupt()
+          if isStopped.isSet { return true }
+        }
+      }
+      ending = process.wait()
+    } catch {
+      report.finish([.init(place: "", message: "the build cannot be started: \(error)")], output: "")
+      return true
+    }
+    if isOutdated { return true }
+    switch (ending.wasSignalled, ending.status) {
+    case (false, CommandStatus.locked.rawValue):
+      report.enter(.waiting)
+      return false
+    case (false, 0): report.finish([], output: "")
+    case (true, let signal):
+      let words = "the build ended by signal \(signal)"
+      report.finish(
+        mistakes(in: ending.output + "\nerror: " + words), output: ending.output + words)
+    default: report.finish(mistakes(in: ending.output), output: ending.output)
+    }
+    return true
+  }
+
+  private func mistakes(in text: String) -> [LiveState.Mistake] {
+    BuildOutput.mistakes(in: text, root: project.root, editor: editor)
+  }
+
+  /// Names, sizes and times of everything that a build reads.
   private var stamp: [String] {
-    let keys: Set<URLResourceKey> = [.contentModificationDateKey, .fileSizeKey]
-    let files = FileManager.default.enumerator(
-      at: project.chapters, includingPropertiesForKeys: Array(keys), options: .skipsHiddenFiles)
-    return (files?.compactMap { $0 as? URL } ?? []).map { file in
-      let values = try? file.resourceValues(forKeys: keys)
-      let time = values?.contentModificationDate?.timeIntervalSince1970 ?? 0
-      return "\(file.path) \(values?.fileSize ?? 0) \(time)"
-    }.sorted()
+    ["chapters", "Sources", "Plugins", "Package.swift"].flatMap { name in
+      let path = project.root.appending(path: name).path
+      let inside = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+      return [path]
+        + inside.filter { !$0.hasPrefix(".") && !$0.contains("/.") && !$0.hasSuffix("~") }.sorted()
+        .map { path + "/" + $0 }
+    }.compactMap { FileStamp($0) }.filter(\.isRegularFile).map(\.description)
   }
 
   /// When the site was swapped in, as text.

@@ -1,82 +1,92 @@
-import FlyingFox
-import FlyingSocks
 import Foundation
+import Synchronization
 
 /// Answers requests for the site's files, on this machine only.
+///
+/// Each connection is one request and has a thread and deadlines of its own, so that none can keep another waiting; see
+/// `docs/decisions/serving.md`.
 package struct SiteServer: Sendable {
   package var files: SiteFiles
   package var port: UInt16
-  /// Changes whenever the site does; browsers then load the page again.
-  package var version: @Sendable () -> String
+  package var limits: ConnectionLimits
+  /// What open pages are to know; see ``LiveState``.
+  package var state: @Sendable () -> LiveState
 
-  package init(files: SiteFiles, port: UInt16, version: @escaping @Sendable () -> String) {
-    self.files = files
-    self.port = port
-    self.version = version
+  package init(
+    files: SiteFiles, port: UInt16, limits: ConnectionLimits = ConnectionLimits(),
+    state: @escaping @Sendable () -> LiveState
+  ) {
+    (self.files, self.port, self.limits, self.state) = (files, port, limits, state)
   }
 
   /// Serves until the task is cancelled.
   /// - Throws: ``ServerError``.
   package func run(whenListening: @Sendable @escaping () -> Void) async throws {
-    let server = HTTPServer(
-      address: try .inet(ip4: "127.0.0.1", port: port), logger: .disabled,
-      handler: ClosureHTTPHandler { answer($0) })
-    do {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await server.run() }
-        group.addTask {
-          try await server.waitUntilListening()
-          whenListening()
+    let listener = try Listener(port: port)
+    whenListening()
+    let isStopped = Latch()
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { ended in
+        Thread.detachNewThread {
+          accept(from: listener, until: isStopped)
+          ended.resume()
         }
-        try await group.waitForAll()
       }
-    } catch let error as SocketError {
-      if case .failed(_, EADDRINUSE, _) = error { throw ServerError.portInUse(port: port) }
-      throw error
+    } onCancel: {
+      isStopped.set()
     }
   }
 
-  package func answer(_ request: HTTPRequest) -> HTTPResponse {
-    guard request.method == .GET || request.method == .HEAD else {
-      return response(.methodNotAllowed, "text/plain", Data(), [HTTPHeader("Allow"): "GET, HEAD"])
+  private func accept(from listener: Listener, until isStopped: Latch) {
+    let open = Count()
+    while !isStopped.isSet {
+      guard let descriptor = listener.next(within: 200) else { continue }
+      let connection = Connection(descriptor: descriptor, limits: limits)
+      let isTooMany = open.add(1) > limits.connections
+      Thread.detachNewThread {
+        if isTooMany { connection.refuse() } else { connection.serve(answer) }
+        open.add(-1)
+      }
+    }
+  }
+
+  package func answer(_ request: Request) -> Response {
+    guard request.method == "GET" || request.method == "HEAD" else {
+      return Response(status: .methodNotAllowed)
     }
     // A page elsewhere whose name was made to point here must not read the book's files.
-    guard isOurs(request.headers[.host]) else { return response(.forbidden, "text/plain", Data()) }
-    let isHead = request.method == .HEAD
-    guard let (type, body) = content(request.target.path()) else {
-      return response(.notFound, "text/plain; charset=utf-8", isHead ? Data() : Data("not found\n".utf8))
-    }
-    return response(.ok, type, isHead ? Data() : body, [.contentLength: "\(body.count)"])
+    guard isOurs(request.host) else { return Response(status: .forbidden) }
+    var response = content(request.path)
+    response.isHead = request.method == "HEAD"
+    return response
   }
 
   private func isOurs(_ host: String?) -> Bool {
-    ["127.0.0.1:\(port)", "localhost:\(port)"].contains(host)
+    guard let host else { return false }
+    return ["127.0.0.1:\(port)", "localhost:\(port)"].contains(host)
   }
 
-  private func content(_ path: String) -> (type: String, body: Data)? {
+  private func content(_ path: String) -> Response {
     switch path {
-    case LiveReload.scriptPath: return ("text/javascript; charset=utf-8", Data(LiveReload.script.utf8))
-    case LiveReload.versionPath:
-      return ("text/javascript; charset=utf-8", Data(LiveReload.versionScript(version()).utf8))
+    case LiveReload.scriptPath: return Self.script(LiveReload.script)
+    case LiveReload.statePath: return Self.script(LiveReload.stateScript(state()))
+    case LiveReload.stylePath:
+      return Response(status: .ok, type: "text/css; charset=utf-8", body: Data(LiveReload.style.utf8))
     default: break
     }
-    guard let file = files.file(at: path), let body = try? Data(contentsOf: file) else { return nil }
+    guard let file = files.file(at: path), let body = try? Data(contentsOf: file) else {
+      // A page that waits for the one that is not there yet.
+      return Response(status: .notFound, type: Self.html, body: LiveReload.added(to: LiveReload.missingPage))
+    }
     let type = SiteFiles.mediaType(of: file)
-    return (type, type.hasPrefix("text/html") ? LiveReload.added(to: body) : body)
+    return Response(
+      status: .ok, type: type, body: type == Self.html ? LiveReload.added(to: body) : body)
   }
 
-  private func response(
-    _ status: HTTPStatusCode, _ type: String, _ body: Data, _ more: [HTTPHeader: String] = [:]
-  ) -> HTTPResponse {
-    var headers = HTTPHeaders()
-    headers[.contentType] = type
-    headers[.cacheControl] = "no-cache"
-    headers[HTTPHeader("Content-Security-Policy")] = Self.policy
-    headers[HTTPHeader("X-Content-Type-Options")] = "nosniff"
-    headers[HTTPHeader("Referrer-Policy")] = "no-referrer"
-    headers[HTTPHeader("Cross-Origin-Resource-Policy")] = "same-origin"
-    for (header, value) in more { headers[header] = value }
-    return HTTPResponse(statusCode: status, headers: headers, body: body)
+  private static let html = "text/html; charset=utf-8"
+
+  private static func script(_ text: String) -> Response {
+    Response(status: .ok, type: "text/javascript; charset=utf-8", body: Data(text.utf8))
   }
 
   /// Scripts, styles, images and fonts of the site alone. Formulas are laid out by style attributes.
@@ -85,4 +95,15 @@ package struct SiteServer: Sendable {
     "img-src 'self' data:", "font-src 'self'", "connect-src 'self'", "base-uri 'none'",
     "form-action 'none'", "frame-ancestors 'none'",
   ].joined(separator: "; ")
+}
+
+private final class Count: Sendable {
+  private let value = Mutex(0)
+
+  @discardableResult func add(_ number: Int) -> Int {
+    value.withLock { value in
+      value += number
+      return value
+    }
+  }
 }

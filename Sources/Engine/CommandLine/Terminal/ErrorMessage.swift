@@ -136,12 +136,14 @@ package enum InspectionError: ReportedError, Equatable {
 
 package enum ServerError: ReportedError, Equatable {
   case portInUse(port: UInt16)
+  case cannotListen(port: UInt16, reason: String)
   /// There is nothing to serve.
   case noSite(path: String)
 
   package var sentence: String {
     switch self {
     case .portInUse(let port): "port \(port) is in use: choose another with --port"
+    case .cannotListen(let port, let reason): "port \(port) cannot be listened on: \(reason)"
     case .noSite(let path):
       "there is no site at \(path): run `\(BookDescription.current.name) build` first"
     }

@@ -41,6 +41,7 @@ final class ProgressView {
     case .progressed(let id, let fraction, let what):
       running[id]?.fraction = min(1, max(0, fraction))
       running[id]?.what = what
+    case .said(let id, let line): self.line("\(id): \(Self.shown(line))")
     case .finished(let outcome):
       settled += 1
       finish(outcome)
@@ -48,6 +49,13 @@ final class ProgressView {
       warn("warning: the stored value \(digest.prefix(12)) was damaged and is computed again")
     }
     refresh()
+  }
+
+  /// What a cell prints moves no cursor.
+  private static func shown(_ line: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        line.unicodeScalars.prefix(2000).filter { $0.properties.generalCategory != .control || $0 == "\t" }))
   }
 
   private func warn(_ text: String) {
@@ -117,7 +125,8 @@ final class ProgressView {
     let left: Double? =
       cell.fraction > 0.02
       ? elapsed * (1 - cell.fraction) / cell.fraction : cell.lastSeconds.map { max(0, $0 - elapsed) }
-    return percent + what + (left.map { $0 >= 1 ? ", about \(Wording.duration($0)) left" : "" } ?? "")
+    let time = elapsed >= 1 ? " \(Wording.duration(elapsed))" : ""
+    return time + percent + what + (left.map { $0 >= 1 ? ", about \(Wording.duration($0)) left" : "" } ?? "")
   }
 
   private static var columns: Int {

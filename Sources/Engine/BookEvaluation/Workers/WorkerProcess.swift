@@ -1,0 +1,142 @@
+import Foundation
+import Support
+import Synchronization
+
+/// One process that runs cells, as its build sees it.
+final class WorkerProcess: Sendable {
+  enum Outcome {
+    case message(WorkerMessage, [Data])
+    /// The process has gone before it answered.
+    case ended
+  }
+
+  private struct Listening: Sendable {
+    var said: (@Sendable (String) -> Void)?
+    /// What the runtime says of a crash, which is not the cell's.
+    var crash = ""
+    var isCrashing = false
+  }
+
+  private let process: Mutex<Process>
+  private let input = Pipe()
+  private let output = Pipe()
+  private let errors = Pipe()
+  private let channel: WorkerChannel
+  private let listening = Mutex(Listening())
+  private let heardAll = DispatchSemaphore(value: 0)
+  private let ended = DispatchSemaphore(value: 0)
+  private let isTimedOut = Mutex(false)
+
+  /// A process that is just being started must not inherit the ends of another's pipes: neither would end.
+  private static let starting = Mutex(())
+
+  /// - Throws: ``ToolError/notStarted(program:reason:)``.
+  init(_ program: CellWorkerProgram) throws {
+    let started = Process()
+    started.executableURL = program.executable
+    started.arguments = [CellWorker.argument]
+    // What the runtime says of a trap: where, and why, and nothing else.
+    started.environment = ProcessInfo.processInfo.environment.merging([
+      "SWIFT_BACKTRACE":
+        "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none,limit=64,timeout=60s"
+    ]) { $1 }
+    started.standardInput = input
+    started.standardOutput = output
+    started.standardError = errors
+    channel = WorkerChannel(
+      input: output.fileHandleForReading.fileDescriptor, output: input.fileHandleForWriting.fileDescriptor)
+    process = Mutex(started)
+    started.terminationHandler = { [ended] _ in ended.signal() }
+    do {
+      try Self.starting.withLock { _ in
+        for end in [
+          input.fileHandleForWriting, output.fileHandleForReading, errors.fileHandleForReading,
+        ] {
+          _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+        try started.run()
+      }
+    } catch {
+      throw ToolError.notStarted(program: program.executable.path, reason: error.localizedDescription)
+    }
+    Thread.detachNewThread { [self] in listen() }
+  }
+
+  var crash: String { listening.withLock { $0.crash } }
+  var timedOut: Bool { isTimedOut.withLock { $0 } }
+
+  func run(
+    _ task: CellTask, _ values: [Data], timeout: Duration?, progress: (Double, String) -> Void,
+    said: @escaping @Sendable (String) -> Void
+  ) -> Outcome {
+    listening.withLock { $0.said = said }
+    defer { listening.withLock { $0.said = nil } }
+    let watch = timeout.map { limit in
+      let source = DispatchSource.makeTimerSource(queue: .global())
+      source.schedule(deadline: .now() + limit / .seconds(1))
+      source.setEventHandler { [self] in
+        isTimedOut.withLock { $0 = true }
+        kill()
+      }
+      source.resume()
+      return source
+    }
+    defer { watch?.cancel() }
+    channel.send(task, values)
+    while let (message, blobs) = channel.next(WorkerMessage.self) {
+      if case .progressed(let fraction, let what) = message {
+        progress(fraction, what)
+        continue
+      }
+      heardAll.wait()
+      return .message(message, blobs)
+    }
+    return .ended
+  }
+
+  /// How it ended: an exit code, or the negative number of a signal.
+  func wait() -> Int32 {
+    ended.wait()
+    // All that it said is in the pipe by now.
+    _ = heardAll.wait(timeout: .now() + .seconds(5))
+    return process.withLock { $0.terminationReason == .exit ? $0.terminationStatus : -$0.terminationStatus }
+  }
+
+  func end() { try? input.fileHandleForWriting.close() }
+
+  private func kill() { Foundation.kill(process.withLock { $0.processIdentifier }, SIGKILL) }
+
+  private func listen() {
+    var line = Data()
+    while case let data = errors.fileHandleForReading.nextBytes(), !data.isEmpty {
+      line += data
+      while let end = line.firstIndex(of: UInt8(ascii: "\n")) {
+        hear(String(decoding: line[..<end], as: UTF8.self))
+        line = Data(line[(end + 1)...])
+      }
+      // A line without an end is heard in pieces.
+      if line.count > 1 << 16 {
+        hear(String(decoding: line, as: UTF8.self))
+        line = Data()
+      }
+    }
+    if !line.isEmpty { hear(String(decoding: line, as: UTF8.self)) }
+    heardAll.signal()
+  }
+
+  private func hear(_ text: String) {
+    if text.hasSuffix(endOfOutput) {
+      let rest = text.dropLast(endOfOutput.count)
+      if !rest.isEmpty { hear(String(rest)) }
+      heardAll.signal()
+      return
+    }
+    let said = listening.withLock { listening -> (@Sendable (String) -> Void)? in
+      if CellCrash.isBeginning(text) { listening.isCrashing = true }
+      guard listening.isCrashing || CellCrash.isCause(text) else { return listening.said }
+      if listening.crash.utf8.count < 1 << 18 { listening.crash += text + "\n" }
+      return nil
+    }
+    said?(text)
+  }
+}

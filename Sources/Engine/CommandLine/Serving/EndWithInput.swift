@@ -1,0 +1,22 @@
+import Foundation
+
+/// Ends a process with its standard input: a process that is started for another one ends when that one does, however that
+/// happened.
+enum EndWithInput {
+  /// Of the variable that asks for it, behind the book's name.
+  static let variable = "ENDS_WITH_INPUT"
+
+  static func begin() {
+    Thread.detachNewThread {
+      var byte: UInt8 = 0
+      while true {
+        let count = read(STDIN_FILENO, &byte, 1)
+        if count == 0 || (count < 0 && errno != EINTR) { break }
+      }
+      // In order: what has finished is stored. Then without.
+      kill(getpid(), SIGTERM)
+      sleep(3)
+      _exit(CommandStatus.interrupted.rawValue)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Synchronization
+
+/// Something that is worked out on a thread of its own.
+package final class Background<Value: Sendable>: Sendable {
+  private let outcome = Mutex<Result<Value, any Error>?>(nil)
+  private let group = DispatchGroup()
+
+  package init(_ body: @escaping @Sendable () throws -> Value) {
+    group.enter()
+    let thread = Thread { [self] in
+      let result = Result { try body() }
+      outcome.withLock { $0 = result }
+      group.leave()
+    }
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  /// Returns when it has ended.
+  package func wait() { group.wait() }
+
+  /// - Throws: what the body threw.
+  package func value() throws -> Value {
+    wait()
+    guard let result = outcome.withLock({ $0 }) else { throw CancellationError() }
+    return try result.get()
+  }
+}
