@@ -22,7 +22,7 @@ import Testing
       Thread 1 crashed:
         0 [inlined] [system] 0x1 Swift runtime failure: arithmetic overflow in book at //<compiler-generated>
         1 0x1 helper() + 703 in book at chapters/01-test.md:3:7
-        2 0x1 cell_second() + 703 in book at /somewhere/chapters/01-test.md:21:9
+        2 0x1 cell_second() + 703 in book at /some where/chapters/01-test.md:21:9
       """
     // The cell's own line, though a declaration elsewhere trapped.
     #expect(try diagnostic(frames) == ("second crashed: arithmetic overflow", 21, 0))

@@ -46,7 +46,7 @@ package struct CellCrash {
 
   /// The innermost place in a chapter; in the lines of the cell, if they are given.
   private func place(in file: String?, _ lines: ClosedRange<Int>?) -> SourceLocation? {
-    for match in output.matches(of: #/ at (?:\S*/)?(chapters/[^/:\s]+\.(?:md|swift)):([0-9]+)(?::([0-9]+))?/#)
+    for match in output.matches(of: #/ at (?:.*/)?(chapters/[^/:\s]+\.(?:md|swift)):([0-9]+)(?::([0-9]+))?/#)
     {
       guard let line = Int(match.2), line > 0 else { continue }
       if let file, let lines, file != match.1 || !lines.contains(line) { continue }
