@@ -154,14 +154,18 @@ let package = Package(
     .target(
       name: "Oracles", dependencies: ["ImplicitNetworks", "LinearAlgebra"], path: "Tests/Oracles",
       exclude: ["README.md", "certificates.json", "reference.json"], swiftSettings: ours),
+    // Seeded inputs for parsers.
+    .target(name: "MutatedInputs", path: "Tests/MutatedInputs", swiftSettings: ours),
     tests("Engine", "Support", ["Support"]),
-    tests("Engine", "ChapterSyntax", ["ChapterSyntax", "Support"]),
+    tests("Engine", "ChapterSyntax", ["ChapterSyntax", "MutatedInputs", "Support"]),
     tests("Engine", "Tangle", ["BookTesting", "ChapterSyntax", "Support"]),
     tests("Nemon", "Oracles", ["Oracles"]),
     tests("Nemon", "LinearAlgebra", ["LinearAlgebra", "Oracles"]),
     tests("Nemon", "ImplicitNetworks", ["ImplicitNetworks", "LinearAlgebra", "Oracles"]),
     tests("Nemon", "Robustness", ["ImplicitNetworks", "LinearAlgebra", "Oracles", "Robustness"]),
-    tests("Nemon", "NetworkFiles", ["ImplicitNetworks", "LinearAlgebra", "NetworkFiles", "Oracles"]),
+    tests(
+      "Nemon", "NetworkFiles",
+      ["ImplicitNetworks", "LinearAlgebra", "MutatedInputs", "NetworkFiles", "Oracles"]),
     tests("Nemon", "ImageData", ["Digests", "ImageData"]),
     tests(
       "Nemon", "Training",
@@ -195,7 +199,10 @@ let package = Package(
     tests("Engine", "BookStore", ["BookStore", "BookTesting", "CellKit", "Digests", "Support"]),
     tests(
       "Engine", "BookEvaluation",
-      ["BookEvaluation", "BookStore", "BookTesting", "CellKit", "ChapterSyntax", "Digests", "Support"]),
+      [
+        "BookEvaluation", "BookStore", "BookTesting", "CellKit", "ChapterSyntax", "Digests", "MutatedInputs",
+        "Support",
+      ]),
     tests(
       "Engine", "BookSite",
       [

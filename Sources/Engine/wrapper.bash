@@ -198,14 +198,22 @@ show_progress() {
   fi
 }
 
-# Prints each error with the lines that quote the source, those of the chapters first.
+# Prints each error with the lines that quote the source, those of the chapters first and in the book's words.
 show_errors() { # LOG
-  awk -v prefix="$root/" '
+  local tool=$root/.build/release/tangle-tool told='' described=()
+  [[ -e $root/chapters/Book.swift ]] && described=(--book "$root/chapters/Book.swift")
+  if [[ -x $tool ]]; then
+    told=$("$tool" --messages "$1" --root "$root" ${described[@]+"${described[@]}"} "$root"/chapters/*.md 2>/dev/null) \
+      || told=''
+  fi
+  [[ -z $told ]] || printf '%s\n' "$told" >&2
+  awk -v prefix="$root/" -v told="${told:+1}" '
     function flush() {
       if (block != "" && !(block in seen)) { seen[block] = 1; if (chapter) first = first block; else rest = rest block }
       block = ""
     }
     { at = index($0, prefix); if (at == 1) $0 = substr($0, length(prefix) + 1) }
+    told && /^chapters\/.*[^]]$/ && / error: / { flush(); next }
     /^[^ ]*:[0-9]+:[0-9]+: error: / || /^error: / || /: error: / { flush(); chapter = /^chapters\//; block = $0 "\n"; next }
     /:[0-9]+:[0-9]+: (warning|note): / || /^\[[0-9]+\/[0-9]+\]/ || /^$/ { flush(); next }
     block != "" { block = block $0 "\n" }
@@ -228,6 +236,12 @@ compile() { # further arguments of swift build
   else
     say "compiling for the first time, which takes some minutes"
   fi
+  # The compiler's caches of modules hold for the folder in which they were made.
+  if [[ -e $place && $(<"$place") != "$root" ]]; then
+    say "the folder was moved or copied, so modules are compiled anew"
+    rm -rf "$root"/.build/*/{release,debug}/ModuleCache
+  fi
+  printf '%s' "$root" >"$place"
   # shellcheck disable=SC2064 # the names as they are now
   trap "rm -f $(printf '%q %q' "$begun" "$log")" EXIT
   for ((attempt = 1; attempt <= attempts; attempt++)); do
@@ -344,12 +358,17 @@ main() {
 if grep -q -m 1 -E '^flags.* avx2( .*)? fma |^flags.* fma( .*)? avx2( |$)' /proc/cpuinfo 2>/dev/null; then
   export OPENBLAS_CORETYPE=Haswell
 fi
+# The compiler, and the programs that the book's program starts, put files there.
+if [[ -n ${TMPDIR:-} && ! (-d $TMPDIR && -w $TMPDIR) ]]; then
+  say "TMPDIR is $TMPDIR, which is no folder that can be written to; the system's is used"
+  unset TMPDIR
+fi
 # A closed standard input would be an error in `run`.
 { : <&0; } 2>/dev/null || exec </dev/null
 root=$(cd -P -- "$(dirname -- "$file")" && pwd) || fail "the project's folder cannot be entered"
 readonly root
 variables=$(tr 'a-z-' 'A-Z_' <<<"$book")
-readonly variables binary=$root/.build/release/$book built=$root/.build/$book.built
+readonly variables binary=$root/.build/release/$book built=$root/.build/$book.built place=$root/.build/$book.place
 # The tool's way to say that a chapter's cells are not the ones compiled into it.
 readonly cells_differ=75
 # How often is compiled for one command while the text is being edited.

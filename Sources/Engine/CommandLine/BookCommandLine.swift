@@ -33,6 +33,13 @@ extension BookDescription {
       read: BookDeclarations(dataSets: dataSets, modules: modules, recordModules: recordModules),
       directory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true),
       environment: environment, console: .process(environment))
+    if let folder = environment["TMPDIR"], !folder.isEmpty,
+      !FileManager.default.isWritableFile(atPath: folder + "/.")
+    {
+      context.console.complain(
+        "warning: TMPDIR is \(folder), which is no folder that can be written to; the system's is used")
+      unsetenv("TMPDIR")
+    }
     let arguments = Array(Swift.CommandLine.arguments.dropFirst())
     if arguments.first == CellWorker.argument, let book = try? context.book() { CellWorker(book).run() }
     context.executable = Bundle.main.executableURL
@@ -87,7 +94,8 @@ struct RootCommand: ParsableCommand {
     return CommandConfiguration(
       commandName: book.name,
       abstract: "Builds a book whose every number, figure and verdict is computed from its own code.",
-      discussion: """
+      discussion: HelpText.reflowed(
+        """
         Examples:
           \(book.name) build --scale quick   everything small, to check the book itself
           \(book.name) build                 at the paper's scale; only what changed runs
@@ -97,7 +105,7 @@ struct RootCommand: ParsableCommand {
 
         Exit codes: 0 fine, 1 failure, 2 usage, 3 a claim's verdict differs from the recorded one,
         4 another build is running, 130 interrupted.
-        """,
+        """),
       version: book.version, subcommands: general + book.commands)
   }
 }
@@ -105,10 +113,10 @@ struct RootCommand: ParsableCommand {
 extension CommandConfiguration {
   /// - Parameter examples: what stands behind the book's name on each line.
   package init(_ name: String, _ abstract: String, _ discussion: String = "", examples: String...) {
-    let lines = examples.map { "\n  \(BookDescription.current.name) \($0)" }
+    let lines = examples.map { "\n" + HelpText.example("\(BookDescription.current.name) \($0)") }
     self.init(
       commandName: name, abstract: abstract,
-      discussion: (discussion.isEmpty ? "" : discussion + "\n\n")
+      discussion: (discussion.isEmpty ? "" : HelpText.reflowed(discussion) + "\n\n")
         + (lines.count == 1 ? "Example:" : "Examples:") + lines.joined())
   }
 }

@@ -45,6 +45,7 @@ public struct CommandContext: Sendable {
     await BookDescription.$current.withValue(description) {
       do {
         try checkDescription()
+        if let unknown = UnknownCommand(in: arguments, of: RootCommand.self) { throw unknown }
         var command = try RootCommand.parseAsRoot(arguments)
         if let command = command as? any BookCommand {
           try await command.run(in: self)
@@ -165,7 +166,11 @@ public struct CommandContext: Sendable {
 
   /// The site's renderer, as a build calls it.
   package func renderer(for book: Book) -> BookBuild.Renderer {
-    { [description] plan, cache in
+    { [description, console] plan, cache in
+      if !plan.warnings.isEmpty {
+        console.complain(
+          DiagnosticText.text(plan.warnings, root: book.project.root, colored: console.usesColor))
+      }
       let site = try SiteRenderer(
         project: book.project, description: description.site, sourceDate: book.sourceDate
       ).read(plan, cache: cache)

@@ -10,6 +10,7 @@ import Support
 ///     tangle --index --root FOLDER --output FILE [--book FILE] [--import MODULE]... [--swiftc PATH]
 ///            [--module NAME [--depends NAME]... [--source FILE]...]... CHAPTER.md... SOURCE.swift...
 ///     tangle --program CHAPTERS-MODULE --root FOLDER --output FILE CHAPTER.md...
+///     tangle --messages LOG --root FOLDER [--book FILE] CHAPTER.md...
 ///
 /// Exit codes: 0 written, or unchanged; 1 a chapter has errors or a file cannot be read or written; 2 usage.
 @main
@@ -68,6 +69,11 @@ enum Tangle {
         of: plan, modules: try described(modules, root: arguments.root), compiler: compiler?.text,
         declarations: declarations)
       try write(index.text, to: file)
+    case .messages(let log):
+      let output = try text(of: log).replacing(arguments.root + "/chapters/", with: "chapters/")
+      let found = CompilerMessages(of: plan, declarations: declarations).diagnostics(in: output)
+      let texts = Dictionary(chapters.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
+      FileHandle.standardOutput.write(Data(DiagnosticRenderer(sources: texts).text(of: found).utf8))
     case .program: break
     }
     return true

@@ -43,6 +43,8 @@ struct TangleArguments: Equatable {
     case cells(TangledChapter.Part, folder: String)
     case index(file: String, modules: [ModuleSources], swiftc: String?)
     case program(file: String, module: String)
+    /// What the compiler said, to standard output in other words.
+    case messages(log: String)
   }
 
   var output: Output
@@ -57,7 +59,7 @@ struct TangleArguments: Equatable {
 
   init(_ arguments: [String]) throws(TangleError) {
     var rest = arguments[...]
-    var part, program: String?
+    var part, program, log: String?
     var isIndex = false
     var root: String?
     var output: String?
@@ -76,6 +78,7 @@ struct TangleArguments: Equatable {
       case "--cells": part = try value(argument)
       case "--index": isIndex = true
       case "--program": program = try value(argument)
+      case "--messages": log = try value(argument)
       case "--book": book = try value(argument)
       case "--import": self.modules.append(try value(argument))
       case "--root": root = try value(argument)
@@ -89,8 +92,12 @@ struct TangleArguments: Equatable {
       }
     }
     guard let root else { throw .missingArgument("--root") }
-    guard let output else { throw .missingArgument("--output") }
     self.root = root
+    if let log {
+      self.output = .messages(log: log)
+      return
+    }
+    guard let output else { throw .missingArgument("--output") }
     if isIndex {
       self.output = .index(file: output, modules: modules, swiftc: swiftc)
     } else if let part {

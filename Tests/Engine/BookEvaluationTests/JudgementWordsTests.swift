@@ -34,4 +34,24 @@ import Testing
     ),
   ])
   func sentences(judgement: Judgement, text: String) { #expect(judgement.explanation == text) }
+
+  /// By hand: 0.5 is 0.375 above 0.125, 3 lies 0.5 beyond 2 and its tolerance of 0.5.
+  @Test func findings() {
+    let judgement = Judgement(
+      essential: [Self.open, Self.holds, Self.fails],
+      supporting: [
+        Check(
+          "near two", kind: .identity, holds: false, observed: 3, expected: Expectation(target: 2),
+          tolerance: 0.5),
+        Check("not a number", kind: .number, holds: false, observed: .nan, expected: Expectation(upper: 1)),
+      ])
+    #expect(
+      judgement.findings == [
+        "fails: no ratio is above $\\lambda$: 0.5, expected at most 0.125, missed by 0.375",
+        "fails: near two: 3, expected 2 within 0.5, missed by 0.5 (supporting)",
+        "fails: not a number: nan, expected at most 1 (supporting)",
+        "undecided: there is a ratio, expected at most 1; no case was tried",
+        "holds: no ratio is above 1: 0.5, expected at most 1",
+      ])
+  }
 }

@@ -153,7 +153,9 @@ import Testing
     }
     #expect(await run("build").status == .fine)
     let decided = await run("explain", "C1").output
-    #expect(decided.contains("verdict: reproduced\nchecks: Its check holds: the count."))
+    #expect(
+      decided.contains(
+        "verdict: reproduced\nchecks: Its check holds: the count.\n  holds: the count: 42, expected "))
     let graph = await run("graph")
     #expect(graph.output.contains("\"count\" -> \"C1\";"))
   }
@@ -182,6 +184,14 @@ import Testing
     #expect(await run("build", "--quiet", "--verbose").status == .usage)
     #expect(await run("build", "--jobs", "0").status == .usage)
     #expect(await run("nonsense").status == .usage)
+    let misspelt = await run("stauts")
+    #expect(misspelt.status == .usage)
+    #expect(misspelt.errors == "error: there is no command 'stauts'; did you mean status?")
+    #expect(
+      await run("cache", "verfy").errors
+        == "error: there is no command 'cache verfy'; did you mean cache verify?")
+    let help = await run("plan", "--help").output
+    #expect(help.contains("\n  a-sample plan trainings --format json\n"))
     let unknown = await run("build", "--recompute", "cuont")
     #expect(unknown.status == .usage && unknown.errors.contains("did you mean count?"))
     #expect(await run("figure", "fig-x").status == .usage)

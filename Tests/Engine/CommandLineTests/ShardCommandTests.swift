@@ -106,7 +106,11 @@ struct Square: Shard {
     #expect(refused.status == .usage)
     #expect(refused.errors.contains("other here than there: the compiler"))
     let list = try await run("list", "--costly", in: "away", compiler: "Swift 7")
-    #expect(list.output.contains("0 of 4 shards kept") && list.output.contains("missing number=2,seed=1"))
+    #expect(
+      list.output.contains("0 of 4 shards kept")
+        && list.output.contains("\n  number 2: seeds 1 and 2 missing\n"))
+    let all = try await run("list", "--costly", "--shards", in: "away", compiler: "Swift 7")
+    #expect(all.output.contains("missing number=2,seed=1"))
     let taken = try await run(
       arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], in: "away")
     #expect(taken.status == .fine)

@@ -16,10 +16,6 @@ import Testing
       "what https://a/b gives is another file: its SHA-256 is 000000000000... instead of 111111111111...; it was removed"
     ),
     (
-      DownloadError.missingTool("curl", package: "curl"), .failure,
-      "`curl` is not installed: install the package curl (sudo apt-get install curl)"
-    ),
-    (
       DownloadError.interrupted, .interrupted,
       "interrupted; what was loaded is kept, and the next call loads the rest"
     ),

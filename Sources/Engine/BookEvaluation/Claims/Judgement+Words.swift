@@ -22,6 +22,17 @@ extension Judgement {
   }
 }
 
+extension Judgement {
+  /// Every check on a line, those that fail first, then those that nothing decides.
+  package var findings: [String] {
+    let order: [Bool?] = [false, nil, true]
+    return order.flatMap { holds in
+      essential.filter { $0.holds == holds }.map(\.finding)
+        + supporting.filter { $0.holds == holds }.map { $0.finding + " (supporting)" }
+    }
+  }
+}
+
 extension Check {
   /// What was seen and what was expected.
   fileprivate var explanation: String {
@@ -31,6 +42,27 @@ extension Check {
     let word = holds == false ? "Not so" : "Undecided"
     let reason = reason.map { ": \($0)" } ?? ""
     return "\(word): \(name)\(seen)\(interval)\(expected)\(reason)."
+  }
+
+  /// How the check came out, on a line: what was seen, the limit, and by how much the one misses the other.
+  package var finding: String {
+    let seen = observed.map { ": \(Self.number($0.value))" } ?? ""
+    let interval = interval.map { ", interval [\(Self.number($0.lower)), \(Self.number($0.upper))]" } ?? ""
+    let limit = expected.flatMap(Self.words).map { ", expected \($0)" } ?? ""
+    let allowed = tolerance.map { $0 > 0 ? " within \(Self.number($0))" : "" } ?? ""
+    let missed = holds == false ? miss.map { ", missed by \(Self.number($0))" } ?? "" : ""
+    let word = holds == true ? "holds" : holds == false ? "fails" : "undecided"
+    return "\(word): \(name)\(seen)\(interval)\(limit)\(allowed)\(missed)\(reason.map { "; \($0)" } ?? "")"
+  }
+
+  /// How far the observed number lies outside of what was expected; nil where it lies inside, or is no number.
+  private var miss: Double? {
+    guard let value = observed?.value, let expected else { return nil }
+    let below = (expected.lower ?? -.infinity) - value
+    let above = value - (expected.upper ?? .infinity)
+    let beside = expected.target.map { abs(value - $0) - (tolerance ?? 0) } ?? -.infinity
+    let most = max(below, above, beside)
+    return most > 0 && most.isFinite ? most : nil
   }
 
   private static func words(_ expected: Expectation) -> String? {

@@ -97,6 +97,8 @@ package struct KeyRecipe: Sendable {
 /// Why a cell has to run.
 package enum RerunReason: Sendable, Hashable {
   case neverRun
+  /// It ran at the other scale only.
+  case neverRunAt(Scale)
   /// By `--recompute`.
   case requested
   /// The value is lost: it was damaged and dropped.

@@ -137,7 +137,9 @@ package struct RunPlan: Sendable {
     guard isCostly, !affordable.contains(cell.id) else {
       return plan.action = .run(try reasons(plan, since: formerIngredients(of: plan)))
     }
-    guard plan.value != nil else { return plan.action = .leave([.neverRun]) }
+    guard plan.value != nil else {
+      return plan.action = .leave([plan.lastRun == nil ? .neverRun : .neverRunAt(recipe.scale)])
+    }
     let old = try frozen?.ingredients ?? formerIngredients(of: plan) ?? []
     plan.action = .leave(try named(RerunReason.differences(from: old, to: plan.ingredients), old, plan))
   }
@@ -172,6 +174,7 @@ package struct RunPlan: Sendable {
   /// - Parameter old: what the latest run depended on; nil where there was none.
   private func reasons(_ plan: CellPlan, since old: [Ingredient]?) throws(StoreError) -> [RerunReason] {
     guard let old else { return [.neverRun] }
+    if let run = plan.lastRun, run.scale != recipe.scale { return [.neverRunAt(recipe.scale)] }
     let differences = try named(RerunReason.differences(from: old, to: plan.ingredients), old, plan)
     return differences.isEmpty ? [.valueLost] : differences
   }

@@ -98,10 +98,10 @@ struct ChapterPages {
     let key = [pandoc.tool.identity, mathematics.version, bibliographyDigest].joined(separator: "\u{1F}")
     let uses = chapters.flatMap(\.outline.citations)
     var answer: PublicationAnswer?
-    if let file = bibliography.file,
+    if bibliography.isThere,
       let request = try context.publications.load(uses, cited: cited, key: key, from: cache)
     {
-      answer = try cite(request, pandoc, file)
+      answer = try cite(request, pandoc)
     }
     let outlined = renderedIndices.map { context.chapters[$0] }
     let formulas = try PlacedFormulas(chapters: Array(zip(outlined, chapters)), context: context)
@@ -110,10 +110,10 @@ struct ChapterPages {
   }
 
   private func cite(
-    _ request: PublicationRequest, _ pandoc: Pandoc, _ file: URL
+    _ request: PublicationRequest, _ pandoc: Pandoc
   ) throws(SiteError) -> PublicationAnswer {
     do {
-      let json = try pandoc.tree(of: request.markdown, bibliography: file)
+      let json = try pandoc.tree(of: request.markdown, bibliography: Data(bibliography.text.utf8))
       return PublicationAnswer(request, try PandocDocument(json: json))
     } catch let error as ToolError {
       throw .tool(error)

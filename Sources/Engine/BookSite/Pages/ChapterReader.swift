@@ -89,11 +89,12 @@ struct ChapterReader {
             id: "pandoc-warning", message: warning.message,
             at: SourceLocation(file: path, line: warning.line, column: warning.column))
         }
-      case .failure(.timedOut(_, let seconds)):
+      case .failure(.timedOut), .failure(.killed):
         problems.append(
           unreadable(
-            indices[place], "pandoc does not read this chapter within \(seconds) s",
-            fix: "Is something nested very often, or very many brackets open?"))
+            indices[place],
+            "pandoc does not read this chapter within \(Pandoc.timeout) s and \(Pandoc.megabytes / 1000) GB",
+            fix: "Is something nested very often, or a sign repeated very often without an end?"))
       case .failure(let error): throw SiteError.tool(error)
       }
     }
@@ -102,9 +103,12 @@ struct ChapterReader {
       do throws(TreeError) {
         let document = try PandocDocument(json: json)
         composed[index] = ChapterComposer.compose(manuscripts[place], document, chapters[index])
-      } catch .tooDeep {
+      } catch .tooDeep(let place) {
         problems.append(
-          unreadable(index, "something is nested too deeply", fix: "Write it in at most forty levels."))
+          Locator(chapters[index]).diagnostic(
+            Problem(
+              id: "deep-nesting", message: "this is nested too deeply", place: place,
+              fix: "Write it in at most forty levels.")))
       } catch .unknownNode(let name) {
         problems.append(
           unreadable(index, "this version of pandoc writes `\(name)`, which the book does not know"))

@@ -6,7 +6,7 @@ struct Bibliography: Sendable {
   /// The whole file; empty where there is none.
   var text: String
   var keys: Set<String>
-  var file: URL?
+  var isThere = false
 
   init(file: URL) throws {
     guard FileManager.default.fileExists(atPath: file.path) else {
@@ -14,7 +14,7 @@ struct Bibliography: Sendable {
       return
     }
     self.init(text: try String(contentsOf: file, encoding: .utf8))
-    self.file = file
+    isThere = true
   }
 
   init(text: String) {

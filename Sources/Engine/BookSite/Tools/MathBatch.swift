@@ -44,7 +44,7 @@ struct MathBatch: Sendable {
       package: package.path, formulas: formulas.map { .init(tex: $0.tex, display: $0.isDisplay) })
     let output = try node.run(
       ["-e", Assets.typesetter], input: try JSONEncoder().encode(request),
-      environment: ["NODE_PATH": package.deletingLastPathComponent().path])
+      environment: ["NODE_PATH": package.deletingLastPathComponent().path], megabytes: 2000)
     let replies = try JSONDecoder().decode([Reply].self, from: output)
     return replies.map { reply in
       reply.html.map(Answer.html) ?? .error(message: reply.error ?? "no output", offset: reply.position)

@@ -15,8 +15,9 @@ struct Pandoc: Sendable {
     "markdown-native_divs-native_spans-auto_identifiers-implicit_figures-yaml_metadata_block"
     + "-pandoc_title_block+tex_math_single_backslash"
 
-  /// Seconds after which a text counts as one that pandoc cannot read.
+  /// Seconds after which, and the memory in MB beyond which, a text counts as one that pandoc cannot read.
   static let timeout = 30
+  static let megabytes = 2000
 
   private static let arguments = ["--sandbox", "--preserve-tabs", "-f", format, "-t", "json"]
 
@@ -30,7 +31,7 @@ struct Pandoc: Sendable {
   /// The syntax tree of `markdown` as JSON.
   func tree(of markdown: String) throws(ToolError) -> (json: Data, warnings: [Warning]) {
     var text = ""
-    let json = try tool.run(Self.arguments, input: Data(markdown.utf8), timeout: Self.timeout) { text = $0 }
+    let json = try run(markdown) { text = $0 }
     return (json, Self.warnings(in: text))
   }
 
@@ -48,8 +49,20 @@ struct Pandoc: Sendable {
   }
 
   /// The same, with citations and the list of what they cite as citeproc writes them.
-  func tree(of markdown: String, bibliography: URL) throws(ToolError) -> Data {
-    let citeproc = ["--citeproc", "--bibliography", bibliography.path, "-M", "link-citations=true"]
-    return try tool.run(Self.arguments + citeproc, input: Data(markdown.utf8), timeout: Self.timeout)
+  ///
+  /// pandoc takes the bibliography's path for an address, in which some characters have a meaning, so it gets a copy.
+  func tree(of markdown: String, bibliography: Data) throws(ToolError) -> Data {
+    try run(
+      markdown, ["--citeproc", "--bibliography", "references.bib", "-M", "link-citations=true"],
+      files: ["references.bib": bibliography])
+  }
+
+  private func run(
+    _ markdown: String, _ arguments: [String] = [], files: [String: Data] = [:],
+    messages: (String) -> Void = { _ in }
+  ) throws(ToolError) -> Data {
+    try tool.run(
+      Self.arguments + arguments, input: Data(markdown.utf8), files: files, timeout: Self.timeout,
+      megabytes: Self.megabytes, messages: messages)
   }
 }

@@ -4,7 +4,8 @@ import Foundation
 enum TreeError: Error, Equatable {
   /// A kind of node that this version of pandoc has and the book does not know.
   case unknownNode(String)
-  case tooDeep
+  /// The first words that lie too deep.
+  case tooDeep(Place)
   case unreadable(String)
 }
 
@@ -17,7 +18,7 @@ struct PandocDocument: Sendable {
 
   /// - Parameter json: as pandoc 2.17 to 3 writes it.
   init(json: Data) throws(TreeError) {
-    guard Self.depth(of: json) <= Self.depth else { throw .tooDeep }
+    if let offset = Self.tooDeep(in: json) { throw .tooDeep(Self.words(behind: offset, in: json)) }
     do {
       blocks = try JSONDecoder().decode(Whole.self, from: json).blocks
     } catch let error as TreeError {
@@ -30,12 +31,12 @@ struct PandocDocument: Sendable {
   private struct Whole: Decodable { var blocks: [Block] }
 
   /// Looked at before anything walks the tree: every walk is recursive.
-  private static func depth(of json: Data) -> Int {
+  /// - Returns: the offset of the first bracket that lies too deep.
+  private static func tooDeep(in json: Data) -> Int? {
     var depth = 0
-    var deepest = 0
     var isString = false
     var isEscaped = false
-    for byte in json {
+    for (offset, byte) in json.enumerated() {
       if isEscaped {
         isEscaped = false
       } else if isString {
@@ -46,12 +47,26 @@ struct PandocDocument: Sendable {
         case UInt8(ascii: "\""): isString = true
         case UInt8(ascii: "["), UInt8(ascii: "{"):
           depth += 1
-          deepest = max(deepest, depth)
+          if depth > Self.depth { return offset }
         case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
         default: break
         }
       }
     }
-    return deepest
+    return nil
+  }
+
+  /// The first words behind `offset`.
+  private static func words(behind offset: Int, in json: Data) -> Place {
+    func words(_ part: Data) -> [String] {
+      String(decoding: part, as: UTF8.self).matches(of: /"c":("(?:[^"\\]|\\.)*")/).compactMap {
+        try? JSONDecoder().decode(String.self, from: Data($0.1.utf8))
+      }
+    }
+    let before = words(json.prefix(offset))
+    guard let word = words(json.dropFirst(offset)).first else {
+      return .written(.text(before.last ?? ""), count: 0)
+    }
+    return .written(.text(word), count: before.map { $0.ranges(of: word).count }.reduce(0, +))
   }
 }

@@ -46,6 +46,10 @@ struct ChapterParser {
   private mutating func readBlock() {
     let indentation = Indentation(text, line: rest)
     if indentation.isWholeLine { return go(toLine: line + 1) }
+    if let deep = text.markers(in: rest, after: DeepNesting.levels) {
+      diagnostics.append(DeepNesting.levels(at: deep, in: text))
+      return go(toLine: text.lines.count)
+    }
     if let fence = Fence(text, line: rest) {
       if indentation.width <= 3 || isInList { return readFence(fence) }
     }
@@ -160,7 +164,16 @@ struct ChapterParser {
     }
     let bodyStart = text.lineIndex(at: block.infoEnd) + 1
     var closing = bodyStart
-    while closing < text.lines.count, !fence.isClosed(by: text.lines[closing], of: text) { closing += 1 }
+    while closing < text.lines.count, !fence.isClosed(by: text.lines[closing], of: text) {
+      if block.kind != nil, let inner = Fence(text, line: text.lines[closing]),
+        inner.character == fence.character, inner.length >= fence.length,
+        AttributeList.isSwift(inner, in: text)
+      {
+        diagnostics.append(UnterminatedFence.diagnostic(fence, in: text, before: closing))
+        return go(toLine: closing)
+      }
+      closing += 1
+    }
     guard closing < text.lines.count else {
       diagnostics.append(UnterminatedFence.diagnostic(fence, in: text))
       return go(toLine: text.lines.count)

@@ -42,6 +42,9 @@ struct InlineScanner {
   mutating func scan(_ range: Range<Int>) -> Int {
     let bytes = text.bytes
     let runs = BacktickRuns(bytes, in: range)
+    var brackets = OpenBrackets()
+    /// No mathematics begins before this offset: its end was looked for and not found.
+    var noMathematicsBefore = range.lowerBound
     var position = range.lowerBound
     while position < range.upperBound {
       switch bytes[position] {
@@ -62,6 +65,22 @@ struct InlineScanner {
         position = readCode(position, content: end..<closing, length: end - position)
       case UInt8(ascii: "<"):
         position = endOfComment(at: position) ?? position + 1
+      case UInt8(ascii: "$") where position >= noMathematicsBefore:
+        let end = text.endOfMathematics(at: position, before: range.upperBound)
+        if end == nil, position + 1 < range.upperBound, bytes[position + 1] == UInt8(ascii: "$") {
+          noMathematicsBefore = range.upperBound
+        }
+        position = end ?? position + 1
+      case UInt8(ascii: "["):
+        if brackets.add(position) { diagnostics.append(DeepNesting.brackets(at: position, in: text)) }
+        position += 1
+      case UInt8(ascii: "]"):
+        brackets.close()
+        position += 1
+      case .newline:
+        position += 1
+        let next = bytes[position..<range.upperBound].first { !$0.isBlank }
+        if let next, next.isDigit || "-*+|".utf8.contains(next) { brackets.beginLine() }
       default:
         position += 1
       }

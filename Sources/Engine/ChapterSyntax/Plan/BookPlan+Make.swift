@@ -18,8 +18,9 @@ extension BookPlan {
     let found =
       chapters.flatMap(\.diagnostics) + BookRules.diagnose(book) + Cycle.diagnose(order.cycles, in: book)
     let plan = BookPlan(chapters: chapters, cells: cells)
+    let warnings = found.filter { $0.severity == .warning }.sorted { $0.location < $1.location }
     return (
-      BookPlan(chapters: chapters, cells: CellWriter.withCompiledText(plan)),
+      BookPlan(chapters: chapters, cells: CellWriter.withCompiledText(plan), warnings: warnings),
       found.sorted { ($0.location, $0.id) < ($1.location, $1.id) }
     )
   }

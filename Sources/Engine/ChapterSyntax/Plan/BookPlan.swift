@@ -58,11 +58,14 @@ package struct BookPlan: Sendable {
   /// In an order in which they can be computed, otherwise that of the text. Results that read each other in a
   /// circle are among them, at an arbitrary place.
   package var cells: [PlannedCell]
+  /// What an author should know, though the book can be built.
+  package var warnings: [Diagnostic]
 
   /// A plan that was made elsewhere; nothing is checked. See ``make(chapters:)``.
-  package init(chapters: [Chapter], cells: [PlannedCell]) {
+  package init(chapters: [Chapter], cells: [PlannedCell], warnings: [Diagnostic] = []) {
     self.chapters = chapters
     self.cells = cells
+    self.warnings = warnings
   }
 }
 

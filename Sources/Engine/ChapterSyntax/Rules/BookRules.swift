@@ -7,11 +7,11 @@ enum BookRules {
     MissingCaption.diagnose, MissingSource.diagnose, ClaimSourceAttribute.diagnose, UnknownAttribute.diagnose,
     CostAttribute.diagnose, RunsAttribute.diagnose, InvalidFormat.diagnose, MisusedName.diagnose,
     ForbiddenImport.diagnose,
-    UnbalancedCode.diagnose, EmptyCell.diagnose,
+    UnbalancedCode.diagnose, EmptyCell.diagnose, PrintedOutput.diagnose,
   ]
 
   static func diagnose(_ book: BookReading) -> [Diagnostic] {
     book.cells.concurrentMap { cell in cellRules.flatMap { $0(cell) } }.flatMap { $0 }
-      + DuplicateID.diagnose(book) + ProbeAttribute.diagnose(book)
+      + DuplicateID.diagnose(book) + ProbeAttribute.diagnose(book) + SelfReading.diagnose(book)
   }
 }

@@ -28,14 +28,15 @@ struct ExplainCommand: BookCommand {
       throw UnknownCell(id: id, known: reading.cells.map(\.id))
     }
     let output = try plan.lastRun.flatMap { try store?.output(ofRun: $0.key) }
-    let explanation = Explanation(plan, judgement: try Self.judgement(plan), output: output ?? "")
+    let explanation = Explanation(plan, judgement: try Self.judgement(plan, store), output: output ?? "")
     if json { return try printJSON(explanation, context.console) }
     context.console.say(explanation.text)
   }
 
   /// What the claim's last run at this scale found, current or not.
-  private static func judgement(_ plan: CellPlan) throws -> Judgement? {
-    guard plan.cell.kind == .claim, let data = try plan.value?.json?.load() else { return nil }
+  private static func judgement(_ plan: CellPlan, _ store: Store?) throws -> Judgement? {
+    let kept = plan.value?.json ?? plan.lastRun.flatMap { store?.bytes($0.value) }
+    guard plan.cell.kind == .claim, let data = try kept?.load() else { return nil }
     return try? JSONDecoder().decode(Judgement.self, from: data)
   }
 }
@@ -52,14 +53,17 @@ struct Explanation: Encodable {
   var checks: String?
   /// What the last run printed.
   var output: String
+  /// Each of them on a line: what was seen, the limit, by how much it is missed.
+  var findings: [String]
   private var isQuick: Bool
 
-  private enum CodingKeys: CodingKey { case status, key, ingredients, lastTrace, verdict, checks, output }
+  private enum CodingKeys: CodingKey { case status, key, ingredients, lastTrace, verdict, checks, findings, output }
 
   init(_ plan: CellPlan, judgement: Judgement?, output: String) {
     self.output = output
-    isQuick = plan.value?.isQuick ?? false
-    verdict = isQuick || plan.value?.staleInputs.isEmpty == false ? nil : judgement?.verdict
+    isQuick = plan.value?.isQuick ?? (plan.lastRun?.scale == .quick)
+    verdict = isQuick || plan.value?.staleInputs.isEmpty != true ? nil : judgement?.verdict
+    findings = judgement?.findings ?? []
     checks = judgement?.explanation
     status = StatusRecord(plan)
     key = plan.key
@@ -73,6 +77,7 @@ struct Explanation: Encodable {
     if let checks {
       let doubt = isQuick ? " at quick scale, which decides nothing" : verdict == nil ? ", outdated" : ""
       lines.append("checks\(doubt): \(checks)")
+      lines += findings.map { "  \($0)" }
     }
     if !ingredients.isEmpty { lines.append("depends on:") }
     lines += ingredients.map { "  \(Wording.thing($0.kind, $0.name)): \(Self.short($0.value))" }

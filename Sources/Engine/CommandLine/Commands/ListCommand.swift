@@ -3,18 +3,22 @@ import BookEvaluation
 import CellKit
 import ChapterSyntax
 import Foundation
+import Support
 
 struct ListCommand: BookCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       "list", "List the cells of the book, and the shards of the costly ones.",
       examples: "list",
-      "list --costly    what takes hours, its shards, and which of these are kept here",
+      "list --costly    what takes hours, whether its value is frozen, else which of its shards are kept here",
+      "list --costly --shards    every shard on a line",
       "list --json")
   }
 
   @Flag(help: "Only cells that cost hours, with their shards.")
   var costly = false
+  @Flag(help: "With --costly, every shard on a line, also of frozen results.")
+  var shards = false
   @OptionGroup var scale: ScaleOption
   @Flag(help: "Print JSON.")
   var json = false
@@ -24,7 +28,13 @@ struct ListCommand: BookCommand {
     var kind: CellKind
     var chapter: String
     var costsHours: Bool
+    /// Whether its value lies in `chapters/frozen`.
+    var isFrozen: Bool
     var shards: [ShardState]?
+  }
+
+  func validate() throws {
+    if shards && !costly { throw ValidationError("--shards goes with --costly.") }
   }
 
   func run(in context: CommandContext) async throws {
@@ -33,23 +43,30 @@ struct ListCommand: BookCommand {
     let work = CellWork(book, in: context, scale: scale.scale)
     let cells = reading.cells.filter { $0.kind != .inline && (!costly || $0.costsHours) }
     let entries = try cells.sorted { $0.location < $1.location }.map { cell in
-      Entry(
+      let isFrozen = FileManager.default.fileExists(atPath: book.project.frozenValue(of: cell.id).path)
+      // Which shards there are is known once what they rest on has run.
+      let listsShards = costly && cell.planned.readsCell && (shards || json || !isFrozen)
+      return Entry(
         id: cell.id, kind: cell.kind, chapter: cell.planned.chapter, costsHours: cell.costsHours,
-        shards: costly && cell.planned.readsCell ? try work.shards(of: cell.id) : nil)
+        isFrozen: isFrozen, shards: listsShards ? try work.shards(of: cell.id) : nil)
     }
     if json { return try printJSON(entries, context.console) }
     for entry in entries {
       let cost = entry.costsHours && !costly ? ", takes hours" : ""
       context.console.say(
-        "\(entry.chapter): \(entry.kind.rawValue) \(entry.id)\(cost)\(Self.text(entry.shards))")
+        "\(entry.chapter): \(entry.kind.rawValue) \(entry.id)\(cost)\(costly && entry.isFrozen ? ", frozen" : "")"
+          + text(entry.shards))
     }
     if entries.isEmpty { context.console.say("no cell costs hours") }
   }
 
-  private static func text(_ shards: [ShardState]?) -> String {
-    guard let shards, !shards.isEmpty else { return "" }
-    let lines = shards.map { "  \($0.isKept ? "kept   " : "missing") \($0.label)" }
-    return ([", \(shards.count { $0.isKept }) of \(Wording.count(shards.count, "shard")) kept"] + lines)
-      .joined(separator: "\n")
+  private func text(_ list: [ShardState]?) -> String {
+    guard let list, !list.isEmpty else { return "" }
+    let lines =
+      shards
+      ? list.map { "\($0.isKept ? "kept   " : "missing") \($0.label)" }
+      : ShardTable(list.map { ($0.label, $0.isKept) }).lines
+    let head = ", \(list.count { $0.isKept }) of \(Wording.count(list.count, "shard")) kept"
+    return ([head] + lines.map { "  " + $0 }).joined(separator: "\n")
   }
 }

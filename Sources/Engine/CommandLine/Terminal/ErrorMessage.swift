@@ -26,6 +26,7 @@ package struct ErrorMessage {
     case AuthoringError.noChapters(let folder): sentence = "there are no Markdown chapters in \(folder)"
     case AuthoringError.unreadable(let path): sentence = "\(path) cannot be read as UTF-8 text"
     case let error as SiteError: sentence = "\(error)"
+    case let error as ToolError: sentence = "\(error)"
     case let error as CodeDifference: sentence = Self.text(error)
     case FigureDrawingError.unknownFigure(let id, let known):
       (sentence, status) = (Self.unknown("figure", id, known), .usage)

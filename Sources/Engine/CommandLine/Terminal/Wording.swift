@@ -35,6 +35,7 @@ package enum Wording {
   static func text(_ reason: RerunReason) -> String {
     switch reason {
     case .neverRun: "it has never run"
+    case .neverRunAt(let scale): "it has never run at \(scale.rawValue) scale"
     case .requested: "it was asked for"
     case .valueLost: "its stored value is lost"
     case .changed(.sources, let name):
@@ -65,7 +66,7 @@ package enum Wording {
       switch reason {
       case .changed(let kind, let name), .added(let kind, let name), .removed(let kind, let name):
         thing(kind, name)
-      case .neverRun, .requested, .valueLost: nil
+      case .neverRun, .neverRunAt, .requested, .valueLost: nil
       }
     }
     return things.joined(separator: ", ")

@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import Support
 
 /// A packed data set on the network, known by its digest.
 package struct DataArchive: Sendable, Equatable {
@@ -76,35 +77,43 @@ extension DataArchive {
       // The server cannot begin in the middle.
       case 33 where before > 0: try part.empty()
       // curl's codes: no such host, no connection, cut short, timed out, no answer, connection lost.
-      case 5, 6, 7, 16, 18, 28, 35, 52, 55, 56, 92, 95, ToolOutcome.killed:
+      case 5, 6, 7, 16, 18, 28, 35, 52, 55, 56, 92, 95, nil:
         if part.length == before {
-          throw DownloadError.unreachable(address: address, reason: outcome.message)
+          throw DownloadError.unreachable(address: address, reason: outcome.firstLine)
         }
-      default: throw DownloadError.refused(address: address, reason: outcome.message)
+      default: throw DownloadError.refused(address: address, reason: outcome.firstLine)
       }
     }
   }
 
   private func curl(
     from offset: Int, _ isInterrupted: () -> Bool, _ receive: (Data) throws -> Void
-  ) throws -> ToolOutcome {
+  ) throws -> Tool.Outcome {
     let resuming = offset > 0 ? ["--continue-at", "\(offset)"] : []
-    return try SystemTool("curl", package: "curl").run(
+    return try Tool("curl", package: "curl").stream(
       [
         "--location", "--fail", "--silent", "--show-error", "--globoff", "--connect-timeout", "20",
         "--speed-limit", "1000", "--speed-time", "60",
-      ] + resuming + ["--output", "-", "--", address], isInterrupted: isInterrupted, receive: receive)
+      ] + resuming + ["--output", "-", "--", address],
+      shouldStop: { if isInterrupted() { throw DownloadError.interrupted } }, receive: receive)
   }
 
   /// Unpacks the wanted members of the checked `file` into `folder`.
   /// - Throws: ``DownloadError``; the file system's errors.
   package func unpack(_ file: URL, into folder: URL, isInterrupted: () -> Bool = { false }) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let outcome = try SystemTool("tar", package: "tar").run(
+    let outcome = try Tool("tar", package: "tar").stream(
       ["--extract", "--gzip", "--no-same-owner", "--file", file.path, "--directory", folder.path, "--"]
-        + members, isInterrupted: isInterrupted)
+        + members, shouldStop: { if isInterrupted() { throw DownloadError.interrupted } })
     guard outcome.status == 0 else {
-      throw DownloadError.notUnpacked(path: file.path, reason: outcome.message)
+      throw DownloadError.notUnpacked(path: file.path, reason: outcome.firstLine)
     }
+  }
+}
+
+extension Tool.Outcome {
+  /// The first line that the program wrote to its standard error.
+  fileprivate var firstLine: String {
+    message.split(separator: "\n").first.map(String.init) ?? "it ended without a word"
   }
 }

@@ -2,8 +2,6 @@ import ExecutableBook
 
 /// Why an archive could not be had.
 package enum DownloadError: ReportedError, Equatable {
-  /// `curl` or `tar`, and the package that has it.
-  case missingTool(String, package: String)
   /// Another process loads the same archive.
   case busy(path: String)
   /// No connection, or one that broke without anything new.
@@ -30,8 +28,6 @@ package enum DownloadError: ReportedError, Equatable {
   package var sentence: String {
     let byHand = "or load it by other means, unpack it and run `nemon-book data import DIR`"
     return switch self {
-    case .missingTool(let program, let package):
-      "`\(program)` is not installed: install the package \(package) (sudo apt-get install \(package))"
     case .busy(let path): "another process is loading \(path)"
     case .unreachable(let address, let reason):
       "\(address) cannot be reached (\(reason)): try again where there is a network, \(byHand)"

@@ -56,6 +56,24 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
       Diagnostic(
         id: "unterminated-fence", message: "this block has no closing fence", at: place(3, 3),
         fix: "close it by a line of ````")),
+    // The prose and the cell behind it are not taken for code.
+    RuleCase(
+      "``` {.swift .result #a type=\"Int\"}\n1\n\nIt's (text.\n\n" + result("b", "a + 1"),
+      Diagnostic(
+        id: "unterminated-fence", message: "this block has no closing fence", at: place(1, 1),
+        notes: [Diagnostic.Note("another cell begins here", at: place(6, 1))],
+        fix: "close it by a line of ```")),
+    RuleCase(
+      "[a [b [c $[$ `[` \\[ [d [e [f\n- [g\n[a [b [c [d [e [f [g [h\n",
+      Diagnostic(
+        id: "deep-nesting", message: "more than 6 brackets are open here at a time", at: place(3, 16),
+        fix: "close them, or write `\\[` for the sign itself")),
+    RuleCase(
+      "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -\n\n"
+        + String(repeating: "> ", count: 41) + "x\n",
+      Diagnostic(
+        id: "deep-nesting", message: "this is nested too deeply", at: place(3, 81),
+        fix: "write it in at most 40 levels")),
     RuleCase(
       "``` {.swift a=\"b}\nx\n```\n",
       Diagnostic(
@@ -317,6 +335,17 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
     RuleCase(
       result("a", "// nothing"),
       Diagnostic(id: "empty-cell", message: "the result `a` has no code", at: place(1, 1))),
+    RuleCase(
+      result("long-sum", "let x = longSum\n  return x + 1"),
+      Diagnostic(
+        id: "reads-itself", message: "the result `long-sum` reads itself", at: place(2, 11),
+        notes: [Diagnostic.Note("`longSum` is the name of what this cell computes", at: place(1, 21))],
+        fix: "read another result, or give this one another id")),
+    RuleCase(
+      result("a", "print(1)\n  return 1"),
+      Diagnostic(
+        id: "printed-output", severity: .warning, message: "what `print` writes is not on the page",
+        at: place(2, 3), fix: "return the value, or show it by an inline value or a table")),
   ]
 
   @Test(arguments: fences + names + attributes + code)
@@ -334,6 +363,10 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
     result("a", "x.mnist + f(mnist: 1) + seed + scale + progress + mnist"),
     "``` {.swift .figure #f alt=\"a\"}\nx + scale + seed\n```\n\n: c\n",
     result("a", type: "[String: [Set<Int>?]]", "[:]"),
+    result("a", "let a = 1\n  return a"), result("a", "a(1) + x.a"),
+    result("a", "var (sum, a) = (0, [Int]())\n  a.append(sum)\n  return a"),
+    result("a", "[1].map { a in a }[0]"),
+    "``` {.swift .setup}\nlet a = 1\n```\n\n" + result("a", "a"), result("a", "x.print(1)"),
     "``` {.swift .result #a type=\"Int\" cost=\"hours\"}\n1\n```\n", "``` {.python .result}\nx\n```\n",
   ])
   func saysNothing(_ text: String) { #expect(diagnose(text) == []) }

@@ -1,0 +1,96 @@
+import BookTesting
+import Foundation
+import Support
+import Testing
+
+/// Real commands where paths, the environment and other processes are not as one would like.
+@Suite struct HostilePlaceTests {
+  private static let chapter = """
+    # One
+
+    ``` {.swift .figure #fig-one alt="One."}
+    1
+    ```
+    : One, see [@key].
+    """
+
+  private func project(in folder: URL) throws {
+    let chapters = folder.appending(path: "chapters")
+    try FileManager.default.createDirectory(at: chapters, withIntermediateDirectories: true)
+    try Data(Self.chapter.utf8).write(to: chapters.appending(path: "01-one.md"))
+    try Data("@article{key, author={A. B}, title={T}, year={2000}}\n".utf8).write(
+      to: chapters.appending(path: "references.bib"))
+  }
+
+  @Test(arguments: ["a b", "a%20b", "a#b?c", "%", "\u{FC}'\"$x", "a\nb", "-x", "a&b;c", "[x]*"])
+  func projectsAnywhere(name: String) throws {
+    let outer = try TemporaryProject()
+    let root = URL(fileURLWithPath: outer.paths.root.path + "/" + name, isDirectory: true)
+    try project(in: root)
+    for command in [
+      ["build"], ["build", "--quiet"], ["cache", "export", "x.sqlite"], ["cache", "merge", "x.sqlite"],
+    ] {
+      let ending = try BuiltProgram("sample-book").run(command, in: root)
+      #expect(ending.status == 0 && ending.errors == "", "\(command): \(ending)")
+    }
+    #expect(FileManager.default.fileExists(atPath: root.path + "/output/figures/fig-one.png"))
+  }
+
+  @Test(arguments: ["/nonexistent", "/dev/null", "/proc"])
+  func temporaryFoldersThatAreNone(path: String) throws {
+    let project = try TemporaryProject()
+    try self.project(in: project.paths.root)
+    let ending = try BuiltProgram("sample-book").run(
+      ["build"], in: project.paths.root, prefix: ["TMPDIR=\(path)", "timeout", "120"])
+    #expect(ending.status == 0, "\(ending)")
+    #expect(
+      ending.errors
+        == "warning: TMPDIR is \(path), which is no folder that can be written to; the system's is used\n")
+    #expect(!FileManager.default.fileExists(atPath: "/nonexistent"))
+  }
+
+  /// A program in pandoc's place tells its process and waits; the build that it works for is killed.
+  @Test func whatABuildStartedDiesWithIt() async throws {
+    let project = try TemporaryProject()
+    try self.project(in: project.paths.root)
+    let tools = project.paths.root.appending(path: "tools")
+    try FileManager.default.createDirectory(at: tools, withIntermediateDirectories: true)
+    let script = tools.appending(path: "pandoc")
+    try Data(
+      "#!/bin/sh\necho $$ > '\(tools.path)/id.new'\nmv '\(tools.path)/id.new' '\(tools.path)/id'\nexec sleep 300\n"
+        .utf8
+    ).write(
+      to: script)
+    chmod(script.path, 0o755)
+    let build = Process()
+    build.executableURL = try BuiltProgram("sample-book").url
+    build.arguments = ["build"]
+    build.currentDirectoryURL = project.paths.root
+    build.environment = ProcessInfo.processInfo.environment.merging(
+      ["PATH": "\(tools.path):/usr/bin:/bin"]) { $1 }
+    build.standardOutput = FileHandle.nullDevice
+    build.standardError = FileHandle.nullDevice
+    try build.run()
+    func waits(until condition: () -> Bool) async throws -> Bool {
+      for _ in 0..<3000 where !condition() { try await Task.sleep(for: .milliseconds(20)) }
+      return condition()
+    }
+    var id: pid_t?
+    #expect(
+      try await waits {
+        let text = try? String(contentsOf: tools.appending(path: "id"), encoding: .utf8)
+        id = text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+        return id != nil
+      })
+    let started = try #require(id)
+    #expect(kill(started, 0) == 0)
+    kill(build.processIdentifier, SIGKILL)
+    build.waitUntilExit()
+    // What has ended and is not yet waited for by its new parent has no command line.
+    #expect(
+      try await waits {
+        kill(started, 0) != 0
+          || (try? Data(contentsOf: URL(filePath: "/proc/\(started)/cmdline")))?.isEmpty ?? true
+      })
+  }
+}
