@@ -50,7 +50,7 @@ import Testing
         "fails: no ratio is above $\\lambda$: 0.5, expected at most 0.125, missed by 0.375",
         "fails: near two: 3, expected 2 within 0.5, missed by 0.5 (supporting)",
         "fails: not a number: nan, expected at most 1 (supporting)",
-        "undecided: there is a ratio, expected at most 1; no case was tried",
+        "undecided: there is a ratio; no case was tried",
         "holds: no ratio is above 1: 0.5, expected at most 1",
       ])
   }

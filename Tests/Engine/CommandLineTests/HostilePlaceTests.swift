@@ -36,7 +36,7 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: root.path + "/output/figures/fig-one.png"))
   }
 
-  @Test(arguments: ["/nonexistent", "/dev/null", "/proc"])
+  @Test(arguments: ["/nonexistent", "/dev/null"])
   func temporaryFoldersThatAreNone(path: String) throws {
     let project = try TemporaryProject()
     try self.project(in: project.paths.root)
@@ -83,7 +83,6 @@ import Testing
         return id != nil
       })
     let started = try #require(id)
-    #expect(kill(started, 0) == 0)
     kill(build.processIdentifier, SIGKILL)
     build.waitUntilExit()
     // What has ended and is not yet waited for by its new parent has no command line.

@@ -49,7 +49,8 @@ import Testing
       for redirection in [">/dev/full", ">&-"] {
         let ending = try run("exec \"$@\" \(redirection)")
         guard !usual.output.isEmpty else {
-          #expect(ending.status == usual.status, "\(command) \(redirection): \(ending)")
+          // A closed descriptor is known as one before anything is to be written.
+          #expect([usual.status, 1].contains(ending.status), "\(command) \(redirection): \(ending)")
           continue
         }
         #expect(ending.status == max(1, usual.status), "\(command) \(redirection): \(ending)")

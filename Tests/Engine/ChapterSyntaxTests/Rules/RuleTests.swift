@@ -338,14 +338,14 @@ private let attributesFix = "write the attributes as `{.swift .kind #id name=\"v
     RuleCase(
       result("long-sum", "let x = longSum\n  return x + 1"),
       Diagnostic(
-        id: "reads-itself", message: "the result `long-sum` reads itself", at: place(2, 11),
+        id: "reads-itself", message: "the result `long-sum` reads itself", at: place(2, 9),
         notes: [Diagnostic.Note("`longSum` is the name of what this cell computes", at: place(1, 21))],
         fix: "read another result, or give this one another id")),
     RuleCase(
       result("a", "print(1)\n  return 1"),
       Diagnostic(
         id: "printed-output", severity: .warning, message: "what `print` writes is not on the page",
-        at: place(2, 3), fix: "return the value, or show it by an inline value or a table")),
+        at: place(2, 1), fix: "return the value, or show it by an inline value or a table")),
   ]
 
   @Test(arguments: fences + names + attributes + code)
