@@ -18,12 +18,29 @@ import Testing
       pieces: ["[", "]", "{", "}", "\"", "-1", "1e9", "9223372036854775807", ",", "F32", "\\u0000"])
     var read = 0
     for _ in 0..<Trials.count(2000) {
-      if let tensors = try? Safetensors(inputs.next()) {
+      if let tensors = try? Safetensors.read(inputs.next()) {
         read += 1
-        #expect(throws: Never.self) { try Safetensors(tensors.data) }
+        #expect(throws: Never.self) { try Safetensors.read(Safetensors.data(tensors)) }
       }
     }
     // Bytes of values may change.
+    #expect(read > 0)
+  }
+
+  @Test func mutatedArrays() throws {
+    let header = "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3), }\n"
+    let original =
+      Data([0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0]) + Data(header.utf8)
+      + Data(repeating: 7, count: 24)
+    var inputs = MutatedInputs(
+      seed: 14, [original], pieces: ["(", ")", "'", ",", "-1", "9223372036854775807", "<f8", "True", "{"])
+    var read = 0
+    for _ in 0..<Trials.count(2000) {
+      if let array = try? NumPyArray.read(inputs.next()) {
+        read += 1
+        #expect(array.shape.reduce(1, *) == array.values.count)
+      }
+    }
     #expect(read > 0)
   }
 }
