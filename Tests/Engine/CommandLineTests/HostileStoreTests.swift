@@ -61,7 +61,8 @@ import Testing
     let ending = try BuiltProgram("sample-book").run(arguments, in: paths.root)
     #expect(codes.contains(ending.status), "\(what): \(arguments): \(ending)")
     for line in ending.errors.split(separator: "\n") {
-      let isSentence = line.hasPrefix("error: ") || line.hasPrefix("warning: ")
+      let isSentence =
+        line.hasPrefix("error: ") || line.hasPrefix("warning: ")
         // What took long on a busy machine is named.
         || line.contains(": computed in ")
       #expect(isSentence, "\(what): \(arguments): \(line)")

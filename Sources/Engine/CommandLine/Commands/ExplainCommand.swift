@@ -57,7 +57,9 @@ struct Explanation: Encodable {
   var findings: [String]
   private var isQuick: Bool
 
-  private enum CodingKeys: CodingKey { case status, key, ingredients, lastTrace, verdict, checks, findings, output }
+  private enum CodingKeys: CodingKey {
+    case status, key, ingredients, lastTrace, verdict, checks, findings, output
+  }
 
   init(_ plan: CellPlan, judgement: Judgement?, output: String) {
     self.output = output
