@@ -10,8 +10,8 @@ struct ListCommand: BookCommand {
     CommandConfiguration(
       "list", "List the cells of the book, and the shards of the costly ones.",
       examples: "list",
-      "list --costly    what takes hours, whether its value is frozen, else which of its shards are kept here",
-      "list --costly --shards    every shard on a line",
+      "list --costly            what takes hours, and what of it is here",
+      "list --costly --shards   every shard on a line",
       "list --json")
   }
 
