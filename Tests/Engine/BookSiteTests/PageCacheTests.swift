@@ -3,6 +3,7 @@ import BookSite
 import BookStore
 import CellKit
 import ChapterSyntax
+import BookTesting
 import Foundation
 import Testing
 
@@ -84,9 +85,8 @@ struct PageCacheTests {
     try FileManager.default.createDirectory(at: tools, withIntermediateDirectories: true)
     for program in ["pandoc", "node"] {
       let file = tools.appending(path: program)
-      try "#!/bin/sh\necho \(program) >> '\(log.path)'\nexec /usr/bin/\(program) \"$@\"\n"
-        .write(to: file, atomically: true, encoding: .utf8)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+      try writeProgram(
+        "#!/bin/sh\necho \(program) >> '\(log.path)'\nexec /usr/bin/\(program) \"$@\"\n", to: file)
     }
     book.searchPath = tools.path
     book.chapter("03-third", replacing: "Text", with: "Text $z$")

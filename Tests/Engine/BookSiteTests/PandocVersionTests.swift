@@ -1,5 +1,6 @@
 import BookSite
 import BookStore
+import BookTesting
 import Foundation
 import Testing
 
@@ -12,9 +13,7 @@ struct PandocVersionTests {
     try FileManager.default.createDirectory(at: tools, withIntermediateDirectories: true)
     let file = tools.appending(path: "pandoc")
     let json = "{\"pandoc-api-version\":[1,23],\"meta\":{},\"blocks\":[\(blocks)]}"
-    try "#!/bin/sh\ncat > /dev/null\ncat <<'END'\n\(json)\nEND\n".write(
-      to: file, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    try writeProgram("#!/bin/sh\ncat > /dev/null\ncat <<'END'\n\(json)\nEND\n", to: file)
     book.searchPath = tools.path + ":/usr/bin:/bin:/usr/local/bin"
     return book
   }

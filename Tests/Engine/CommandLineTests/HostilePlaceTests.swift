@@ -56,12 +56,9 @@ import Testing
     let tools = project.paths.root.appending(path: "tools")
     try FileManager.default.createDirectory(at: tools, withIntermediateDirectories: true)
     let script = tools.appending(path: "pandoc")
-    try Data(
-      "#!/bin/sh\necho $$ > '\(tools.path)/id.new'\nmv '\(tools.path)/id.new' '\(tools.path)/id'\nexec sleep 300\n"
-        .utf8
-    ).write(
+    try writeProgram(
+      "#!/bin/sh\necho $$ > '\(tools.path)/id.new'\nmv '\(tools.path)/id.new' '\(tools.path)/id'\nexec sleep 300\n",
       to: script)
-    chmod(script.path, 0o755)
     let build = Process()
     build.executableURL = try BuiltProgram("sample-book").url
     build.arguments = ["build"]

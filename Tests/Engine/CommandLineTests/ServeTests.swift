@@ -34,8 +34,7 @@ import Testing
     paths = ProjectPaths(root: project.paths.root, name: "sample-book")
     let program = try BuiltProgram("sample-book").url
     let wrapper = paths.root.appending(path: "sample-book")
-    try Data(Self.wrapper.replacing("PROGRAM", with: program.path).utf8).write(to: wrapper)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: wrapper.path)
+    try writeProgram(Self.wrapper.replacing("PROGRAM", with: program.path), to: wrapper)
     server.executableURL = program
     server.arguments = ["serve", "--port", "\(Self.port)"]
     server.currentDirectoryURL = paths.root
