@@ -38,7 +38,7 @@ package struct ShardTable {
     }
   }
 
-  /// A value alone where it is a word, such as a family's name: `nemon, lambda 1e-3`.
+  /// A value alone where it is a word, such as a family's name: `ridge, lambda 1e-3`.
   private static func words(_ settings: [String]) -> String {
     settings.map { setting in
       let parts = setting.split(separator: "=", maxSplits: 1)
