@@ -1,7 +1,6 @@
+import BookSite
 import Foundation
 import Testing
-
-@testable import BookSite
 
 @Suite("Figures that can be questioned")
 struct FigurePlacesPageTests {

@@ -1,7 +1,6 @@
+import BookSite
 import Foundation
 import Testing
-
-@testable import BookSite
 
 @Suite("The face of text and formulas")
 struct TextFontTests {
