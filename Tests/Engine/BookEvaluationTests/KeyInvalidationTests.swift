@@ -119,7 +119,7 @@ import Testing
     ) { $0.compiler = "Swift 6.4" },
     Edit(
       what: "the scale, same value: only what says its scale", rerun: ["fig-mean", "samples"],
-      reason: .changed(.scale, name: ""), scale: .quick
+      reason: .neverRunAt(.quick), scale: .quick
     ) { _ in },
     Edit(what: "a further input", rerun: ["mean"], reason: .added(.result, name: "other")) {
       $0["mean"].reads = ["samples", "other"]
