@@ -128,7 +128,7 @@ let package = Package(
       "BookStore", ["CellKit", "Digests", "Shards", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     engine("BookEvaluation", ["BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"]),
     engine(
-      "BookSite", ["BookEvaluation", "BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"],
+      "BookSite", ["BookEvaluation", "BookStore", "CZlib", "CellKit", "ChapterSyntax", "Digests", "Support"],
       embedding: "Resources"),
     engine(
       "ExecutableBook", in: "CommandLine",

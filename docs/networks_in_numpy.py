@@ -1,7 +1,7 @@
 """Runs a network of the book in NumPy: python3 networks_in_numpy.py FILE.safetensors
 
 The file is written by `nemon-book value mnist-networks --where family=NEMON,lambda=0,seed=1 --format safetensors --output FILE`. Its test
-accuracy must come out as the book counted it, image by image.
+accuracy must come out as the book counted it.
 """
 
 import gzip

@@ -33,13 +33,17 @@ extension Store: PageCache {
   /// What the cell printed during the run with this key; empty where that is not kept.
   /// - Throws: ``StoreError``.
   package func output(ofRun key: String) throws -> String {
-    try page("output of run \(key)").map { String(decoding: $0, as: UTF8.self) } ?? ""
+    try page(Self.outputPage(ofRun: key)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
+  /// In place of what an earlier run with this key printed.
   /// - Throws: ``StoreError``.
   package func setOutput(_ text: String, ofRun key: String) throws {
-    try setPage("output of run \(key)", Data(text.utf8))
+    guard try !text.isEmpty || page(Self.outputPage(ofRun: key)) != nil else { return }
+    try setPage(Self.outputPage(ofRun: key), Data(text.utf8))
   }
+
+  static func outputPage(ofRun key: String) -> String { "output of run \(key)" }
 
   /// The checkpoint of the run of `cell` with `key`, for the cell to use while it runs. A damaged one counts as none:
   /// the cell then starts from the beginning.

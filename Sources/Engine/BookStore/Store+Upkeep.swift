@@ -99,7 +99,8 @@ extension Store {
         try Checkpoint.filter(!keys.union(unfinished).contains(Column("key"))).deleteAll(db)
         let used = Set(kept.compactMap(runs.run).flatMap(\.blobs))
         try Blob.filter(!used.contains(Column("digest"))).deleteAll(db)
-        try Page.filter(!keys.map { Self.shardsPage(ofKey: $0) }.contains(Column("key"))).deleteAll(db)
+        let pages = keys.map { Self.shardsPage(ofKey: $0) } + kept.map { Self.outputPage(ofRun: $0) }
+        try Page.filter(!pages.contains(Column("key"))).deleteAll(db)
       }
       try database.writeWithoutTransaction { db in
         try db.execute(sql: "VACUUM")

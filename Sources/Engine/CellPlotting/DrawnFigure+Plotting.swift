@@ -8,8 +8,12 @@ extension DrawnFigure {
   /// - Throws: `PlotError`.
   public init(_ content: any FigureContent) throws {
     let figure = Figure(content)
-    let places = try figure.places()
-    let data = try figure.csv() + (places.isEmpty ? "" : "\0" + places.json)
+    // In another form the drawing stands alone.
+    var data = try figure.csv()
+    if FigureOutput.requested == nil {
+      let places = try figure.places()
+      if !places.isEmpty { data += try "\0" + places.json }
+    }
     self.init(width: figure.width, height: figure.height, csv: data) { appearance, text in
       let (keyword, recipe) = PNGRecipe.parts(of: text)
       return try figure.drawn(

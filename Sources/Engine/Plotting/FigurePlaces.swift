@@ -109,8 +109,10 @@ extension ResolvedMark {
       return zip(mark.xs, mark.ys).map { (frame.point($0, $1), $0, $1) }.filter { room.contains($0.0) }
     case let bars as DrawnBars:
       return zip(bars.bars(in: frame, barGroup), zip(bars.xs, bars.values)).map { bar, value in
-        (Point(x: bar.midX, y: value.1 < 0 ? bar.maxY : bar.y), value.0, value.1)
-      }
+        // The end of a bar that goes on outside is where it is cut off.
+        let end = value.1 < 0 ? min(bar.maxY, frame.rect.maxY) : max(bar.y, frame.rect.y)
+        return (Point(x: bar.midX, y: end), value.0, value.1)
+      }.filter { room.contains($0.0) }
     default: return []
     }
   }

@@ -96,14 +96,26 @@ package final class IntervalParameters: @unchecked Sendable {
     }
   }
 
+  /// Shortens the rows of `|T|` that are longer than their limit. Only after a step: a row at its limit would move by its
+  /// rounding if a resumed run did it once more.
+  package func shorten(_ team: WorkerTeam) {
+    guard let limit = largestRowSum else { return }
+    let blocks = blocks(of: n)
+    team.run(tasks: blocks.count) { task in
+      for i in blocks[task] {
+        let T = value.pointer + atT + i * p
+        var sum: Float = 0
+        for j in 0..<n { sum += abs(T[j]) }
+        guard sum > limit else { continue }
+        for j in 0..<n { T[j] *= limit / sum }
+      }
+    }
+  }
+
   private func recompute(row i: Int) {
     let T = value.pointer + atT + i * p
     var sum: Float = 0
     for j in 0..<n { sum += abs(T[j]) }
-    if let largestRowSum, sum > largestRowSum {
-      for j in 0..<n { T[j] *= largestRowSum / sum }
-      sum = largestRowSum
-    }
     let sigma = 1 / (1 - gamma - T[i] + sum)
     self.sigma[i] = sigma
     let (row, absoluteRow) = (O.pointer + i * p, absoluteO.pointer + i * p)

@@ -36,6 +36,7 @@ package final class IntervalTrainer {
     parameters = IntervalParameters(network, largestRowSum: settings.largestRowSum)
     batch = IntervalBatch(batch: settings.batch, parameters: parameters, kernels: kernels)
     scratch = parameters.scratch
+    parameters.shorten(team)
     parameters.recompute(team)
   }
 
@@ -76,6 +77,7 @@ package final class IntervalTrainer {
     }
     for outcome in outcomes { sums.add(outcome, request) }
     parameters.step(adam, longest: settings.longestGradient, kernels: kernels, team)
+    parameters.shorten(team)
     parameters.recompute(team)
     steps += 1
   }

@@ -134,6 +134,56 @@ import Testing
     #expect(await run("cache", "merge", "chapters/01-one.md").errors.contains("is not a file that"))
   }
 
+  @Test func aValueForOtherPrograms() async throws {
+    let absent = await run("value", "count")
+    #expect(absent.status == .failure && absent.errors.contains("count has no value at this scale"))
+    #expect(await run("build").status == .fine)
+    let value = await run("value", "count")
+    #expect(value.status == .fine && value.output == "42" && value.errors == "")
+    let judged = try JSONDecoder().decode(
+      Judgement.self, from: Data(await run("value", "C1").output.utf8))
+    #expect(judged.verdict == .reproduced)
+    #expect(await run("value", "count", "--output", "count.json").status == .fine)
+    #expect(try Data(contentsOf: folder.appending(path: "count.json")) == Data("42".utf8))
+    #expect(await run("value", "cuont").status == .usage)
+    #expect(await run("value", "count", "--format", "text").status == .usage)
+    #expect(await run("value", "count", "--where", "seed=1").errors.contains("count is no list"))
+    let reversing = ValueFormat(name: "reversed", help: "backwards") { Data($0.reversed()) }
+    var description = BookDescription.sample()
+    description.valueFormats = [reversing]
+    #expect(
+      await run("value", "count", "--format", "reversed", description: description).status == .usage)
+    let written = await run(
+      "value", "count", "--format", "reversed", "--output", "reversed", description: description)
+    #expect(written.status == .fine)
+    #expect(try Data(contentsOf: folder.appending(path: "reversed")) == Data("24".utf8))
+    // What a cell computed before it changed is printed, and said to be that.
+    try write(Self.chapter.replacing("41 + 1", with: "40 + 2"))
+    let former = await run("value", "count")
+    #expect(former.output == "42" && former.errors.contains("warning: count is"))
+  }
+
+  /// Numbers are chosen by what they are and not by how they are written; every digit of the chosen ones is kept.
+  @Test func elementsOfAValue() throws {
+    let list = Data(
+      #"[{"lambda":0.001,"seed":1,"x":0.1},{"lambda":1e-3,"seed":2,"x":12345678901234567},{"lambda":0,"kind":"a","on":true}]"#
+        .utf8)
+    func chosen(_ text: String) throws -> String {
+      String(decoding: try ValueSelection(text).elements(of: list, id: "runs"), as: UTF8.self)
+    }
+    #expect(try chosen("lambda=1e-3,seed=2").contains("12345678901234567"))
+    #expect(try chosen("lambda=0.001").components(separatedBy: "seed").count == 3)
+    #expect(try chosen("kind=a").contains("\"on\":true"))
+    #expect(try chosen("on=true") == chosen("lambda=0.0"))
+    #expect(try chosen("seed=1").contains("\"x\":0.1}") || chosen("seed=1").contains("\"x\":0.1,"))
+    #expect(throws: ValueError.nothing("runs", of: 3)) { try chosen("seed=3") }
+    #expect(throws: ValueError.nothing("runs", of: 3)) { try chosen("other=3") }
+    #expect(throws: ValueError.noList("runs")) {
+      try ValueSelection("seed=1").elements(of: Data("42".utf8), id: "runs")
+    }
+    #expect(throws: (any Error).self) { try ValueSelection("seed") }
+  }
+
   @Test func oneCellAloneRunsWithWhatItRestsOn() async throws {
     #expect(await run("run", "cuont").status == .usage)
     #expect(await run("run", "count").output.hasSuffix("count: computed, value 73475cb40a56"))

@@ -36,7 +36,7 @@ import Testing
     try Data("<p>book</p>".utf8).write(to: root.appending(path: "index.html"))
     try Data("secret".utf8).write(to: folder.appending(path: "secret.txt"))
     var limits = ConnectionLimits()
-    (limits.headTime, limits.connections) = (.milliseconds(300), 8)
+    (limits.headTime, limits.connections) = (.seconds(1), 8)
     let server = SiteServer(files: SiteFiles(root: root), port: Self.port, limits: limits) {
       var state = LiveState()
       (state.version, state.mistakes) = (

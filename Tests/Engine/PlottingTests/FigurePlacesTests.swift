@@ -38,6 +38,19 @@ import Testing
     #expect(points.map(\.range) == ["0.5 to 1.5", nil])
   }
 
+  /// A bar that is cut off ends where it is cut; one that lies beside the axes has no place.
+  @Test func barsAreInTheDrawing() throws {
+    let plot = Plot { Bars(x: [1, 2, 9], y: [0.5, 7, 0.5]) }.xAxis("n", range: 0...3).yAxis("y", range: 0...1)
+    let points = try #require(try Figure(plot).places().panels.first?.series.first?.points)
+    #expect(points.map(\.y) == ["0.5", "7"])
+    let figure = Figure(plot)
+    for point in points {
+      #expect(
+        (0...Double(figure.width)).contains(point.at[0]) && (0...Double(figure.height)).contains(point.at[1]))
+    }
+    #expect(points[1].at[1] < points[0].at[1])
+  }
+
   @Test func referencesAndPicturesHaveNone() throws {
     #expect(try Figure(Plot { Line.diagonal(0...1) }).places().isEmpty)
     #expect(

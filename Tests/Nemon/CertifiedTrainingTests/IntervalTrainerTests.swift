@@ -29,18 +29,21 @@ import Training
     return settings
   }
 
-  private func trainer(threads: Int = 1, level: kernel_level = kernel_best_level()) throws -> IntervalTrainer
-  {
-    try IntervalTrainer(
-      IntervalRun(Self.settings).start(inputs: 49), on: Self.images, settings: Self.settings,
+  private func trainer(
+    largestRowSum: Float? = nil, threads: Int = 1, level: kernel_level = kernel_best_level()
+  ) throws -> IntervalTrainer {
+    var settings = Self.settings
+    settings.largestRowSum = largestRowSum
+    return try IntervalTrainer(
+      IntervalRun(settings).start(inputs: 49), on: Self.images, settings: settings,
       team: WorkerTeam(threads: threads), level: level)
   }
 
-  @Test func threadsAndLevelsChangeNoBit() throws {
-    let one = try trainer()
+  @Test(arguments: [nil, 0.4] as [Float?]) func threadsAndLevelsChangeNoBit(largestRowSum: Float?) throws {
+    let one = try trainer(largestRowSum: largestRowSum)
     let epochs = try one.run(in: ShardScope(), watching: Self.images)
     for (threads, level) in [(3, kernel_best_level()), (2, kernel_plain)] {
-      let other = try trainer(threads: threads, level: level)
+      let other = try trainer(largestRowSum: largestRowSum, threads: threads, level: level)
       #expect(try other.run(in: ShardScope(), watching: Self.images) == epochs)
       #expect(other.network == one.network)
     }
@@ -77,8 +80,10 @@ import Training
   }
 
   /// Every checkpoint that a run saves takes another run to the same end.
-  @Test func anInterruptedRunEndsInTheSameBits() throws {
-    let whole = try trainer()
+  @Test(arguments: [nil, 0.4] as [Float?]) func anInterruptedRunEndsInTheSameBits(largestRowSum: Float?)
+    throws
+  {
+    let whole = try trainer(largestRowSum: largestRowSum)
     let saved = Mutex<[Data]>([])
     let keeping = CellCheckpoint(load: { nil }, save: { data in saved.withLock { $0.append(data) } })
     let epochs = try whole.run(
@@ -86,7 +91,7 @@ import Training
     let journals = saved.withLock { $0 }
     #expect(journals.count == whole.steps)
     for index in [0, 7, journals.count - 2] {
-      let resumed = try trainer()
+      let resumed = try trainer(largestRowSum: largestRowSum)
       let from = CellCheckpoint(load: { journals[index] }, save: { _ in })
       #expect(try resumed.run(in: ShardScope(checkpoint: from), watching: Self.images) == epochs)
       #expect(resumed.network == whole.network)

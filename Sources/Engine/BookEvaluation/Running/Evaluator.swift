@@ -207,7 +207,7 @@ package struct Evaluator {
     try plan.store?.record(
       product.run, blobs: product.blobs, endingCheckpoints: cell.checkpointKey ?? "",
       sources: plan.recipe.sources(of: cell.cell.compiled))
-    if !product.output.isEmpty { try plan.store?.setOutput(product.output, ofRun: product.run.key) }
+    try plan.store?.setOutput(product.output, ofRun: product.run.key)
     let value = plan.value(of: product.run, cell.marks)
     settle(cell, .computed, value)
     try follow(plan.know(value, of: cell.id))

@@ -3,11 +3,12 @@ import Synchronization
 
 /// Messages from running cells to the one thread that keeps the books.
 final class Mailbox<Message: Sendable>: Sendable {
-  private let messages = Mutex<[Message]>([])
+  /// What arrived, and what is handed out, the oldest last.
+  private let messages = Mutex<(arrived: [Message], leaving: [Message])>(([], []))
   private let arrived = DispatchSemaphore(value: 0)
 
   func post(_ message: Message) {
-    messages.withLock { $0.append(message) }
+    messages.withLock { $0.arrived.append(message) }
     arrived.signal()
   }
 
@@ -15,7 +16,13 @@ final class Mailbox<Message: Sendable>: Sendable {
   func next() -> Message {
     while true {
       arrived.wait()
-      if let message = messages.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return message }
+      let message = messages.withLock { messages in
+        if messages.leaving.isEmpty {
+          messages = ([], messages.arrived.reversed())
+        }
+        return messages.leaving.popLast()
+      }
+      if let message { return message }
     }
   }
 }

@@ -35,7 +35,13 @@ final class CellWorkers: Sendable {
     said: @escaping @Sendable (String) -> Void
   ) throws -> CellJob.Product {
     // A cell that measures its process gets one that nothing else has used.
-    let former = cell.runsAlone ? nil : idle.withLock { $0.popLast() }
+    let former =
+      cell.runsAlone
+      ? nil
+      : idle.withLock { idle in
+        idle.removeAll { !$0.isUsable }
+        return idle.popLast()
+      }
     guard former != nil || program.isUnchanged else { throw ChangedProgram() }
     let worker = try former ?? WorkerProcess(program)
     let outcome = worker.run(task, values, timeout: timeout, progress: progress, said: said)
@@ -54,7 +60,7 @@ final class CellWorkers: Sendable {
   }
 
   private func keep(_ worker: WorkerProcess, after cell: BookCell) {
-    if cell.runsAlone { worker.end() } else { idle.withLock { $0.append(worker) } }
+    if cell.runsAlone || !worker.isUsable { worker.end() } else { idle.withLock { $0.append(worker) } }
   }
 
   deinit { for worker in idle.withLock({ $0 }) { worker.end() } }

@@ -25,7 +25,9 @@ final class WorkerProcess: Sendable {
   private let listening = Mutex(Listening())
   private let heardAll = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
-  private let isTimedOut = Mutex(false)
+  /// A watch on the cell that runs: it no longer kills once the cell has answered.
+  private enum Watch { case armed, disarmed, fired }
+  private let watch = Mutex(Watch.disarmed)
 
   /// A process that is just being started must not inherit the ends of another's pipes: neither would end.
   private static let starting = Mutex(())
@@ -63,32 +65,44 @@ final class WorkerProcess: Sendable {
   }
 
   var crash: String { listening.withLock { $0.crash } }
-  var timedOut: Bool { isTimedOut.withLock { $0 } }
+  var timedOut: Bool { watch.withLock { $0 == .fired } }
+  /// Whether it can run another cell.
+  var isUsable: Bool { !timedOut && process.withLock { $0.isRunning } }
 
   func run(
     _ task: CellTask, _ values: [Data], timeout: Duration?, progress: (Double, String) -> Void,
     said: @escaping @Sendable (String) -> Void
   ) -> Outcome {
-    listening.withLock { $0.said = said }
+    listening.withLock { $0 = Listening(said: said) }
     defer { listening.withLock { $0.said = nil } }
-    let watch = timeout.map { limit in
+    let timer = timeout.map { limit in
+      watch.withLock { $0 = .armed }
       let source = DispatchSource.makeTimerSource(queue: .global())
       source.schedule(deadline: .now() + limit / .seconds(1))
       source.setEventHandler { [self] in
-        isTimedOut.withLock { $0 = true }
-        kill()
+        watch.withLock { watch in
+          guard watch == .armed else { return }
+          watch = .fired
+          kill()
+        }
       }
       source.resume()
       return source
     }
-    defer { watch?.cancel() }
-    channel.send(task, values)
+    defer {
+      timer?.cancel()
+      watch.withLock { if $0 == .armed { $0 = .disarmed } }
+    }
+    guard channel.send(task, values) else { return .ended }
     while let (message, blobs) = channel.next(WorkerMessage.self) {
       if case .progressed(let fraction, let what) = message {
         progress(fraction, what)
         continue
       }
       heardAll.wait()
+      // The cell survived: what looked like a crash was its own text.
+      let text = listening.withLock { $0.crash }
+      if !text.isEmpty { text.split(separator: "\n").forEach { said(String($0)) } }
       return .message(message, blobs)
     }
     return .ended
@@ -96,7 +110,11 @@ final class WorkerProcess: Sendable {
 
   /// How it ended: an exit code, or the negative number of a signal.
   func wait() -> Int32 {
-    ended.wait()
+    // One that goes on without its channel is of no use.
+    if ended.wait(timeout: .now() + .seconds(5)) == .timedOut {
+      kill()
+      ended.wait()
+    }
     // All that it said is in the pipe by now.
     _ = heardAll.wait(timeout: .now() + .seconds(5))
     return process.withLock { $0.terminationReason == .exit ? $0.terminationStatus : -$0.terminationStatus }
@@ -107,20 +125,9 @@ final class WorkerProcess: Sendable {
   private func kill() { Foundation.kill(process.withLock { $0.processIdentifier }, SIGKILL) }
 
   private func listen() {
-    var line = Data()
-    while case let data = errors.fileHandleForReading.nextBytes(), !data.isEmpty {
-      line += data
-      while let end = line.firstIndex(of: UInt8(ascii: "\n")) {
-        hear(String(decoding: line[..<end], as: UTF8.self))
-        line = Data(line[(end + 1)...])
-      }
-      // A line without an end is heard in pieces.
-      if line.count > 1 << 16 {
-        hear(String(decoding: line, as: UTF8.self))
-        line = Data()
-      }
-    }
-    if !line.isEmpty { hear(String(decoding: line, as: UTF8.self)) }
+    var lines = Lines()
+    while case let data = errors.fileHandleForReading.nextBytes(), !data.isEmpty { lines.take(data, hear) }
+    lines.end(hear)
     heardAll.signal()
   }
 

@@ -2,7 +2,7 @@ import Foundation
 
 extension PrintedBook {
   /// Puts the whole book and each chapter as PDF into the site, and links to them into the foot of each page. The next
-  /// build that changes a page takes the files and the links away again: they would be older than the pages.
+  /// build takes the files and the links away again: they could be older than the pages.
   /// - Parameter name: of the whole book's file, without its extension.
   /// - Returns: the names of the files.
   package func addToSite(

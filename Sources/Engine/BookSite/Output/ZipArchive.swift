@@ -1,3 +1,4 @@
+import CZlib
 import Foundation
 
 /// A ZIP archive whose entries are stored as they are, without times: the same files are the same bytes.
@@ -14,7 +15,7 @@ struct ZipArchive {
     facts.append(bytes: UInt16(20), UInt16(0x0800), UInt16(0))
     // Midnight of the first day that the format knows.
     facts.append(bytes: UInt16(0), UInt16(0x21))
-    facts.append(bytes: CRC32.of(data), UInt32(data.count), UInt32(data.count))
+    facts.append(bytes: UInt32(truncatingIfNeeded: checksum(data)), UInt32(data.count), UInt32(data.count))
     facts.append(bytes: UInt16(name.count), UInt16(0))
     // Made by version 2.0 on Unix, for the rights below.
     directory.append(bytes: UInt32(0x0201_4b50))
@@ -41,6 +42,10 @@ struct ZipArchive {
   }
 }
 
+private func checksum(_ data: Data) -> UInt {
+  data.withUnsafeBytes { crc32_z(0, $0.bindMemory(to: UInt8.self).baseAddress, $0.count) }
+}
+
 extension Data {
   /// In the order of the format: the least byte first.
   fileprivate mutating func append<Number: FixedWidthInteger>(bytes numbers: Number...) {
@@ -48,16 +53,5 @@ extension Data {
       var bytes = number.littleEndian
       Swift.withUnsafeBytes(of: &bytes) { append(contentsOf: $0) }
     }
-  }
-}
-
-/// The check sum of ZIP and PNG (ISO 3309).
-private enum CRC32 {
-  private static let table: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { sum, _ in sum & 1 == 1 ? 0xEDB8_8320 ^ (sum >> 1) : sum >> 1 }
-  }
-
-  static func of(_ data: Data) -> UInt32 {
-    ~data.reduce(~0) { sum, byte in table[Int((sum ^ UInt32(byte)) & 0xFF)] ^ (sum >> 8) }
   }
 }

@@ -76,6 +76,10 @@ package final class InterruptionOnSignal {
   package let interruption = Interruption()
   private let sources: [any DispatchSourceSignal]
   private static let signals = [SIGINT, SIGTERM]
+  private static let first = Latch()
+
+  /// Whether this process was asked to end.
+  static var hasBegun: Bool { first.isSet }
 
   package init() {
     sources = Self.signals.map { [interruption] number in
@@ -83,6 +87,7 @@ package final class InterruptionOnSignal {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if interruption.isInterrupted { _exit(CommandStatus.interrupted.rawValue) }
+        Self.first.set()
         interruption.interrupt()
       }
       source.resume()

@@ -21,22 +21,18 @@ struct ExplainCommand: BookCommand {
   var json = false
 
   func run(in context: CommandContext) async throws {
-    let book = try context.book()
-    let reading = try context.reading(of: book)
-    let store = try Store.reader(for: book.project)
-    guard let plan = try book.plan(of: reading.cells, scale: scale.scale, store: store)[id] else {
-      throw UnknownCell(id: id, known: reading.cells.map(\.id))
-    }
+    let (plan, store) = try context.plan(of: id, scale: scale.scale)
     let output = try plan.lastRun.flatMap { try store?.output(ofRun: $0.key) }
-    let explanation = Explanation(plan, judgement: try Self.judgement(plan, store), output: output ?? "")
+    let explanation = Explanation(plan, judgement: try judgement(plan, store), output: output ?? "")
     if json { return try printJSON(explanation, context.console) }
     context.console.say(explanation.text)
   }
 
   /// What the claim's last run at this scale found, current or not.
-  private static func judgement(_ plan: CellPlan, _ store: Store?) throws -> Judgement? {
-    let kept = plan.value?.json ?? plan.lastRun.flatMap { store?.bytes($0.value) }
-    guard plan.cell.kind == .claim, let data = try kept?.load() else { return nil }
+  private func judgement(_ plan: CellPlan, _ store: Store?) throws -> Judgement? {
+    guard plan.cell.kind == .claim, let data = try plan.lastValue(at: scale.scale, in: store)?.load() else {
+      return nil
+    }
     return try? JSONDecoder().decode(Judgement.self, from: data)
   }
 }

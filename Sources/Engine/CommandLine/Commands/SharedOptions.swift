@@ -1,5 +1,6 @@
 import ArgumentParser
 import BookEvaluation
+import BookStore
 import CellKit
 import Foundation
 import Support
@@ -59,6 +60,18 @@ extension CommandContext {
   /// Reads the chapters for a command that runs nothing: it compiles nothing either.
   func reading(of book: Book) throws -> BookReading { try book.readUncompiled() }
 
+  /// One cell as a build would find it, for a command that runs nothing.
+  /// - Throws: ``UnknownCell``.
+  func plan(of id: String, scale: Scale) throws -> (cell: CellPlan, store: Store?) {
+    let book = try book()
+    let cells = try reading(of: book).cells
+    let store = try Store.reader(for: book.project)
+    guard let plan = try book.plan(of: cells, scale: scale, store: store)[id] else {
+      throw UnknownCell(id: id, known: cells.map(\.id))
+    }
+    return (plan, store)
+  }
+
   /// - Throws: ``CommandStatus/rebuild`` instead of a `CodeDifference` where the wrapper can build again.
   func rebuilding<Value>(_ body: () throws -> Value) throws -> Value {
     do {
@@ -66,5 +79,12 @@ extension CommandContext {
     } catch let difference as CodeDifference {
       throw isWrapped ? CommandStatus.rebuild : difference
     }
+  }
+}
+
+extension CellPlan {
+  /// What the cell computed last at a scale, current or not.
+  func lastValue(at scale: Scale, in store: Store?) -> StoredBytes? {
+    value?.json ?? lastRun.flatMap { $0.scale == scale ? store?.bytes($0.value) : nil }
   }
 }

@@ -33,13 +33,10 @@ struct ValueCommand: BookCommand {
   var output: String?
 
   func run(in context: CommandContext) async throws {
-    let book = try context.book()
-    let reading = try context.reading(of: book)
-    let store = try Store.reader(for: book.project)
-    guard let plan = try book.plan(of: reading.cells, scale: scale.scale, store: store)[id] else {
-      throw UnknownCell(id: id, known: reading.cells.map(\.id))
+    let (plan, store) = try context.plan(of: id, scale: scale.scale)
+    guard plan.cell.kind != .figure, let value = plan.lastValue(at: scale.scale, in: store) else {
+      throw ValueError.none(id)
     }
-    guard let value = plan.value?.json else { throw ValueError.none(id) }
     let status = StatusRecord(plan)
     if status.state != "current" { context.console.complain("warning: \(id) is \(status.sentence)") }
     var data = try value.load()
@@ -62,10 +59,10 @@ struct ValueCommand: BookCommand {
 }
 
 /// Elements of a list by fields that are numbers or texts.
-struct ValueSelection {
+package struct ValueSelection {
   private var fields: [(name: String, value: String)]
 
-  init(_ text: String) throws {
+  package init(_ text: String) throws {
     fields = try text.split(separator: ",").map { part in
       let sides = part.split(separator: "=", maxSplits: 1).map(String.init)
       guard sides.count == 2 else {
@@ -76,7 +73,7 @@ struct ValueSelection {
   }
 
   /// The JSON of the chosen elements; numbers keep their value, not their spelling.
-  func elements(of json: Data, id: String) throws -> Data {
+  package func elements(of json: Data, id: String) throws -> Data {
     guard case .array(let all)? = try? JSONDecoder().decode(JSONTree.self, from: json) else {
       throw ValueError.noList(id)
     }
@@ -85,16 +82,18 @@ struct ValueSelection {
       return fields.allSatisfy { members[$0.name]?.isWritten($0.value) ?? false }
     }
     guard !chosen.isEmpty else { throw ValueError.nothing(id, of: all.count) }
-    return try JSONEncoder().encode(JSONTree.array(chosen))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(JSONTree.array(chosen))
   }
 }
 
-enum ValueError: ReportedError {
+package enum ValueError: ReportedError, Equatable {
   case none(String)
   case noList(String)
   case nothing(String, of: Int)
 
-  var sentence: String {
+  package var sentence: String {
     switch self {
     case .none(let id): "\(id) has no value at this scale; compute it by `run \(id)`"
     case .noList(let id): "\(id) is no list, so --where chooses nothing"
@@ -104,10 +103,11 @@ enum ValueError: ReportedError {
 }
 
 /// Any JSON.
-enum JSONTree: Codable {
+private enum JSONTree: Codable {
   case null
   case bool(Bool)
   case whole(Int64)
+  case large(UInt64)
   case number(Double)
   case string(String)
   case array([JSONTree])
@@ -122,6 +122,8 @@ enum JSONTree: Codable {
         .bool(value)
       } else if let value = try? container.decode(Int64.self) {
         .whole(value)
+      } else if let value = try? container.decode(UInt64.self) {
+        .large(value)
       } else if let value = try? container.decode(Double.self) {
         .number(value)
       } else if let value = try? container.decode(String.self) {
@@ -139,6 +141,7 @@ enum JSONTree: Codable {
     case .null: try container.encodeNil()
     case .bool(let value): try container.encode(value)
     case .whole(let value): try container.encode(value)
+    case .large(let value): try container.encode(value)
     case .number(let value): try container.encode(value)
     case .string(let value): try container.encode(value)
     case .array(let value): try container.encode(value)
@@ -150,7 +153,8 @@ enum JSONTree: Codable {
   func isWritten(_ text: String) -> Bool {
     switch self {
     case .bool(let value): text == "\(value)"
-    case .whole(let value): Double(text) == Double(value)
+    case .whole(let value): Int64(text).map { $0 == value } ?? (Double(text) == Double(value))
+    case .large(let value): UInt64(text).map { $0 == value } ?? (Double(text) == Double(value))
     case .number(let value): Double(text) == value
     case .string(let value): text == value
     case .null, .array, .object: false

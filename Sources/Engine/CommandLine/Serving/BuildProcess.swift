@@ -52,10 +52,10 @@ final class BuildProcess: Sendable {
 
   var hasEnded: Bool { isReady.isSet }
 
-  /// Asks it to end in order, and leaves it no choice after a while.
+  /// Asks it to end in order.
   func interrupt() {
     process.withLock { $0.terminate() }
-    // The program ends with its input, also where a script stands between.
+    // The program ends with its input, also where a script stands between, and has no choice after a while.
     try? input.fileHandleForWriting.close()
   }
 
@@ -73,21 +73,16 @@ final class BuildProcess: Sendable {
   }
 
   private func read() {
-    var line = Data()
+    var lines = Lines()
     while case let data = output.fileHandleForReading.nextBytes(), !data.isEmpty {
       words.withLock { words in
         words += data
         // Of what never ends, the beginning and the end.
         if words.count > 1 << 20 { words = words.prefix(1 << 19) + words.suffix(1 << 18) }
       }
-      line += data
-      while let end = line.firstIndex(of: UInt8(ascii: "\n")) {
-        heard(String(decoding: line[..<end], as: UTF8.self))
-        line = Data(line[(end + 1)...])
-      }
-      if line.count > 1 << 16 { line = Data() }
+      lines.take(data, heard)
     }
-    if !line.isEmpty { heard(String(decoding: line, as: UTF8.self)) }
+    lines.end(heard)
     isRead.signal()
   }
 }

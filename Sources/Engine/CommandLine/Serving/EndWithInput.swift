@@ -13,8 +13,11 @@ enum EndWithInput {
         let count = read(STDIN_FILENO, &byte, 1)
         if count == 0 || (count < 0 && errno != EINTR) { break }
       }
-      // In order: what has finished is stored. Then without.
-      kill(getpid(), SIGTERM)
+      // In order: what has finished is stored. Who ends the input may have asked for that by a signal, too, and a second one
+      // would end the process at once.
+      usleep(200_000)
+      if !InterruptionOnSignal.hasBegun { kill(getpid(), SIGTERM) }
+      // Then without.
       sleep(3)
       _exit(CommandStatus.interrupted.rawValue)
     }

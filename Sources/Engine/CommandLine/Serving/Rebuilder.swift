@@ -43,10 +43,10 @@ final class Rebuilder: Sendable {
         usleep(100_000)
       } else {
         built = now
-        // Another build is running: this one comes after it.
         if !build(now) {
           built = nil
-          usleep(500_000)
+          // Another build is running: this one comes after it.
+          if report.now.phase == .waiting { usleep(500_000) }
         }
       }
     }
@@ -63,11 +63,13 @@ final class Rebuilder: Sendable {
         if line.contains(": compiling ") { report.enter(.compiling) }
         if line.contains(": compiled in ") { report.enter(.building) }
       }
+      var pauses = 0
       while !process.hasEnded {
         usleep(20_000)
+        pauses += 1
         // A compilation ends soon, and the wrapper sees itself that the text has changed.
-        let mayEnd = report.now.phase == .building && interrupts
-        if isStopped.isSet || (mayEnd && !isOutdated && stamp != text) {
+        let looks = pauses % 5 == 0 && report.now.phase == .building && interrupts && !isOutdated
+        if isStopped.isSet || (looks && stamp != text) {
           isOutdated = true
           process.interrupt()
           if isStopped.isSet { return true }
@@ -78,7 +80,8 @@ final class Rebuilder: Sendable {
       report.finish([.init(place: "", message: "the build cannot be started: \(error)")], output: "")
       return true
     }
-    if isOutdated { return true }
+    // What it was begun for may be back by now: it was not built.
+    if isOutdated { return false }
     switch (ending.wasSignalled, ending.status) {
     case (false, CommandStatus.locked.rawValue):
       report.enter(.waiting)

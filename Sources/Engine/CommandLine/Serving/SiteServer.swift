@@ -63,7 +63,9 @@ package struct SiteServer: Sendable {
 
   private func isOurs(_ host: String?) -> Bool {
     guard let host else { return false }
-    return ["127.0.0.1:\(port)", "localhost:\(port)"].contains(host)
+    // Without a port it is that of the protocol.
+    let names = ["127.0.0.1", "localhost"]
+    return names.contains { host == "\($0):\(port)" || (port == 80 && host == $0) }
   }
 
   private func content(_ path: String) -> Response {
