@@ -19,11 +19,12 @@ package struct IntervalRun: Shard {
 
   /// A run a seed, with the usual settings but these.
   package static func runs(
-    width: Int, radius: Double, seeds: ClosedRange<UInt64>, gamma: Float = 0, largestRowSum: Float? = nil
+    width: Int, radius: Double, seeds: ClosedRange<UInt64>, epochs: Int = 60, gamma: Float = 0, largestRowSum: Float? = nil
   ) -> [IntervalRun] {
     seeds.map { seed in
       var settings = IntervalTrainingSettings(width: width, radius: radius, seed: seed)
       (settings.gamma, settings.largestRowSum) = (gamma, largestRowSum)
+      settings.stretch(toEpochs: epochs)
       return IntervalRun(settings)
     }
   }
