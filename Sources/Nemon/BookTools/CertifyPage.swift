@@ -11,16 +11,9 @@ extension CertifyReport {
     let rows = Self.order.prefix(3).map { name in
       "<tr><th scope=\"row\">\(name)</th><td>\(bounds[name].map { String(format: "%.6g", $0) } ?? "its hypothesis fails")</td></tr>"
     }
-    let verdict =
-      isWellPosed
-      ? String(
-        format: "Well posed: the measure of A is %.6g in the weights of the file and %.6g in the best ones.",
-        measure, bestMeasure)
-      : String(
-        format: "Not shown to be well posed: the measure of A is %.6g in the best weights.", bestMeasure)
     var parts = [
       "<h1>\(Self.escaped(file))</h1>",
-      "<p>\(units) units, \(inputs) inputs, \(classes) classes; names as in \(convention.rawValue). \(verdict)</p>",
+      "<p>\(units) units, \(inputs) inputs, \(classes) classes; names as in \(convention.rawValue). The network is \(verdict).</p>",
       "<h2>Lipschitz bounds</h2>",
       "<p>In the maximum norm, from pixels in [0, 1] to outputs.</p>",
       "<table>\(rows.joined())</table>",

@@ -28,6 +28,9 @@ struct CertifyReport: Encodable {
   /// `mu(A)` in the file's weights, or 1 each, and in the best weights; the latter are found for the certificates.
   var measure: Double
   var bestMeasure: Double
+  /// `mu_2(A)`.
+  var euclideanMeasure: Double
+  /// Whether one of the measures is below 1: the first two in the maximum norm, the third in the Euclidean norm.
   var isWellPosed: Bool
   /// In which the certificates were computed; nil unless well posed in some.
   var weights: [Double]?
@@ -42,8 +45,8 @@ struct CertifyReport: Encodable {
   let model: ImplicitModel?
 
   private enum CodingKeys: String, CodingKey {
-    case convention, units, inputs, classes, measure, bestMeasure, isWellPosed, weights, bounds, images,
-      right, radii
+    case convention, units, inputs, classes, measure, bestMeasure, euclideanMeasure, isWellPosed, weights
+    case bounds, images, right, radii
     case certified
   }
 
@@ -66,7 +69,8 @@ struct CertifyReport: Encodable {
     let model =
       given.isWellPosed ? given : (try? given.withOptimalWeights()).flatMap { $0.isWellPosed ? $0 : nil }
     self.model = model
-    isWellPosed = model != nil
+    euclideanMeasure = given.A.matrixMeasure(in: .two)
+    isWellPosed = model != nil || euclideanMeasure < 1
     weights = model?.weights.values
     (self.images, self.radii) = (images.count, radii)
     (bounds, certified) = ([:], [:])
@@ -81,16 +85,21 @@ struct CertifyReport: Encodable {
       ]
     }()
     for (name, _, bound) in states { bounds[name] = bound?(given.C) }
-    guard let model else { return }
+    guard isWellPosed else { return }
     let pixels = Matrix<Double>(images).map(pixelScale.input)
     let rule = StoppingRule.residual(below: 1e-9)
-    let logits = try ImplicitClassifier(model: model, until: rule).logits(of: pixels)
+    let logits =
+      try model.map { try ImplicitClassifier(model: $0, until: rule).logits(of: pixels) }
+      ?? ImplicitClassifier(
+        model: given, by: PeacemanRachfordSplitting(), adjoint: .linearSolve, until: rule
+      ).logits(of: pixels)
     right = zip(logits.rowVectors, images.classes).count { $0.predictedClass == $1 }
     for (name, certificate, _) in states {
       certified[name] = certificate?.certifiedAccuracies(
         logits: logits, labels: images.classes, C: given.C, radii: radii
       ).map { Int(($0 * Double(images.count)).rounded()) }
     }
+    guard let model else { return }
     let team = WorkerTeam(threads: ProcessInfo.processInfo.activeProcessorCount)
     let batches: [(String, any BatchCertificate)] = [
       (
@@ -114,16 +123,23 @@ struct CertifyReport: Encodable {
     }
   }
 
+  /// Whether and in which norm the network is well posed.
+  var verdict: String {
+    if model != nil {
+      return String(
+        format: "well posed: the measure of A is %.6g in the weights of the file and %.6g in the best ones",
+        measure, bestMeasure)
+    }
+    let best = String(format: "the measure of A is %.6g in the best weights", bestMeasure)
+    let euclidean = String(format: "%.6g in the Euclidean norm", euclideanMeasure)
+    return isWellPosed
+      ? "well posed in the Euclidean norm alone: \(best), and \(euclidean)"
+      : "not shown to be well posed: \(best), and \(euclidean)"
+  }
+
   var text: String {
     var lines = [
-      "\(convention.rawValue): \(units) units, \(inputs) inputs, \(classes) classes",
-      isWellPosed
-        ? String(
-          format: "well posed: the measure of A is %.6g in the weights of the file, %.6g in the best ones",
-          measure,
-          bestMeasure)
-        : String(
-          format: "not shown to be well posed: the measure of A is %.6g in the best weights", bestMeasure),
+      "\(convention.rawValue): \(units) units, \(inputs) inputs, \(classes) classes", verdict,
     ]
     for name in ["C5", "Metzler", "Euclidean"] {
       lines.append(

@@ -17,6 +17,7 @@ import Testing
     var isWellPosed: Bool
     var bounds: [String: Double]
     var images: Int
+    var right: Int?
     var certified: [String: [Int]]
   }
 
@@ -43,6 +44,25 @@ import Testing
     #expect(report.images == 10)
     #expect(Set(report.certified.keys) == ["C5", "Metzler", "Euclidean", "interval", "local"])
     #expect(await data.run("certify", "model.safetensors", "--count", "10").text.contains("well posed"))
+  }
+
+  /// `A = [[0, -2], [2, 0]]` is skew: `mu_2(A) = 0`, and no weights bring its measure in the maximum norm below 2.
+  @Test func aMonotoneNetworkIsReadByItsOwnNorm() async throws {
+    let network = NamedTensors([
+      "A": .init(shape: [2, 2], values: [0, -2, 2, 0]),
+      "B": .init(shape: [2, 784], values: (0..<2 * 784).map { $0 < 784 ? 1 : 0 }),
+      "C": .init(shape: [10, 2], values: (0..<20).map { Double($0 == 0 ? 1 : 0) }),
+      "c": .init(shape: [10], values: (0..<10).map { $0 == 0 ? 0 : -1 }),
+    ])
+    try Safetensors.data(network).write(to: folder.appending(path: "model.safetensors"))
+    let result = await data.run("certify", "model.safetensors", "--count", "10", "--format", "json")
+    #expect(result.status == .fine, "\(result.text)")
+    let report = try JSONDecoder().decode(Report.self, from: Data(result.text.utf8))
+    #expect(report.isWellPosed && abs(report.bestMeasure - 2) < 1e-9)
+    // 784 pixels, each of which moves one unit by 1.
+    #expect(report.bounds.keys.sorted() == ["Euclidean"] && abs((report.bounds["Euclidean"] ?? 0) - 784) < 1e-9)
+    #expect(report.right != nil && report.certified.keys.sorted() == ["Euclidean"])
+    #expect(await data.run("certify", "model.safetensors", "--count", "10").text.contains("Euclidean norm alone"))
   }
 
   @Test func whatIsNotWellPosedHasNoCertificate() async throws {
