@@ -162,7 +162,8 @@ let package = Package(
     tests("Nemon", "Oracles", ["Oracles"]),
     tests("Nemon", "LinearAlgebra", ["LinearAlgebra", "Oracles"]),
     tests("Nemon", "ImplicitNetworks", ["ImplicitNetworks", "LinearAlgebra", "Oracles"]),
-    tests("Nemon", "Robustness", ["ImplicitNetworks", "LinearAlgebra", "Oracles", "Robustness"]),
+    tests(
+      "Nemon", "Robustness", ["ImplicitNetworks", "LinearAlgebra", "MutatedInputs", "Oracles", "Robustness"]),
     tests(
       "Nemon", "NetworkFiles",
       ["ImplicitNetworks", "LinearAlgebra", "MutatedInputs", "NetworkFiles", "Oracles"]),

@@ -60,9 +60,11 @@ import Testing
     let report = try JSONDecoder().decode(Report.self, from: Data(result.text.utf8))
     #expect(report.isWellPosed && abs(report.bestMeasure - 2) < 1e-9)
     // 784 pixels, each of which moves one unit by 1.
-    #expect(report.bounds.keys.sorted() == ["Euclidean"] && abs((report.bounds["Euclidean"] ?? 0) - 784) < 1e-9)
+    #expect(
+      report.bounds.keys.sorted() == ["Euclidean"] && abs((report.bounds["Euclidean"] ?? 0) - 784) < 1e-9)
     #expect(report.right != nil && report.certified.keys.sorted() == ["Euclidean"])
-    #expect(await data.run("certify", "model.safetensors", "--count", "10").text.contains("Euclidean norm alone"))
+    #expect(
+      await data.run("certify", "model.safetensors", "--count", "10").text.contains("Euclidean norm alone"))
   }
 
   @Test func whatIsNotWellPosedHasNoCertificate() async throws {
