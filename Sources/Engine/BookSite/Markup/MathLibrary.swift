@@ -14,11 +14,11 @@ struct MathLibrary: Sendable {
     rendered[formula] = Markup(trusted: html)
   }
 
-  /// Text whose `$...$` are formulas.
+  /// Text whose `$...$` are formulas, and whose powers of ten are raised by the page.
   func markup(_ text: String) -> Markup {
     MathText(text).pieces.map { piece in
       switch piece {
-      case .text(let text): Markup(text: text)
+      case .text(let text): Markup(powersIn: text)
       case .formula(let formula): self[formula]
       }
     }.joined()
