@@ -34,14 +34,16 @@ struct MathematicsTests {
     #expect(page.contains("is a formula; $ y $ is none."))
   }
 
-  @Test("Powers of ten in a value are raised by the page, other raised digits stay")
-  func powers() throws {
+  @Test(
+    "Numbers in a value are set well: powers of ten are raised by the page, a hyphen before a number is a minus"
+  )
+  func numbers() throws {
     let book = try SampleBook("# T\n\nIt is `size`{.swift}, `area`{.swift}.\n")
-    try book.give("01-first-inline-1", .inline, "1.5 × 10⁻¹² < 2")
+    try book.give("01-first-inline-1", .inline, "1.5 × 10⁻¹² < 2, [-0.1, 3-4]")
     try book.give("01-first-inline-2", .inline, "3 m²")
     try book.render()
     let page = try book.page()
-    #expect(page.contains("1.5 × 10<sup>−12</sup> &lt; 2") && page.contains("3 m²"))
+    #expect(page.contains("1.5 × 10<sup>−12</sup> &lt; 2, [−0.1, 3-4]") && page.contains("3 m²"))
   }
 
   @Test("An equation is shown as HTML and as MathML, with its number")

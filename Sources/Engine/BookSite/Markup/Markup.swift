@@ -19,18 +19,13 @@ package struct Markup: Hashable, Sendable {
       : parts.enumerated().map { $0.isMultiple(of: 2) ? $1.html : "<code>\($1.html)</code>" }.joined()
   }
 
-  /// Escapes `text`, in which raised digits after a 10 become those of its face, set higher: faces have ¹, ² and ³ from an
-  /// older time in another size than the rest.
-  init(powersIn text: String) {
-    let raised = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
-    let plain = Dictionary(uniqueKeysWithValues: zip(raised, "−0123456789"))
-    var (html, rest) = ("", text[...])
-    while let ten = rest.firstRange(of: /10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/) {
-      let exponent = String(rest[ten].dropFirst(2).compactMap { plain[$0] })
-      html += Markup.escape(String(rest[..<ten.lowerBound])) + "10<sup>\(exponent)</sup>"
-      rest = rest[ten.upperBound...]
-    }
-    self.html = html + Markup.escape(String(rest))
+  /// Escapes `text`, in which numbers are set well: a hyphen before a number is a minus sign, and raised digits after a 10
+  /// become those of its face, set higher, since faces have ¹, ² and ³ from an older time in another size than the rest.
+  init(numbersIn text: String) {
+    let plain = Dictionary(uniqueKeysWithValues: zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789"))
+    html = Markup.escape(text)
+      .replacing(/(^|[\s(\[])-(?=[0-9])/) { "\($0.output.1)−" }
+      .replacing(/10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/) { "10<sup>\(String($0.output.1.compactMap { plain[$0] }))</sup>" }
   }
 
   var isEmpty: Bool { html.isEmpty }

@@ -14,11 +14,11 @@ struct MathLibrary: Sendable {
     rendered[formula] = Markup(trusted: html)
   }
 
-  /// Text whose `$...$` are formulas, and whose powers of ten are raised by the page.
+  /// Text whose `$...$` are formulas; see ``Markup/init(numbersIn:)`` for the rest.
   func markup(_ text: String) -> Markup {
     MathText(text).pieces.map { piece in
       switch piece {
-      case .text(let text): Markup(powersIn: text)
+      case .text(let text): Markup(numbersIn: text)
       case .formula(let formula): self[formula]
       }
     }.joined()
