@@ -14,7 +14,7 @@ struct BuildCommand: BookCommand {
       A cell runs again only when its code, a value that it reads, the library sources that it may call,
       its data or its settings changed. Cells that cost hours are not run; see --recompute.
       """,
-      examples: "build", "build --scale quick --jobs 1", "build --estimate", "build --recompute sweep")
+      examples: "build", "build --scale quick --jobs 1", "build --estimate", "build --recompute sweep", "build --pdf")
   }
 
   @OptionGroup var scale: ScaleOption
@@ -32,6 +32,8 @@ struct BuildCommand: BookCommand {
   var timeout: TimeLimit?
   @Flag(help: "Write the site also where cells failed: what succeeded is shown, and where the others fail.")
   var keepGoing = false
+  @Flag(help: "Print the book and each chapter as PDF into the site, too; needs Chromium.")
+  var pdf = false
   @Flag(help: "Print errors only.")
   var quiet = false
   @Flag(help: "Print every cell, and why it runs.")
@@ -43,7 +45,7 @@ struct BuildCommand: BookCommand {
     if noExecute && !recompute.isEmpty {
       throw ValidationError("Give --no-execute or --recompute, not both.")
     }
-    if estimate && (noExecute || !recompute.isEmpty || strict) {
+    if estimate && (noExecute || !recompute.isEmpty || strict || pdf) {
       throw ValidationError("--estimate goes with --scale and --jobs only.")
     }
   }
@@ -67,6 +69,7 @@ struct BuildCommand: BookCommand {
     }
     let summary = BuildSummary(report: report, project: book.project, elapsed: ContinuousClock.now - start)
     if !quiet { context.console.say(summary.text) }
+    if pdf { try PDFCommand.addToSite(of: book.project, in: context, quietly: quiet) }
     if let status = summary.status(strict: strict) { throw status }
   }
 }

@@ -19,15 +19,18 @@ struct PDFCommand: BookCommand {
 
   func run(in context: CommandContext) async throws {
     let project = try context.project()
-    if link {
-      for name in try PrintedBook(site: project.output).addToSite(as: BookDescription.current.name) {
-        context.console.say(project.output.appending(path: name).path)
-      }
-      return
-    }
+    if link { return try Self.addToSite(of: project, in: context) }
     let name = output ?? "\(BookDescription.current.name).pdf"
     let file = URL(fileURLWithPath: name, relativeTo: context.directory)
     try PrintedBook(site: project.output).write(to: file)
     context.console.say(file.path)
+  }
+
+  /// Prints the book and each chapter into its site, and names the files unless `quietly`.
+  static func addToSite(of project: ProjectPaths, in context: CommandContext, quietly: Bool = false) throws {
+    for name in try PrintedBook(site: project.output).addToSite(as: BookDescription.current.name)
+    where !quietly {
+      context.console.say(project.output.appending(path: name).path)
+    }
   }
 }
