@@ -78,16 +78,9 @@ package final class IntervalBatch: @unchecked Sendable {
   /// The pixels of a row and their box, cut to [0, 1].
   func load(_ pixels: ArraySlice<UInt8>, row: Int, radius: Float) {
     let at = row * parameters.r
-    let (clean, centre, half) = (
-      parts[0].inputs.pointer + at, parts[1].inputs.pointer + at, parts[2].inputs.pointer + at
-    )
-    pixels.withUnsafeBufferPointer { bytes in
-      for k in 0..<bytes.count {
-        let u = Float(bytes[k]) / 255
-        let (low, high) = (max(u - radius, 0), min(u + radius, 1))
-        (clean[k], centre[k], half[k]) = (u, (low + high) / 2, (high - low) / 2)
-      }
-    }
+    writeBox(
+      of: pixels, radius: radius, parts[0].inputs.pointer + at, parts[1].inputs.pointer + at,
+      parts[2].inputs.pointer + at)
   }
 
   /// Equilibria, loss and adjoint equilibria of some rows; the gradients are of the mean over `count` rows.
@@ -118,7 +111,7 @@ package final class IntervalBatch: @unchecked Sendable {
   }
 
   /// The parts that have a share in the loss.
-  private func used(_ request: Request) -> [Int] {
+  func used(_ request: Request) -> [Int] {
     (request.clean > 0 ? [0] : []) + (request.worst > 0 ? [1, 2] : [])
   }
 
@@ -263,5 +256,19 @@ package final class IntervalBatch: @unchecked Sendable {
       }
     }
     return isDone
+  }
+}
+
+/// Pixels in [0, 1], and the centre and the half width of the box of a radius around them, cut to [0, 1].
+func writeBox(
+  of pixels: ArraySlice<UInt8>, radius: Float, _ clean: UnsafeMutablePointer<Float>,
+  _ centre: UnsafeMutablePointer<Float>, _ half: UnsafeMutablePointer<Float>
+) {
+  pixels.withUnsafeBufferPointer { bytes in
+    for k in 0..<bytes.count {
+      let u = Float(bytes[k]) / 255
+      let (low, high) = (max(u - radius, 0), min(u + radius, 1))
+      (clean[k], centre[k], half[k]) = (u, (low + high) / 2, (high - low) / 2)
+    }
   }
 }

@@ -22,24 +22,36 @@ extension IntervalBatch {
     return logarithm(sum) - own
   }
 
-  private func cleanLoss(_ row: Int, _ label: Int, _ share: Float, _ scale: Float) {
+  /// The logits of the clean state.
+  func logits(row: Int) -> [Float] {
     let (p, q) = (parameters.p, parameters.q)
-    let (x, g) = (parts[0].x.eights(from: row * p), parts[0].g.eights(from: row * p))
-    var scores = (0..<q).map { k in
+    let x = parts[0].x.eights(from: row * p)
+    return (0..<q).map { k in
       let C = parameters.value.eights(from: parameters.atC + k * p)
       var sum = Eight.zero
       for i in 0..<p / 8 { sum += C[i] * x[i] }
       return sum.total + parameters.value[parameters.atc + k]
     }
-    outcomes[row].isRight = scores.indices.allSatisfy { $0 == label || scores[$0] < scores[label] }
-    outcomes[row].loss += share * crossEntropy(&scores, label: label)
+  }
+
+  /// The clean state's `g` from what the loss is differentiated to by its logits, which stays in ``Part/weights``.
+  func pull(row: Int, _ weights: (Int) -> Float) {
+    let (p, q) = (parameters.p, parameters.q)
+    let g = parts[0].g.eights(from: row * p)
     for i in 0..<p / 8 { g[i] = .zero }
     for k in 0..<q {
-      let weight = scores[k] * share * scale
+      let weight = weights(k)
       parts[0].weights[row * IntervalParameters.lanes + k] = weight
       let C = parameters.value.eights(from: parameters.atC + k * p)
       for i in 0..<p / 8 { g[i] += weight * C[i] }
     }
+  }
+
+  private func cleanLoss(_ row: Int, _ label: Int, _ share: Float, _ scale: Float) {
+    var scores = logits(row: row)
+    outcomes[row].isRight = scores.indices.allSatisfy { $0 == label || scores[$0] < scores[label] }
+    outcomes[row].loss += share * crossEntropy(&scores, label: label)
+    pull(row: row) { scores[$0] * share * scale }
   }
 
   /// Of the largest differences `D m + |D| rho + c_k - c_y`, `D = C_k - C_y`.

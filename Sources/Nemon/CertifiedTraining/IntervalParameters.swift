@@ -13,8 +13,10 @@ package final class IntervalParameters: @unchecked Sendable {
   let gamma: Float
   /// Rows of `|T|` with a larger sum are shortened to it; see ``IntervalTrainingSettings/largestRowSum``.
   let largestRowSum: Float?
-  let atT, atC, atd, atb, atc, count: Int
-  package let value, first, second, gradient: FloatBuffer
+  let atT, atC, atd, atb, atc: Int
+  let numbers: TrainedNumbers
+  /// Those of ``numbers``.
+  package let value, gradient: FloatBuffer
   /// `|B|'`, shape `[r, p]`.
   let absoluteB: FloatBuffer
   /// `sigma_i = 1 / (1 - a_ii)`, `exp d` and `exp(-d)`, shape `[p]`.
@@ -33,10 +35,8 @@ package final class IntervalParameters: @unchecked Sendable {
     atd = atC + q * p
     atb = atd + p
     atc = atb + p
-    count = atc + Self.lanes
-    let count = count
-    (value, first) = (FloatBuffer(count: count), FloatBuffer(count: count))
-    (second, gradient) = (FloatBuffer(count: count), FloatBuffer(count: count))
+    numbers = TrainedNumbers(count: atc + Self.lanes)
+    (value, gradient) = (numbers.value, numbers.gradient)
     absoluteB = FloatBuffer(count: r * p)
     (sigma, growth, decay) = (FloatBuffer(count: p), FloatBuffer(count: p), FloatBuffer(count: p))
     (O, transposedO) = (FloatBuffer(count: n * p), FloatBuffer(count: n * p))
@@ -158,36 +158,6 @@ package final class IntervalParameters: @unchecked Sendable {
         sum += S[k]
       }
       d[i] -= sum
-    }
-  }
-
-  /// One step of Adam on everything, with the gradient shortened to `longest`.
-  func step(_ adam: kernel_adam_step, longest: Float, kernels: UnsafePointer<kernel_set>, _ team: WorkerTeam)
-  {
-    let blocks = blocks(of: count / Self.lanes, each: 1024).map {
-      $0.lowerBound * Self.lanes..<$0.upperBound * Self.lanes
-    }
-    // Sums of each block, in order of blocks.
-    var squares = [Float](repeating: 0, count: blocks.count)
-    squares.withUnsafeMutableBufferPointer { squares in
-      nonisolated(unsafe) let squares = squares
-      team.run(tasks: blocks.count) { task in
-        let values = gradient.eights(from: blocks[task].lowerBound)
-        var sum = Eight.zero
-        for k in 0..<blocks[task].count / 8 { sum += values[k] * values[k] }
-        squares[task] = sum.total
-      }
-    }
-    let length = squares.reduce(0, +).squareRoot()
-    let scale = length > longest ? longest / length : 1
-    team.run(tasks: blocks.count) { task in
-      let (at, end) = (blocks[task].lowerBound, blocks[task].upperBound)
-      if scale < 1 {
-        for k in at..<end { gradient.pointer[k] *= scale }
-      }
-      var adam = adam
-      kernels.pointee.adam(
-        end - at, &adam, gradient.pointer + at, value.pointer + at, first.pointer + at, second.pointer + at)
     }
   }
 }

@@ -4,7 +4,8 @@ import ImplicitNetworks
 import LinearAlgebra
 import Training
 
-/// Trains a NEMON so that interval equilibria certify it (claim B6), in single precision.
+/// Trains a NEMON, with a front of convolutions or without, so that interval equilibria certify it (claim B6), in single
+/// precision.
 ///
 /// Tasks are cut by their number alone and sums are taken in order, so the trained bits are the same for any number of
 /// threads; the kernels round alike at every level.
@@ -15,32 +16,53 @@ package final class IntervalTrainer {
   private let template: FullyConnectedNEMON
   private let images: LabeledImages
   private let batch: IntervalBatch
+  /// What stands between the pixels and the layer; nil: nothing.
+  private let front: FrontBatch?
   private let kernels: UnsafePointer<kernel_set>
   private let team: WorkerTeam
   private let scratch: (FloatBuffer, FloatBuffer)
 
+  /// - Parameter front: its outputs are the inputs of `network`; nil: the pixels are.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
   package init(
-    _ network: FullyConnectedNEMON, on images: LabeledImages, settings: IntervalTrainingSettings,
+    _ network: FullyConnectedNEMON, behind front: ConvolutionalFront? = nil, on images: LabeledImages,
+    settings: IntervalTrainingSettings,
     team: WorkerTeam, level: kernel_level = kernel_best_level()
   ) throws(TrainingError) {
-    guard images.count > 0, images.pixelsPerImage == network.inputs, settings.batch > 0,
+    guard images.count > 0, images.pixelsPerImage == front?.pixels ?? network.inputs, settings.batch > 0,
+      front?.isComplete != false, front.map({ $0.outputs == network.inputs }) != false,
       images.labels.allSatisfy({ Int($0) < network.classes })
     else {
       throw .shapeMismatch(
         images: [images.count, images.pixelsPerImage],
-        model: [network.width, network.inputs, network.classes])
+        model: (front.map { [$0.pixels, $0.outputs] } ?? []) + [
+          network.width, network.inputs, network.classes,
+        ])
     }
     (template, self.images, self.settings, self.team) = (network, images, settings, team)
     kernels = Training.kernels(at: level)
     parameters = IntervalParameters(network, largestRowSum: settings.largestRowSum)
     batch = IntervalBatch(batch: settings.batch, parameters: parameters, kernels: kernels)
     scratch = parameters.scratch
+    self.front = front.map { [parameters, batch, kernels] in
+      FrontBatch(
+        batch: settings.batch, parameters: FrontParameters($0, before: parameters), layer: batch,
+        kernels: kernels)
+    }
     parameters.shorten(team)
+    recompute()
+  }
+
+  private func recompute() {
     parameters.recompute(team)
+    front?.parameters.recompute(parameters, team)
   }
 
   package var network: FullyConnectedNEMON { parameters.read(parameters.value, like: template) }
+  /// The front, where there is one.
+  package var trainedFront: ConvolutionalFront? {
+    front.map { $0.parameters.read($0.parameters.numbers.value) }
+  }
   package var stepsPerEpoch: Int { (images.count + settings.batch - 1) / settings.batch }
   package var epoch: Int { steps / stepsPerEpoch }
 
@@ -68,24 +90,44 @@ package final class IntervalTrainer {
     let share = Float(settings.progress(afterEpochs: Double(steps) / Double(stepsPerEpoch)))
     let request = request(share: share)
     let adam = settings.adam.step(steps + 1, scale: settings.learningRateScale(epoch: epoch))
-    load(images, chosen, radius: share * Float(settings.radius))
+    load(images, chosen, radius: share * Float(settings.radius), request)
     batch.differentiate(
       labels: chosen.map { Int(images.labels[$0]) }, request, scratch: scratch, team)
+    front?.differentiate(count: chosen.count, request, team)
     let outcomes = batch.outcomes[..<chosen.count]
     guard outcomes.allSatisfy(\.loss.isFinite) else {
       throw .notFinite(epoch: epoch + 1, step: steps + 1)
     }
     for outcome in outcomes { sums.add(outcome, request) }
-    parameters.step(adam, longest: settings.longestGradient, kernels: kernels, team)
+    optimise(adam)
     parameters.shorten(team)
-    parameters.recompute(team)
+    recompute()
     steps += 1
   }
 
-  private func load(_ images: LabeledImages, _ chosen: [Int], radius: Float) {
+  /// One step of Adam on everything, with the gradient shortened to the longest.
+  private func optimise(_ adam: kernel_adam_step) {
+    let numbers = [parameters.numbers] + (front.map { [$0.parameters.numbers] } ?? [])
+    let length = numbers.map { $0.squaredLength(team) }.reduce(0, +).squareRoot()
+    let scale = length > settings.longestGradient ? settings.longestGradient / length : 1
+    for numbers in numbers { numbers.step(adam, scale: scale, kernels: kernels, team) }
+  }
+
+  /// The images and their boxes, as the layer's inputs.
+  private func load(
+    _ images: LabeledImages, _ chosen: [Int], radius: Float, _ request: IntervalBatch.Request
+  ) {
     let rows = blocks(of: chosen.count, each: IntervalBatch.rowsPerTask)
     team.run(tasks: rows.count) { index in
-      for row in rows[index] { batch.load(images.image(chosen[row]), row: row, radius: radius) }
+      for row in rows[index] {
+        let pixels = images.image(chosen[row])
+        if let front {
+          front.load(pixels, row: row, radius: radius)
+        } else {
+          batch.load(pixels, row: row, radius: radius)
+        }
+      }
+      front?.forward(rows[index], request)
     }
   }
 
@@ -96,7 +138,7 @@ package final class IntervalTrainer {
       clean: 0.5, worst: 0.5, tolerance: SolverTolerance(relativeChange: 1e-5))
     var (right, certified) = (0, 0)
     for chunk in blocks(of: test.count, each: settings.batch) {
-      load(test, Array(chunk), radius: Float(radius))
+      load(test, Array(chunk), radius: Float(radius), request)
       let labels = chunk.map { Int(test.labels[$0]) }
       let rows = blocks(of: chunk.count, each: IntervalBatch.rowsPerTask)
       team.run(tasks: rows.count) { index in
@@ -116,26 +158,35 @@ extension IntervalTrainer {
     package var settings: IntervalTrainingSettings
     package var steps: Int
     package var network, first, second: FullyConnectedNEMON
+    /// Parameters and moments of the front; nil where there is none.
+    package var front: [ConvolutionalFront]?
   }
 
   package var checkpoint: Checkpoint {
     Checkpoint(
       settings: settings, steps: steps, network: network,
-      first: parameters.read(parameters.first, like: template),
-      second: parameters.read(parameters.second, like: template))
+      first: parameters.read(parameters.numbers.first, like: template),
+      second: parameters.read(parameters.numbers.second, like: template),
+      front: front.map { front in
+        front.parameters.numbers.kept.map(front.parameters.read)
+      })
   }
 
   /// Goes on where `checkpoint` was taken.
   /// - Throws: ``TrainingError/foreignCheckpoint`` unless it comes from a run with these settings and this shape.
   package func resume(from checkpoint: Checkpoint) throws(TrainingError) {
     let parts = [checkpoint.network, checkpoint.first, checkpoint.second]
-    guard checkpoint.settings == settings, parts.allSatisfy({ $0.hasShape(of: template) }) else {
+    guard checkpoint.settings == settings, parts.allSatisfy({ $0.hasShape(of: template) }),
+      checkpoint.front?.count == (front == nil ? nil : parts.count),
+      (checkpoint.front ?? []).allSatisfy({ trainedFront.map($0.hasShape) == true })
+    else {
       throw .foreignCheckpoint
     }
-    for (target, part) in zip([parameters.value, parameters.first, parameters.second], parts) {
-      parameters.fill(target, from: part)
+    for (target, part) in zip(parameters.numbers.kept, parts) { parameters.fill(target, from: part) }
+    for (target, part) in zip(front?.parameters.numbers.kept ?? [], checkpoint.front ?? []) {
+      front?.parameters.fill(target, from: part)
     }
-    parameters.recompute(team)
+    recompute()
     steps = checkpoint.steps
   }
 }

@@ -1,0 +1,58 @@
+import ImageData
+import ImplicitNetworks
+import LinearAlgebra
+import Robustness
+
+/// B5's certificate for an implicit layer behind a front of convolutions, in double precision: the box of the layer's inputs
+/// that contains what the front makes of the images' box, and the interval equilibrium over it.
+package struct FrontCertificates: BatchCertificate {
+  private let front: ConvolutionalFront
+  private let model: ImplicitModel
+  private let images: LabeledImages
+  private let rule: StoppingRule
+
+  package var count: Int { images.count }
+
+  /// - Parameters:
+  ///   - images: the centres, whose pixels are cut to [0, 1] in their boxes; their labels are what is certified.
+  ///   - rule: when the iteration stops; the error left is added to the boxes.
+  /// - Throws: `LabelError`, `ParametersError`, `ModelError`.
+  package init(
+    of network: FrontedNetwork, at images: LabeledImages, until rule: StoppingRule = .residual(below: 1e-9)
+  ) throws {
+    precondition(
+      images.pixelsPerImage == network.front.pixels && network.front.isComplete,
+      "images of \(images.pixelsPerImage) pixels for a front of \(network.front.pixels)")
+    (front, model) = (network.front, try network.layer.implicitModel())
+    (self.images, self.rule) = (images, rule)
+    try CrossEntropy.check(images.classes, samples: images.count, classes: model.outputs)
+  }
+
+  package func certifies(radii: [Double], team: WorkerTeam) throws -> [Bool] {
+    let size = 50
+    let tasks = (count + size - 1) / size
+    var results = [Result<[Bool], any Error>](repeating: .success([]), count: tasks)
+    results.withUnsafeMutableBufferPointer { results in
+      nonisolated(unsafe) let results = results
+      team.run(tasks: tasks) { task in
+        let rows = task * size..<min(count, (task + 1) * size)
+        results[task] = Result { try certifies(rows, radii) }
+      }
+    }
+    return try results.flatMap { try $0.get() }
+  }
+
+  private func certifies(_ rows: Range<Int>, _ radii: [Double]) throws -> [Bool] {
+    let pixels = images.pixelsPerImage
+    func corner(_ sign: Double) -> Matrix<Double> {
+      Matrix(rows: rows.count, columns: pixels) { row, k in
+        let sample = rows.lowerBound + row
+        let p = Double(images.pixels[sample * pixels + k]) / 255
+        return min(max(p + sign * radii[sample], 0), 1)
+      }
+    }
+    let box = front.boxes(lower: corner(-1), upper: corner(1))
+    return try model.intervalEquilibria(lower: box.lower, upper: box.upper, until: rule)
+      .certifies(rows.map { Int(images.labels[$0]) }, of: model)
+  }
+}
