@@ -58,23 +58,28 @@ struct DenseFront {
 /// loss to matter.
 enum SmallFront {
   static let network: FrontedNetwork = {
+    let front = Self.front(side: 8)
+    return FrontedNetwork(
+      front: front,
+      layer: FullyConnectedNEMON(
+        width: 5, inputs: front.outputs, classes: 3, gamma: 0.2, randomly: RandomGenerator(seed: 31)))
+  }()
+
+  static func front(side: Int) -> ConvolutionalFront {
     let generator = RandomGenerator(seed: 31)
-    var front = ConvolutionalFront(side: 8, filters: [16, 16], gain: 2, randomly: generator)
+    var front = ConvolutionalFront(side: side, filters: [16, 16], gain: 2, randomly: generator)
     var offsets = generator.stream("offsets")
     for index in 0..<2 {
       front.convolutions[index].b = (0..<16).map { _ in Float(offsets.uniform(-0.2, 0.3)) }
     }
-    return FrontedNetwork(
-      front: front,
-      layer: FullyConnectedNEMON(width: 5, inputs: front.outputs, classes: 3, gamma: 0.2, randomly: generator)
-    )
-  }()
+    return front
+  }
 
-  static func images(_ count: Int) -> LabeledImages {
-    var pixels = RandomGenerator(seed: 32)
+  static func images(_ count: Int, side: Int = 8) -> LabeledImages {
+    var generator = RandomGenerator(seed: 32)
     return LabeledImages(
-      rows: 8, columns: 8, channels: 1,
-      pixels: (0..<count * 64).map { _ in UInt8(pixels.integer(below: 256)) },
+      rows: side, columns: side, channels: 1,
+      pixels: (0..<count * side * side).map { _ in UInt8(generator.integer(below: 256)) },
       labels: (0..<count).map { UInt8($0 % 3) })
   }
 }

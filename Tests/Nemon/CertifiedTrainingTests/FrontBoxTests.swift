@@ -19,12 +19,16 @@ import Training
     return (pixels.map { max($0 - radius, 0) }, pixels.map { min($0 + radius, 1) })
   }
 
-  @Test func aConvolutionIsAMatrix() {
-    let dense = DenseFront(network.front)
+  /// Where the side is odd, the last windows do not reach the rim.
+  @Test(arguments: [7, 8, 9, 14]) func aConvolutionIsAMatrix(side: Int) {
+    let front = SmallFront.front(side: side)
+    let images = SmallFront.images(5, side: side)
+    let dense = DenseFront(front)
     let pixels = Matrix<Double>(images)
-    let found = network.front.outputs(of: pixels)
+    let found = front.outputs(of: pixels)
     let (lower, upper) = corners(images, 0.1)
-    let box = network.front.boxes(lower: lower, upper: upper)
+    let box = front.boxes(lower: lower, upper: upper)
+    #expect(found.columns == front.outputs)
     for row in 0..<images.count {
       // Sums of at most 256 products below 10: 1e-12 is some ten roundings of each.
       #expect(isClose(found[row: row], dense.outputs(of: pixels[row: row]), 1e-12))
