@@ -19,7 +19,8 @@ package struct IntervalRun: Shard {
 
   /// A run a seed, with the usual settings but these.
   package static func runs(
-    width: Int, radius: Double, seeds: ClosedRange<UInt64>, epochs: Int = 60, gamma: Float = 0, largestRowSum: Float? = nil
+    width: Int, radius: Double, seeds: ClosedRange<UInt64>, epochs: Int = 60, gamma: Float = 0,
+    largestRowSum: Float? = nil
   ) -> [IntervalRun] {
     seeds.map { seed in
       var settings = IntervalTrainingSettings(width: width, radius: radius, seed: seed)
