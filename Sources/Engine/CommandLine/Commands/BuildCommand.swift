@@ -14,7 +14,8 @@ struct BuildCommand: BookCommand {
       A cell runs again only when its code, a value that it reads, the library sources that it may call,
       its data or its settings changed. Cells that cost hours are not run; see --recompute.
       """,
-      examples: "build", "build --scale quick --jobs 1", "build --estimate", "build --recompute sweep", "build --pdf")
+      examples: "build", "build --scale quick --jobs 1", "build --estimate", "build --recompute sweep",
+      "build --pdf")
   }
 
   @OptionGroup var scale: ScaleOption
