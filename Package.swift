@@ -167,7 +167,7 @@ let package = Package(
     tests(
       "Nemon", "NetworkFiles",
       ["ImplicitNetworks", "LinearAlgebra", "MutatedInputs", "NetworkFiles", "Oracles"]),
-    tests("Nemon", "ImageData", ["Digests", "ImageData"]),
+    tests("Nemon", "ImageData", ["Digests", "ImageData", "MutatedInputs"]),
     tests(
       "Nemon", "Training",
       [
@@ -188,10 +188,10 @@ let package = Package(
         "Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Measurements", "Records", "Robustness",
         "Shards", "Training", "Trials",
       ]),
-    tests("Engine", "Plotting", ["CPNG", "Plotting"]),
+    tests("Engine", "Plotting", ["CPNG", "MutatedInputs", "Plotting"]),
     tests("Nemon", "Chapters", ["CellKit", "Chapters"]),
-    tests("Engine", "Shards", ["Shards"]),
-    tests("Engine", "CellKit", ["CellKit"]),
+    tests("Engine", "Shards", ["MutatedInputs", "Shards"]),
+    tests("Engine", "CellKit", ["CellKit", "MutatedInputs"]),
     // Books that exist only in tests.
     .target(
       name: "BookTesting",
@@ -208,13 +208,13 @@ let package = Package(
       "Engine", "BookSite",
       [
         "BookEvaluation", "BookSite", "BookStore", "BookTesting", "CellKit", "ChapterSyntax", "Digests",
-        "Support",
+        "MutatedInputs", "Support",
       ]),
     tests(
       "Engine", "CommandLine",
       [
         "BookEvaluation", "BookSite", "BookStore", "BookTesting", "CellKit", "ChapterSyntax", "Digests",
-        "ExecutableBook", "Support", "sample-book",
+        "ExecutableBook", "MutatedInputs", "Support", "sample-book",
       ]),
     .executableTarget(
       name: "sample-book", dependencies: ["CellKit", "ChapterSyntax", "Digests", "ExecutableBook"],

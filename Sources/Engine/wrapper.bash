@@ -326,6 +326,11 @@ interrupt() {
 
 main() {
   local code packages=$packages_of_books
+  # A shell asks for the words that may follow, and waits: nothing is compiled for that.
+  if [[ ${1:-} == ---completion ]]; then
+    [[ -x $binary ]] && exec "$binary" "$@"
+    return 1
+  fi
   if [[ -r $root/packages ]]; then packages+=$(<"$root/packages")$'\n'; fi
   check_packages "$packages" packages
   if [[ ${1:-} == test ]]; then

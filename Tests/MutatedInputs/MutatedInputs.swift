@@ -6,6 +6,29 @@ public enum Trials {
   public static func count(_ few: Int) -> Int {
     ProcessInfo.processInfo.environment["BOOK_TRIALS"].flatMap { Int($0) } ?? few
   }
+
+  /// Gives `parse` as many mutated inputs as there are trials. By hand it says how many that were, in which time.
+  public static func run(
+    _ few: Int, of parser: String = #function, seed: UInt64, _ originals: [Data], pieces: [String],
+    parse: (Data) throws -> Void
+  ) rethrows {
+    var inputs = MutatedInputs(seed: seed, originals, pieces: pieces)
+    let (count, start) = (count(few), ContinuousClock.now)
+    for _ in 0..<count { try parse(inputs.next()) }
+    if count != few {
+      print("trials: \(parser) \(count) inputs in \((ContinuousClock.now - start) / .seconds(1)) s")
+    }
+  }
+
+  /// The same with texts; bytes that are no UTF-8 become U+FFFD.
+  public static func run(
+    _ few: Int, of parser: String = #function, seed: UInt64, _ originals: [String], pieces: [String],
+    parse: (String) throws -> Void
+  ) rethrows {
+    try run(few, of: parser, seed: seed, originals.map { Data($0.utf8) }, pieces: pieces) {
+      try parse(String(decoding: $0, as: UTF8.self))
+    }
+  }
 }
 
 /// Texts and files with bytes and pieces cut, doubled, swapped and put in; the same ones for the same seed.
@@ -32,6 +55,12 @@ public struct MutatedInputs {
 
   public mutating func next() -> Data {
     var bytes = originals[random(originals.count)]
+    // Now and then something without an end.
+    if random(64) == 0, !pieces.isEmpty {
+      let piece = pieces[random(pieces.count)]
+      let repeated = Array(repeatElement(piece, count: 1 << random(11)).joined())
+      bytes.insert(contentsOf: repeated, at: random(bytes.count + 1))
+    }
     for _ in 0...random(6) {
       let at = random(bytes.count + 1)
       let end = min(bytes.count, at + random(9))

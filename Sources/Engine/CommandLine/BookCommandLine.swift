@@ -40,8 +40,19 @@ extension BookDescription {
         "warning: TMPDIR is \(folder), which is no folder that can be written to; the system's is used")
       unsetenv("TMPDIR")
     }
+    let openFiles = OpenFiles.raiseLimit()
+    guard openFiles >= OpenFiles.least else {
+      context.console.complain(
+        "error: this process may open \(openFiles) files at a time, and needs \(OpenFiles.least): see `ulimit -n`"
+      )
+      exit(CommandStatus.failure.rawValue)
+    }
     let arguments = Array(Swift.CommandLine.arguments.dropFirst())
-    if arguments.first == CellWorker.argument, let book = try? context.book() { CellWorker(book).run() }
+    if arguments.first == CellWorker.argument {
+      // Its build may be gone already, with its folder.
+      guard let book = try? context.book() else { exit(CommandStatus.failure.rawValue) }
+      CellWorker(book).run()
+    }
     context.executable = Bundle.main.executableURL
     context.endWithInputIfAsked()
     let status = await context.run(arguments)

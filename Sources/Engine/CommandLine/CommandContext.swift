@@ -46,7 +46,7 @@ public struct CommandContext: Sendable {
       do {
         try checkDescription()
         if let unknown = UnknownCommand(in: arguments, of: RootCommand.self) { throw unknown }
-        var command = try RootCommand.parseAsRoot(arguments)
+        var command = try CompletedIDs.$context.withValue(self) { try RootCommand.parseAsRoot(arguments) }
         if let command = command as? any BookCommand {
           try await command.run(in: self)
         } else {
@@ -89,6 +89,8 @@ public struct CommandContext: Sendable {
   package func project() throws(ProjectError) -> ProjectPaths {
     let wrapper = variable("ROOT").map { URL(fileURLWithPath: $0, isDirectory: true) }
     var folder = (wrapper ?? directory).standardizedFileURL
+    // A folder that was removed has no path, and the one above it a longer one each time.
+    guard folder.path.hasPrefix("/") else { throw .folderIsGone }
     while true {
       let project = ProjectPaths(root: folder, name: description.name)
       var isFolder: ObjCBool = false
@@ -184,6 +186,7 @@ public struct CommandContext: Sendable {
 
 package enum ProjectError: ReportedError, Equatable, Sendable {
   case notInProject(directory: String)
+  case folderIsGone
   case malformedSourceDate(String)
   /// The description names other data sets or record modules than those that were found in its text.
   case descriptionNotRead(BookDeclarations, read: BookDeclarations)
@@ -191,6 +194,7 @@ package enum ProjectError: ReportedError, Equatable, Sendable {
   package var sentence: String {
     switch self {
     case .notInProject(let directory): "there is no chapters/ in \(directory), nor in a folder above it"
+    case .folderIsGone: "the current folder was removed: change to another one"
     case .malformedSourceDate(let text):
       "SOURCE_DATE_EPOCH is '\(text)': it must be a whole number of seconds since 1970, or not be set"
     case .descriptionNotRead(let described, let read):

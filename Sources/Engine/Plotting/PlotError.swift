@@ -41,6 +41,11 @@ public enum PlotError: Error, Equatable, Sendable {
 }
 
 extension PlotError: CustomStringConvertible {
+  /// The beginning of a label that is longer than a line.
+  private static func shown(_ label: String) -> String {
+    label.count <= 80 ? label : label.prefix(79) + "…"
+  }
+
   /// The sentence for the reader, without a full stop.
   public var description: String {
     switch self {
@@ -63,16 +68,16 @@ extension PlotError: CustomStringConvertible {
     case .unsuitableSize(let width, let height):
       "\(width) by \(height) pixels do not suit the figure"
     case .labelOutside(let label, let width, let height):
-      "the label '\(label)' does not fit into \(width) by \(height) pixels: shorten it or enlarge the figure"
+      "the label '\(Self.shown(label))' does not fit into \(width) by \(height) pixels: shorten it or enlarge the figure"
     case .pixels(let width, let height):
       "no image of \(width) by \(height) pixels can be made: ask for another resolution or size"
     case .unevenFrames(let name, let count, let other, let otherCount):
       "the frame '\(name)' has \(count) panels, and '\(other)' has \(otherCount): all need as many"
     case .unknownCommand(let command, let label):
-      "the label '\(label)' uses \(command), which is not known"
-    case .malformedMathematics(let label, let reason): "the label '\(label)' has \(reason)"
+      "the label '\(Self.shown(label))' uses \(command), which is not known"
+    case .malformedMathematics(let label, let reason): "the label '\(Self.shown(label))' has \(reason)"
     case .missingGlyph(let character, let label):
-      "the fonts cannot show '\(character)' of the label '\(label)'"
+      "the fonts cannot show '\(character)' of the label '\(Self.shown(label))'"
     case .missingFont(let family):
       "the font \(family) is not installed (Debian: apt install fonts-stix)"
     case .cairo(let words): "cairo: \(words)"

@@ -8,13 +8,16 @@ package final class Background<Value: Sendable>: Sendable {
 
   package init(_ body: @escaping @Sendable () throws -> Value) {
     group.enter()
-    let thread = Thread { [self] in
-      let result = Result { try body() }
-      outcome.withLock { $0 = result }
-      group.leave()
+    do throws(POSIXError) {
+      try SystemThread.start("background", stackSize: 8 << 20) { [self] in end(Result { try body() }) }
+    } catch {
+      end(.failure(error))
     }
-    thread.stackSize = 8 << 20
-    thread.start()
+  }
+
+  private func end(_ result: Result<Value, any Error>) {
+    outcome.withLock { $0 = result }
+    group.leave()
   }
 
   /// Returns when it has ended.

@@ -1,10 +1,9 @@
 import Foundation
-import Synchronization
 
 /// A program that does not outlive this process, however this process ends, and that takes no more time and memory than it may.
 ///
 /// A shell becomes the program. Before that it leaves a watcher behind, which reads from a pipe that only this process writes
-/// to: the end of the pipe without a word is the end of this process, and the watcher kills the program.
+/// to: the end of the pipe without a word is the end of this process, and the watcher kills the program and removes its folder.
 struct GuardedProcess {
   /// How a program ended.
   enum Ending: Equatable {
@@ -23,7 +22,7 @@ struct GuardedProcess {
   /// more than this process may have itself, is none.
   private static let script = """
     exec 9<&0
-    (trap '' HUP INT TERM; read -r word <&9 || kill -KILL $$) >/dev/null 2>&1 &
+    (trap '' HUP INT TERM; read -r word <&9 || { kill -KILL $$; rm -rf -- "$1"; }) >/dev/null 2>&1 &
     cd "$1" || exit
     ulimit -t "$2" 2>/dev/null
     ulimit -d "$3" 2>/dev/null
@@ -32,7 +31,8 @@ struct GuardedProcess {
     """
 
   /// - Parameters:
-  ///   - folder: where the program runs. It reads the file `input`; what it writes to its standard error goes to `message`.
+  ///   - folder: where the program runs, and nothing else. It reads the file `input`; what it writes to its standard error
+  ///     goes to `message`.
   ///   - seconds: what it may take of the processor.
   ///   - megabytes: what it may write to in memory.
   /// - Throws: the system's error.
@@ -45,13 +45,10 @@ struct GuardedProcess {
         "/bin/sh", "-c", Self.script, path, folder, seconds.map { "\($0)" } ?? "unlimited",
         megabytes.map { "\($0 << 10)" } ?? "unlimited",
       ] + arguments
-    (id, lifeline, output) = try Self.starting.withLock { _ throws(POSIXError) in
+    (id, lifeline, output) = try ProcessStart.alone { () throws(POSIXError) in
       try Self.start(words, environment)
     }
   }
-
-  /// Nothing that starts in between may get the pipes of another program: it would keep them open.
-  private static let starting = Mutex(())
 
   private static func start(
     _ words: [String], _ environment: [String: String]

@@ -118,6 +118,16 @@ package struct Tool: Sendable {
   }
 }
 
+extension ToolError {
+  /// Whether another input might have ended well: the program was there, and ran.
+  package var isOfItsInput: Bool {
+    switch self {
+    case .timedOut, .killed, .failed: true
+    case .missing, .notStarted: false
+    }
+  }
+}
+
 extension ToolError: CustomStringConvertible {
   package var description: String {
     switch self {

@@ -28,9 +28,8 @@ import Testing
     let files = [project.paths.frozenValue(of: "sweep"), project.paths.frozenTrace(of: "sweep")]
     let originals = try files.map { try Data(contentsOf: $0) }
     for (place, file) in files.enumerated() {
-      var inputs = MutatedInputs(seed: 14, [originals[place]], pieces: Self.pieces)
-      for _ in 0..<Trials.count(100) {
-        try inputs.next().write(to: file)
+      try Trials.run(100, of: file.lastPathComponent, seed: 14, [originals[place]], pieces: Self.pieces) {
+        try $0.write(to: file)
         do {
           let reading = try Self.book.book(in: project.paths).read()
           let plan = try Self.book.book(in: project.paths).plan(of: reading.cells, scale: .paper, store: nil)
@@ -49,17 +48,69 @@ import Testing
     _ = try Self.book.evaluate(in: source, recompute: ["sweep"])
     let file = source.paths.root.appending(path: "export.sqlite")
     _ = try #require(try Store.reader(for: source.paths)).export(to: file)
-    var inputs = MutatedInputs(seed: 15, [try Data(contentsOf: file)], pieces: Self.pieces)
+    let original = try Data(contentsOf: file)
     let project = try TemporaryProject()
     let store = try Store.writer(for: project.paths)
     defer { store.endWriting() }
-    for _ in 0..<Trials.count(100) {
-      try inputs.next().write(to: file)
+    try Trials.run(100, seed: 15, [original], pieces: Self.pieces) {
+      try $0.write(to: file)
       do {
         _ = try store.merge(file)
       } catch is ExchangeError {
       } catch is StoreError {}
     }
     #expect(try store.health().isWhole)
+  }
+
+  @Test func recordedVerdicts() throws {
+    let project = try TemporaryProject()
+    let original = #"{"C1": "reproduced", "C2": "refuted"}"#
+    try Trials.run(500, seed: 18, [Data(original.utf8)], pieces: Self.pieces + ["reproduced"]) {
+      try $0.write(to: project.paths.recordedClaims)
+      do { _ = try RecordedVerdicts.read(project.paths) } catch is RecordedVerdictsError {}
+    }
+  }
+
+  @Test func compilersCommands() throws {
+    let project = try TemporaryProject()
+    let list = project.paths.root.appending(path: "release.yaml")
+    let original = """
+      commands:
+        "C.A-release.module":
+          tool: shell
+          description: "Compiling Swift Module 'A' (1 sources)"
+          args: ["/usr/bin/swiftc","-module-name","A","-emit-module","-O","-Xcc","-I","-Xcc","/x","-g"]
+        "k.o":
+          description: "Compiling CKernels k.c"
+          args: ["/usr/bin/clang","-O3","-c","k.c","-o"]
+      """
+    let pieces =
+      Self.pieces + [
+        "    args: [", "    description: \"Compiling ", "\n", ",", "-Xcc", "-o", "\"-module-name\",\"",
+      ]
+    try Trials.run(500, seed: 19, [Data(original.utf8)], pieces: pieces) {
+      try $0.write(to: list)
+      _ = CompilerFlags(commandsAt: list, of: ["A", "CKernels"])
+    }
+  }
+
+  @Test func wordsOfACrash() throws {
+    let book = TestBook([TestCell(id: "first"), TestCell(id: "second")])
+    let cell = try BookCell.all(in: book.plan, compiled: book.compiled)[1]
+    let original = """
+      chapters/01-test.md:21: Fatal error: no such layer.
+      *** Swift runtime failure: arithmetic overflow ***
+        0 [inlined] 0x1 specialized Array.subscript.getter in a at //<compiler-generated>
+        2 0x1 cell_second() + 703 in book at /some where/chapters/01-test.md:21:9
+      Could not cast value of type 'A' to 'B'.
+      """
+    let pieces = [
+      " at ", "chapters/", ".md:", ":1:1", "99999999999999999999", "Fatal error: ", "*** ", "/", "\n",
+      "\u{0}",
+    ]
+    Trials.run(500, seed: 20, [original], pieces: pieces) { text in
+      let told = CellCrash(status: -4, output: text).diagnostic(of: cell)
+      #expect(told.message.hasPrefix("second crashed: ") && told.location.line > 0)
+    }
   }
 }

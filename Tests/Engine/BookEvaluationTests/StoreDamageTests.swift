@@ -45,6 +45,23 @@ import Testing
     #expect(try report.evaluation.value("text", as: String.self)?.hasPrefix("the quick brown") == true)
   }
 
+  /// Whoever edits a row: the seed that is shown is the one that the value was computed with.
+  @Test func aSeedFollowsFromTheKey() throws {
+    let project = try TemporaryProject()
+    let book = TestBook([
+      TestCell(id: "drawn", readsSeed: true, body: .result { _ in 1 }),
+      TestCell(id: "plain", body: .result { _ in 1 }),
+    ])
+    func seeds() throws -> [UInt64?] {
+      let evaluation = try build(book, project).evaluation
+      return ["drawn", "plain"].map { evaluation[$0]?.value?.trace?.seed }
+    }
+    let computed = try seeds()
+    #expect(computed[0] != nil && computed[1] == nil)
+    try SQLiteFile.execute("UPDATE run SET seed = '7'", project.paths.database)
+    #expect(try seeds() == computed)
+  }
+
   @Test func aDamagedDatabaseIsSetAsideNotDeleted() throws {
     let project = try TemporaryProject()
     _ = try build(Self.book, project)

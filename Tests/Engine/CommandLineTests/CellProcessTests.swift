@@ -35,6 +35,7 @@ import Testing
         "\(build)")
       // In one sentence, without the runtime's.
       #expect(!build.errors.contains("***") && !build.errors.contains("Fatal error"), "\(build.errors)")
+      #expect(!build.errors.contains("wrong: \n"), "\(build.errors)")
       let status = try run("status")
       #expect(status.output.contains("3 of 5 cells current"), "\(status.output)")
       #expect(status.output.contains("wrong: never run") && status.output.contains("after: waiting"))
@@ -80,6 +81,23 @@ import Testing
     #expect(build.errors.contains("leaving crashed: it ended its process, with exit code 9"), "\(build)")
     #expect(try run("status").output.contains("1 of 3 cells current"))
     #expect(try run("build", "--timeout", "soon").status == 2)
+  }
+
+  /// Empty lines of a cell's own are kept, though the runtime's words on a crash begin with one.
+  @Test func emptyLinesArePrinted() throws {
+    try write([("loud", "print blank 5")])
+    let build = try run("build")
+    #expect(build.errors.contains("loud: \nloud: printed by 5\nloud: \n"), "\(build)")
+  }
+
+  /// A process that is slow to start takes nothing of the cell's time.
+  @Test func theTimeOfACellBeginsWithIt() throws {
+    try write([("first", "40"), ("waiting", "endless 1")])
+    let build = try BuiltProgram("sample-book").run(
+      ["build", "--timeout", "3s", "--jobs", "1"], in: paths.root,
+      prefix: ["env", "SAMPLE_BOOK_SLOW_CELLS=5", "timeout", "120"])
+    #expect(build.errors.contains("waiting did not end within 3 s"), "\(build)")
+    #expect(try run("status").output.contains("1 of 2 cells current"))
   }
 
   @Test func keepsGoingOnRequest() throws {

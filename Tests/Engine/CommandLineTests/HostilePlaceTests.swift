@@ -49,6 +49,38 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "/nonexistent"))
   }
 
+  /// What runs out of files traps in the system's libraries.
+  @Test func fewOpenFiles() throws {
+    let project = try TemporaryProject()
+    try self.project(in: project.paths.root)
+    func run(_ files: Int, _ arguments: String...) throws -> BuiltProgram.Ending {
+      try BuiltProgram("sample-book").run(
+        arguments, in: project.paths.root,
+        prefix: ["sh", "-c", "ulimit -n \(files); exec \"$@\"", "sh", "timeout", "60"])
+    }
+    for few in [8, 24, 64] {
+      let ending = try run(few, "build")
+      #expect(
+        ending.status == 1 && ending.errors.contains("may open \(few) files at a time, and needs 128"),
+        "\(ending)")
+    }
+    #expect(try run(128, "build").status == 0)
+    #expect(try run(128, "build", "--jobs", "100000").status == 2)
+  }
+
+  /// Also for the processes of a build that is gone with its folder: nothing looks upwards for ever.
+  @Test(arguments: ["build", "status", "_run-cells", "--version"])
+  func foldersThatWereRemoved(command: String) throws {
+    let project = try TemporaryProject()
+    let script = "cd \"$0\" && rmdir chapters \"$0\" && exec timeout 60 \"$@\""
+    let ending = try BuiltProgram("sample-book").run(
+      [command], prefix: ["sh", "-c", script, project.paths.root.path])
+    #expect(ending.status == (command == "--version" ? 0 : 1), "\(ending)")
+    if ["build", "status"].contains(command) {
+      #expect(ending.errors == "error: the current folder was removed: change to another one\n")
+    }
+  }
+
   /// A program in pandoc's place tells its process and waits; the build that it works for is killed.
   @Test func whatABuildStartedDiesWithIt() async throws {
     let project = try TemporaryProject()
@@ -57,7 +89,7 @@ import Testing
     try FileManager.default.createDirectory(at: tools, withIntermediateDirectories: true)
     let script = tools.appending(path: "pandoc")
     try writeProgram(
-      "#!/bin/sh\necho $$ > '\(tools.path)/id.new'\nmv '\(tools.path)/id.new' '\(tools.path)/id'\nexec sleep 300\n",
+      "#!/bin/sh\npwd >'\(tools.path)/folder'\necho $$ > '\(tools.path)/id.new'\nmv '\(tools.path)/id.new' '\(tools.path)/id'\nexec sleep 300\n",
       to: script)
     let build = Process()
     build.executableURL = try BuiltProgram("sample-book").url
@@ -82,11 +114,13 @@ import Testing
     let started = try #require(id)
     kill(build.processIdentifier, SIGKILL)
     build.waitUntilExit()
-    // What has ended and is not yet waited for by its new parent has no command line.
+    #expect(try await waits { !RunningProcess.isThere(started) })
+    // Neither does its folder stay.
+    let folders = try String(contentsOf: tools.appending(path: "folder"), encoding: .utf8).split(
+      separator: "\n")
     #expect(
       try await waits {
-        kill(started, 0) != 0
-          || (try? Data(contentsOf: URL(filePath: "/proc/\(started)/cmdline")))?.isEmpty ?? true
+        !folders.contains { FileManager.default.fileExists(atPath: String($0)) }
       })
   }
 }

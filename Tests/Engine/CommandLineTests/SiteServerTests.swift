@@ -3,23 +3,21 @@ import Foundation
 import Testing
 
 /// The server as a client on the wire sees it.
-@Suite(.serialized) struct SiteServerTests {
-  static let port: UInt16 = 18_437
-
+@Suite struct SiteServerTests {
   /// curl's standard output: headers and body. It waits on a thread of its own: the few that Swift's tasks share may be
   /// all taken by other tests, and the server needs one.
-  private func curl(_ arguments: [String], _ path: String) async throws -> String {
+  private static func curl(_ arguments: [String], _ address: String) async throws -> String {
     try await withCheckedThrowingContinuation { answer in
-      Thread.detachNewThread { answer.resume(with: Result { try Self.curlOutput(arguments, path) }) }
+      Thread.detachNewThread { answer.resume(with: Result { try curlOutput(arguments, address) }) }
     }
   }
 
-  private static func curlOutput(_ arguments: [String], _ path: String) throws -> String {
+  private static func curlOutput(_ arguments: [String], _ address: String) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments =
       ["curl", "--silent", "--include", "--path-as-is", "--max-time", "120", "--noproxy", "*"] + arguments
-      + ["http://127.0.0.1:\(port)\(path)"]
+      + [address]
     let output = Pipe()
     process.standardOutput = output
     try process.run()
@@ -37,17 +35,25 @@ import Testing
     try Data("secret".utf8).write(to: folder.appending(path: "secret.txt"))
     var limits = ConnectionLimits()
     (limits.headTime, limits.connections) = (.seconds(1), 8)
-    let server = SiteServer(files: SiteFiles(root: root), port: Self.port, limits: limits) {
+    let server = SiteServer(files: SiteFiles(root: root), port: 0, limits: limits) {
       var state = LiveState()
       (state.version, state.mistakes) = (
         "version-1", [.init(place: "chapters/01-a.md:3:4", message: "no \"x\"")]
       )
       return state
     }
-    let (listening, started) = AsyncStream.makeStream(of: Void.self)
-    let running = Task { try await server.run { started.yield() } }
-    for await _ in listening { break }
+    let (listening, started) = AsyncStream.makeStream(of: UInt16.self)
+    let running = Task { try await server.run { started.yield($0) } }
     defer { running.cancel() }
+    let port = try #require(await listening.first { _ in true })
+    func curl(_ arguments: [String], _ path: String) async throws -> String {
+      try await Self.curl(arguments, "http://127.0.0.1:\(port)\(path)")
+    }
+    func exchange(_ text: String) async throws -> String {
+      let wire = try Wire(port)
+      try wire.write(text)
+      return await wire.rest()
+    }
 
     let page = try await curl([], "/")
     #expect(page.hasPrefix("HTTP/1.1 200") && page.contains("<p>book</p>"))
@@ -64,19 +70,20 @@ import Testing
     #expect(state.contains("liveState({") && state.contains(#""version":"version-1""#))
     #expect(state.contains(#"no \"x\""#))
     #expect(try await curl([], "/-live.js").contains("window.liveState"))
-    await #expect(throws: ServerError.portInUse(port: Self.port)) { try await server.run {} }
+    let second = SiteServer(files: server.files, port: port, limits: limits, state: server.state)
+    await #expect(throws: ServerError.portInUse(port: port)) { try await second.run { _ in } }
 
     // A browser that goes on for ever, one that says nothing, and one that goes away.
     let long = "X-Long: " + String(repeating: "a", count: 60_000) + "\r\n"
     #expect(try await exchange("GET / HTTP/1.1\r\n" + long).hasPrefix("HTTP/1.1 431"))
     #expect(try await exchange("nonsense\r\n\r\n").hasPrefix("HTTP/1.1 400"))
     #expect(try await exchange("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n").hasPrefix("HTTP/1.1 400"))
-    let line = "Host: 127.0.0.1:\(Self.port)"
+    let line = "Host: 127.0.0.1:\(port)"
     #expect(try await exchange("GET /index.html?x HTTP/1.0\n\(line)\n\n").contains("<p>book</p>"))
     let body = "GET / HTTP/1.1\r\n\(line)\r\nContent-Length: 9000000\r\n\r\nbegun"
     #expect(try await exchange(body).contains("<p>book</p>"))
-    for _ in 0..<20 { try Wire(Self.port).write("GET / HT") }
-    let slow = try (0..<20).map { _ in try Wire(Self.port) }
+    for _ in 0..<20 { try Wire(port).write("GET / HT") }
+    let slow = try (0..<20).map { _ in try Wire(port) }
     for wire in slow { try wire.write("GET /") }
     // The deadline of each ends it, whoever else waits; what came above the limit was refused.
     let answers = await withTaskGroup(of: String.self) { group in
@@ -85,11 +92,5 @@ import Testing
     }
     #expect(answers.allSatisfy { $0.isEmpty || $0.hasPrefix("HTTP/1.1 503") })
     #expect(try await curl([], "/").contains("<p>book</p>"))
-  }
-
-  private func exchange(_ text: String) async throws -> String {
-    let wire = try Wire(Self.port)
-    try wire.write(text)
-    return await wire.rest()
   }
 }

@@ -78,7 +78,9 @@ package struct Evaluator {
 
   /// Settles the cells that need not run, and queues those that do.
   private mutating func follow(_ cells: [CellPlan]) throws {
-    for cell in cells {
+    // A chain of cells may be as long as the book.
+    var pending = cells[...]
+    while let cell = pending.popFirst() {
       switch cell.action {
       case .reuse: settle(cell, .reused, cell.value)
       case .leave: settleFormer(cell, reasonToLeave(cell))
@@ -86,7 +88,7 @@ package struct Evaluator {
       case .run:
         settleFormer(cell, "not run yet")
         // Only a plan that runs nothing goes on with former values.
-        if let value = cell.value { try follow(plan.know(value, of: cell.id)) }
+        if let value = cell.value { pending = ArraySlice(try plan.know(value, of: cell.id)) + pending }
       case .wait: break
       }
     }
@@ -163,7 +165,7 @@ package struct Evaluator {
     running.insert(cell.id)
     hasLoneCell = cell.cell.runsAlone
     let handoff = Handoff(job)
-    let thread = Thread { [mailbox, workers, store = plan.project.store, threads] in
+    let run = { @Sendable [mailbox, workers, store = plan.project.store, threads] in
       let outcome = handoff.run { job in
         guard let workers else { return try job.run() }
         return try job.run(by: workers, store: store, threads: threads) {
@@ -172,9 +174,11 @@ package struct Evaluator {
       }
       mailbox.post(.finished(cell, outcome))
     }
-    thread.name = cell.id
-    thread.stackSize = CellJob.stackSize
-    thread.start()
+    do throws(POSIXError) {
+      try SystemThread.start(cell.id, stackSize: CellJob.stackSize, run)
+    } catch {
+      mailbox.post(.finished(cell, .failure(error)))
+    }
   }
 
   /// - Throws: ``EvaluationError``, ``StoreError``.

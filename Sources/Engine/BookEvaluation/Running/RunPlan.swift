@@ -117,7 +117,7 @@ package struct RunPlan: Sendable {
     plan.value = formerValue(of: plan)
     guard !requested.contains(cell.id) else { return plan.action = .run([.requested]) }
     if let run = runs.run(withKey: key), (run.figure != nil) == (cell.kind == .figure) {
-      plan.value = value(of: run, plan.marks)
+      plan.value = confirmed(value(of: run, plan.marks), cell)
       return plan.action = .reuse
     }
     // A cell that reads the scale is quick at quick scale, whatever it costs at paper scale.
@@ -129,7 +129,7 @@ package struct RunPlan: Sendable {
       value.trace = frozen.trace
       if isCurrent(frozen, plan) {
         value.restsOnProbe = cell.probe != nil && frozen.key != key
-        plan.value = value
+        plan.value = confirmed(value, cell)
         return plan.action = .reuse
       }
       plan.value = value.stale(cell.id)
@@ -142,6 +142,13 @@ package struct RunPlan: Sendable {
     }
     let old = try frozen?.ingredients ?? formerIngredients(of: plan) ?? []
     plan.action = .leave(try named(RerunReason.differences(from: old, to: plan.ingredients), old, plan))
+  }
+
+  /// A value with the seed that follows from its key, whatever a row or a file says of it.
+  private func confirmed(_ value: CellValue, _ cell: BookCell) -> CellValue {
+    var value = value
+    value.trace?.seed = cell.compiled.readsSeed ? recipe.seed(of: cell.id) : nil
+    return value
   }
 
   func value(of run: Run, _ marks: CellValue) -> CellValue {

@@ -34,6 +34,8 @@ struct CellTask: Codable, Sendable {
 
 /// What such a process says.
 enum WorkerMessage: Codable, Sendable {
+  /// The cell's own code begins.
+  case started
   case progressed(fraction: Double, what: String)
   /// The bytes of the value follow.
   case done(Run)

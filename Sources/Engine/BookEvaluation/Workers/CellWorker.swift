@@ -49,11 +49,12 @@ package struct CellWorker {
     // Ctrl-C at a terminal reaches every process: the build decides.
     signal(SIGINT, SIG_IGN)
     let tasks = Mailbox<(CellTask, [Data])?>()
-    Thread.detachNewThread { [channel] in
+    let reads: Void? = try? SystemThread.start("tasks") { [channel] in
       while let (task, values) = channel.next(CellTask.self) { tasks.post((task, values)) }
       // Nobody wants a value any more.
       _exit(0)
     }
+    guard reads != nil else { _exit(1) }
     var stores: [URL: Store] = [:]
     while let (task, values) = tasks.next() {
       let message: WorkerMessage
@@ -61,7 +62,9 @@ package struct CellWorker {
       do {
         let store = try stores[task.store] ?? Store.helper(for: paths(task))
         stores[task.store] = store
-        let product = try onThread(try job(task, values, store))
+        let job = try job(task, values, store)
+        channel.send(WorkerMessage.started)
+        let product = try onThread(job)
         message = .done(product.run)
         blobs = product.blobs
       } catch let error as StoreError {
@@ -119,10 +122,9 @@ package struct CellWorker {
   private func onThread(_ job: CellJob) throws -> CellJob.Product {
     let outcome = Mailbox<Result<CellJob.Product, any Error>>()
     let handoff = Handoff(job)
-    let thread = Thread { outcome.post(handoff.run { try $0.run() }) }
-    thread.name = job.plan.id
-    thread.stackSize = CellJob.stackSize
-    thread.start()
+    try SystemThread.start(job.plan.id, stackSize: CellJob.stackSize) {
+      outcome.post(handoff.run { try $0.run() })
+    }
     return try outcome.next().get()
   }
 }

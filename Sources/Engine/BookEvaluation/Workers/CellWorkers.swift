@@ -53,7 +53,7 @@ final class CellWorkers: Sendable {
     case .message(.failed(let diagnostic), _):
       keep(worker, after: cell)
       throw diagnostic
-    case .message(.progressed, _), .ended:
+    case .message(.started, _), .message(.progressed, _), .ended:
       throw CellCrash(status: worker.wait(), output: worker.crash, timeout: worker.timedOut ? timeout : nil)
         .diagnostic(of: cell)
     }

@@ -36,7 +36,8 @@ final class WorkerChannel: Sendable {
         guard fill(&rest) else { return nil }
         end = rest.dropFirst(known).firstIndex(of: UInt8(ascii: "\n"))
       }
-      guard let end, let envelope = try? JSONDecoder().decode(Envelope<Message>.self, from: rest[..<end])
+      guard let end, let envelope = try? JSONDecoder().decode(Envelope<Message>.self, from: rest[..<end]),
+        envelope.sizes.allSatisfy({ $0 >= 0 })
       else {
         return nil
       }

@@ -15,6 +15,8 @@ final class WorkerProcess: Sendable {
     /// What the runtime says of a crash, which is not the cell's.
     var crash = ""
     var isCrashing = false
+    /// Empty lines that came last: the runtime puts one before its words.
+    var emptyLines = 0
   }
 
   private let process: Mutex<Process>
@@ -28,9 +30,6 @@ final class WorkerProcess: Sendable {
   /// A watch on the cell that runs: it no longer kills once the cell has answered.
   private enum Watch { case armed, disarmed, fired }
   private let watch = Mutex(Watch.disarmed)
-
-  /// A process that is just being started must not inherit the ends of another's pipes: neither would end.
-  private static let starting = Mutex(())
 
   /// - Throws: ``ToolError/notStarted(program:reason:)``.
   init(_ program: CellWorkerProgram) throws {
@@ -50,18 +49,13 @@ final class WorkerProcess: Sendable {
     process = Mutex(started)
     started.terminationHandler = { [ended] _ in ended.signal() }
     do {
-      try Self.starting.withLock { _ in
-        for end in [
-          input.fileHandleForWriting, output.fileHandleForReading, errors.fileHandleForReading,
-        ] {
-          _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        }
-        try started.run()
-      }
+      let own = [input.fileHandleForWriting, output.fileHandleForReading, errors.fileHandleForReading]
+      try ProcessStart.alone(keeping: own.map(\.fileDescriptor)) { try started.run() }
+      try SystemThread.start("words of cells") { [self] in listen() }
     } catch {
+      end()
       throw ToolError.notStarted(program: program.executable.path, reason: error.localizedDescription)
     }
-    Thread.detachNewThread { [self] in listen() }
   }
 
   var crash: String { listening.withLock { $0.crash } }
@@ -69,6 +63,10 @@ final class WorkerProcess: Sendable {
   /// Whether it can run another cell.
   var isUsable: Bool { !timedOut && process.withLock { $0.isRunning } }
 
+  /// What a process may take to begin with a cell, beside the cell's own time: it may have to be loaded first.
+  private static let startLimit = Duration.seconds(60)
+
+  /// - Parameter timeout: from the moment on at which the cell's own code begins.
   func run(
     _ task: CellTask, _ values: [Data], timeout: Duration?, progress: (Double, String) -> Void,
     said: @escaping @Sendable (String) -> Void
@@ -78,7 +76,7 @@ final class WorkerProcess: Sendable {
     let timer = timeout.map { limit in
       watch.withLock { $0 = .armed }
       let source = DispatchSource.makeTimerSource(queue: .global())
-      source.schedule(deadline: .now() + limit / .seconds(1))
+      source.schedule(deadline: .now() + (limit + Self.startLimit) / .seconds(1))
       source.setEventHandler { [self] in
         watch.withLock { watch in
           guard watch == .armed else { return }
@@ -95,9 +93,14 @@ final class WorkerProcess: Sendable {
     }
     guard channel.send(task, values) else { return .ended }
     while let (message, blobs) = channel.next(WorkerMessage.self) {
-      if case .progressed(let fraction, let what) = message {
+      switch message {
+      case .started:
+        if let timeout { timer?.schedule(deadline: .now() + timeout / .seconds(1)) }
+        continue
+      case .progressed(let fraction, let what):
         progress(fraction, what)
         continue
+      case .done, .failed, .storeFailed: break
       }
       heardAll.wait()
       // The cell survived: what looked like a crash was its own text.
@@ -135,15 +138,27 @@ final class WorkerProcess: Sendable {
     if text.hasSuffix(endOfOutput) {
       let rest = text.dropLast(endOfOutput.count)
       if !rest.isEmpty { hear(String(rest)) }
+      sayEmptyLines()
       heardAll.signal()
       return
     }
-    let said = listening.withLock { listening -> (@Sendable (String) -> Void)? in
-      if CellCrash.isBeginning(text) { listening.isCrashing = true }
-      guard listening.isCrashing || CellCrash.isCause(text) else { return listening.said }
+    let isOfACrash = listening.withLock { listening in
+      if CellCrash.isBeginning(text) { (listening.isCrashing, listening.emptyLines) = (true, 0) }
+      guard listening.isCrashing || CellCrash.isCause(text) else { return false }
       if listening.crash.utf8.count < 1 << 18 { listening.crash += text + "\n" }
-      return nil
+      return true
     }
-    said?(text)
+    if isOfACrash { return }
+    if text.isEmpty { return listening.withLock { $0.emptyLines += 1 } }
+    sayEmptyLines()
+    listening.withLock { $0.said }?(text)
+  }
+
+  private func sayEmptyLines() {
+    let (said, count) = listening.withLock { listening in
+      defer { listening.emptyLines = 0 }
+      return (listening.said, listening.emptyLines)
+    }
+    for _ in 0..<count { said?("") }
   }
 }

@@ -1,13 +1,13 @@
 import BookEvaluation
 
 /// A formula in TeX, as KaTeX gets it.
-struct Formula: Hashable, Sendable {
-  var tex: String
-  var isDisplay: Bool
+package struct Formula: Hashable, Sendable {
+  package var tex: String
+  package var isDisplay: Bool
 }
 
 /// Text of a value, in which `$...$` is mathematics: a table's entry, a check of a claim.
-struct MathText {
+package struct MathText {
   enum Piece: Hashable {
     case text(String)
     case formula(Formula)
@@ -17,7 +17,7 @@ struct MathText {
 
   /// Splits `text` by pandoc's rule: the opening dollar has no space after it, the closing one no
   /// space before it and no digit after it; `\$` is a dollar.
-  init(_ text: String) {
+  package init(_ text: String) {
     guard text.unicodeScalars.contains("$") else {
       pieces = text.isEmpty ? [] : [.text(text)]
       return
@@ -44,7 +44,7 @@ struct MathText {
     if !plain.isEmpty { pieces.append(.text(String(plain))) }
   }
 
-  var formulas: [Formula] {
+  package var formulas: [Formula] {
     pieces.compactMap { piece in if case .formula(let formula) = piece { formula } else { nil } }
   }
 }

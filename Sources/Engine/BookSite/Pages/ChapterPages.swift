@@ -115,6 +115,13 @@ struct ChapterPages {
     do {
       let json = try pandoc.tree(of: request.markdown, bibliography: Data(bibliography.text.utf8))
       return PublicationAnswer(request, try PandocDocument(json: json))
+    } catch let error as ToolError where error.isOfItsInput {
+      throw .chapters([
+        Diagnostic(
+          id: "unwritten-citations", message: "the book's citations are not written: \(error)",
+          at: place(of: request), fix: "Is something nested very often in one, or in chapters/references.bib?"
+        )
+      ])
     } catch let error as ToolError {
       throw .tool(error)
     } catch {
@@ -122,11 +129,22 @@ struct ChapterPages {
     }
   }
 
+  /// Of the first citation in it.
+  private func place(of request: PublicationRequest) -> SourceLocation {
+    for outlined in context.chapters {
+      let use = outlined.outline.citations.first { request.sources.contains($0.source) }
+      if let place = use?.places.first { return Locator(outlined).location(place) }
+    }
+    return SourceLocation(file: "chapters/references.bib", line: 1)
+  }
+
   private mutating func typeset(_ formulas: PlacedFormulas, _ others: [Formula]) throws {
     let wanted = formulas.all.union(others)
     let missing = try context.mathematics.load(wanted, katex: mathematics.version, from: cache)
     let answers: [MathBatch.Answer]
-    do { answers = try mathematics.render(missing) } catch let error as ToolError {
+    do { answers = try mathematics.render(missing) } catch let error as ToolError where error.isOfItsInput {
+      throw SiteError.chapters([formulas.unwritten(missing, error)])
+    } catch let error as ToolError {
       throw SiteError.tool(error)
     }
     formulasRendered = missing.count
@@ -180,6 +198,18 @@ struct PlacedFormulas {
     Diagnostic(
       id: "invalid-mathematics", message: "KaTeX cannot read this formula: \(message)",
       at: location(of: formula, offset: offset ?? 0))
+  }
+
+  /// That KaTeX wrote none of them, at the longest.
+  func unwritten(_ formulas: [Formula], _ error: ToolError) -> Diagnostic {
+    let longest = formulas.max { $0.tex.utf8.count < $1.tex.utf8.count }
+    return Diagnostic(
+      id: "unwritten-mathematics",
+      message: "KaTeX did not write the book's \(formulas.count) new formulas, of which the longest is here: "
+        + "\(error)",
+      at: longest.map { location(of: $0, offset: 0) }
+        ?? SourceLocation(file: "chapters/references.bib", line: 1)
+    )
   }
 
   private func location(of formula: Formula, offset: Int) -> SourceLocation {

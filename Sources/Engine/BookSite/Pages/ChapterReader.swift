@@ -95,6 +95,13 @@ struct ChapterReader {
             indices[place],
             "pandoc does not read this chapter within \(Pandoc.timeout) s and \(Pandoc.megabytes / 1000) GB",
             fix: "Is something nested very often, or a sign repeated very often without an end?"))
+      case .failure(.failed(_, let status, let message)):
+        let words = message.trimmingCharacters(in: .whitespacesAndNewlines)
+        problems.append(
+          unreadable(
+            indices[place],
+            "pandoc does not read this chapter: it ended with status \(status)"
+              + (words.isEmpty ? "" : ": \(words.prefix(500))")))
       case .failure(let error): throw SiteError.tool(error)
       }
     }

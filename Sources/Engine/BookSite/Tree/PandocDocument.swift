@@ -10,7 +10,7 @@ enum TreeError: Error, Equatable {
 }
 
 /// A text as pandoc reads it.
-struct PandocDocument: Sendable {
+package struct PandocDocument: Sendable {
   var blocks: [Block]
 
   /// How deep lists and objects may lie in each other: about half as many quotations or lists.
@@ -27,6 +27,9 @@ struct PandocDocument: Sendable {
       throw .unreadable(String(describing: error))
     }
   }
+
+  /// Whether `json` is a tree that the book can use.
+  package static func isReadable(_ json: Data) -> Bool { (try? PandocDocument(json: json)) != nil }
 
   private struct Whole: Decodable { var blocks: [Block] }
 

@@ -26,7 +26,9 @@ struct AuditCommand: BookCommand {
   var json = false
 
   func validate() throws {
-    if jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+    if !jobNumbers.contains(jobs) {
+      throw ValidationError("--jobs must be from 1 to \(jobNumbers.upperBound).")
+    }
   }
 
   func run(in context: CommandContext) async throws {

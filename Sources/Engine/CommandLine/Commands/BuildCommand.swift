@@ -25,7 +25,7 @@ struct BuildCommand: BookCommand {
   var noExecute = false
   @Flag(help: "Run nothing; say what would run and how long it would take on this machine.")
   var estimate = false
-  @Option(help: "Run this cell whatever the store says. May be repeated.")
+  @Option(help: "Run this cell whatever the store says. May be repeated.", completion: .cells)
   var recompute: [String] = []
   @Flag(help: "Fail where a value is stale or missing, or a verdict is not the recorded one.")
   var strict = false
@@ -41,7 +41,9 @@ struct BuildCommand: BookCommand {
   var verbose = false
 
   func validate() throws {
-    if jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+    if !jobNumbers.contains(jobs) {
+      throw ValidationError("--jobs must be from 1 to \(jobNumbers.upperBound).")
+    }
     if quiet && verbose { throw ValidationError("Give --quiet or --verbose, not both.") }
     if noExecute && !recompute.isEmpty {
       throw ValidationError("Give --no-execute or --recompute, not both.")

@@ -79,9 +79,9 @@ struct CacheExportCommand: BookCommand {
       examples: "cache export results.sqlite", "cache export training.sqlite --cell trainings")
   }
 
-  @Argument(help: "The file to write.")
+  @Argument(help: "The file to write.", completion: .file())
   var file: String
-  @Option(help: "Only this cell's. May be repeated.")
+  @Option(help: "Only this cell's. May be repeated.", completion: .cells)
   var cell: [String] = []
 
   func run(in context: CommandContext) async throws {
@@ -109,7 +109,9 @@ struct CacheMergeCommand: BookCommand {
       examples: "cache merge training.sqlite && \(BookDescription.current.name) run trainings")
   }
 
-  @Argument(help: "Files that `cache export` or `run --export` wrote, taken one after the other.")
+  @Argument(
+    help: "Files that `cache export` or `run --export` wrote, taken one after the other.", completion: .file()
+  )
   var files: [String]
 
   func run(in context: CommandContext) async throws {

@@ -14,7 +14,7 @@ struct ExplainCommand: BookCommand {
       examples: "explain volumes", "explain C1")
   }
 
-  @Argument(help: "The cell's id.")
+  @Argument(help: "The cell's id.", completion: .cells)
   var id: String
   @OptionGroup var scale: ScaleOption
   @Flag(help: "Print JSON.")

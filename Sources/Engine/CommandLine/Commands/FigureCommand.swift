@@ -2,6 +2,7 @@ import ArgumentParser
 import BookEvaluation
 import BookStore
 import CellKit
+import ChapterSyntax
 import Foundation
 import Plotting
 import Support
@@ -22,7 +23,7 @@ struct FigureCommand: BookCommand {
       "figure fig-volumes --dpi 600 --output volumes.png")
   }
 
-  @Argument(help: "The figure's id, such as fig-volumes.")
+  @Argument(help: "The figure's id, such as fig-volumes.", completion: .cells([.figure]))
   var id: String
   @OptionGroup var scale: ScaleOption
   @Option(

@@ -2,6 +2,7 @@ import ArgumentParser
 import BookEvaluation
 import BookStore
 import CellKit
+import ChapterSyntax
 import Support
 
 struct FreezeCommand: BookCommand {
@@ -11,7 +12,7 @@ struct FreezeCommand: BookCommand {
       examples: "run sweep && \(BookDescription.current.name) freeze sweep")
   }
 
-  @Argument(help: "The result's id.")
+  @Argument(help: "The result's id.", completion: .cells([.result]))
   var id: String
 
   func run(in context: CommandContext) async throws {

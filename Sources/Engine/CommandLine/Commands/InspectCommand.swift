@@ -13,7 +13,7 @@ struct InspectCommand: BookCommand {
       examples: "inspect figures/fig-volumes.png")
   }
 
-  @Argument(help: "The PNG file.")
+  @Argument(help: "The PNG file.", completion: .file(extensions: ["png"]))
   var file: String
   @Flag(help: "Print JSON.")
   var json = false

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BookEvaluation
 import CellKit
+import ChapterSyntax
 import Foundation
 import Support
 
@@ -24,7 +25,7 @@ struct PlanCommand: BookCommand {
       "plan trainings --format json")
   }
 
-  @Argument(help: "The ids of cells that have shards.")
+  @Argument(help: "The ids of cells that have shards.", completion: .cells([.result]))
   var ids: [String]
   @Option(help: "Who runs the plan: \(PlanFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format: PlanFormat

@@ -21,16 +21,18 @@ struct RunCommand: BookCommand {
       "run trainings --from-shards")
   }
 
-  @Argument(help: "The cell's id.")
+  @Argument(help: "The cell's id.", completion: .cells)
   var id: String
   @OptionGroup var scale: ScaleOption
   @Option(help: "Only the shards with these settings, such as lambda=1e-3,seed=2.")
   var shard: String?
-  @Option(help: "Keep and look for results in this folder instead of the book's own store.")
+  @Option(
+    help: "Keep and look for results in this folder instead of the book's own store.", completion: .directory)
   var store: String?
-  @Option(help: "Write the shards to this file, for `cache merge` on another machine.")
+  @Option(help: "Write the shards to this file, for `cache merge` on another machine.", completion: .file())
   var export: String?
-  @Option(help: "Refuse a shard whose key is not the one in this file, which `plan` wrote.")
+  @Option(
+    help: "Refuse a shard whose key is not the one in this file, which `plan` wrote.", completion: .file())
   var plan: String?
   @Option(help: "Threads that the cell's shards may use together. Values do not depend on it.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount

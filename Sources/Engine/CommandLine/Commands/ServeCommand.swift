@@ -19,7 +19,7 @@ struct ServeCommand: BookCommand {
       examples: "serve --open", "serve --editor 'idea://open?file={file}&line={line}'")
   }
 
-  @Option(help: "The port to listen on.")
+  @Option(help: "The port to listen on; 0 for any that is free.")
   var port: UInt16 = 8123
   @Flag(help: "Open the first page in the browser.")
   var open = false
@@ -36,7 +36,6 @@ struct ServeCommand: BookCommand {
     guard !noBuild || FileManager.default.fileExists(atPath: index.path) else {
       throw ServerError.noSite(path: project.output.path)
     }
-    let address = "http://127.0.0.1:\(port)/"
     let report = LiveReport()
     let server = SiteServer(files: SiteFiles(root: project.output), port: port) {
       var state = report.now
@@ -47,7 +46,8 @@ struct ServeCommand: BookCommand {
       let (listening, started) = AsyncStream.makeStream(of: Void.self)
       group.addTask {
         defer { started.finish() }
-        try await server.run {
+        try await server.run { port in
+          let address = "http://127.0.0.1:\(port)/"
           context.console.say("\(address) (Ctrl-C ends)")
           if open { Browser.open(address) }
           started.yield()

@@ -12,6 +12,9 @@ struct ScaleOption: ParsableArguments {
   var scale: Scale = .paper
 }
 
+/// How many cells may run at a time: each has a process and a thread of its own.
+let jobNumbers = 1...max(256, ProcessInfo.processInfo.activeProcessorCount)
+
 /// A time with its unit: seconds, minutes or hours.
 struct TimeLimit: ExpressibleByArgument {
   var duration: Duration

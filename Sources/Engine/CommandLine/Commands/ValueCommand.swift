@@ -20,7 +20,7 @@ struct ValueCommand: BookCommand {
       examples: "value trainings | jq length", "value trainings --where seed=1 --output seed-1.json")
   }
 
-  @Argument(help: "The cell's id.")
+  @Argument(help: "The cell's id.", completion: .cells([.result, .table, .claim]))
   var id: String
   @OptionGroup var scale: ScaleOption
   @Option(help: "The form.")
@@ -29,7 +29,7 @@ struct ValueCommand: BookCommand {
     name: .customLong("where"),
     help: "Of a list only the elements with these fields, such as lambda=1e-3,seed=2.")
   var selection: String?
-  @Option(name: [.short, .long], help: "The file to write. Default: standard output.")
+  @Option(name: [.short, .long], help: "The file to write. Default: standard output.", completion: .file())
   var output: String?
 
   func run(in context: CommandContext) async throws {

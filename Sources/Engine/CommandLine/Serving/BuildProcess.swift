@@ -43,11 +43,15 @@ final class BuildProcess: Sendable {
       isReady.set()
       ended.signal()
     }
-    try started.run()
+    let own = [input.fileHandleForWriting, output.fileHandleForReading]
+    try ProcessStart.alone(keeping: own.map(\.fileDescriptor)) { try started.run() }
     // The other ends are the child's alone: ours would hide that it has ended.
     try? input.fileHandleForReading.close()
     try? output.fileHandleForWriting.close()
-    Thread.detachNewThread { [self] in read() }
+    do throws(POSIXError) { try SystemThread.start("words of a build") { [self] in read() } } catch {
+      interrupt()
+      throw error
+    }
   }
 
   var hasEnded: Bool { isReady.isSet }

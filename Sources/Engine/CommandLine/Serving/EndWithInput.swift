@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Ends a process with its standard input: a process that is started for another one ends when that one does, however that
 /// happened.
@@ -7,7 +8,7 @@ enum EndWithInput {
   static let variable = "ENDS_WITH_INPUT"
 
   static func begin() {
-    Thread.detachNewThread {
+    let watches: Void? = try? SystemThread.start("end of input") {
       var byte: UInt8 = 0
       while true {
         let count = read(STDIN_FILENO, &byte, 1)
@@ -21,5 +22,7 @@ enum EndWithInput {
       sleep(3)
       _exit(CommandStatus.interrupted.rawValue)
     }
+    // What nobody could end must not begin.
+    if watches == nil { _exit(CommandStatus.failure.rawValue) }
   }
 }

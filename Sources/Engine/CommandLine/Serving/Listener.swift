@@ -3,7 +3,10 @@ import Foundation
 /// The socket on which browsers of this machine reach the server.
 final class Listener: Sendable {
   private let descriptor: Int32
+  /// The one it listens on, also where it was to be any free one.
+  let port: UInt16
 
+  /// - Parameter port: 0 for any that is free.
   /// - Throws: ``ServerError``.
   init(port: UInt16) throws(ServerError) {
     #if canImport(Darwin)
@@ -11,7 +14,7 @@ final class Listener: Sendable {
     #else
       let kind = Int32(SOCK_STREAM.rawValue)
     #endif
-    descriptor = socket(AF_INET, kind, 0)
+    let descriptor = socket(AF_INET, kind, 0)
     guard descriptor >= 0 else { throw Self.error(port) }
     // What the builds start must not keep the port.
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
@@ -31,6 +34,12 @@ final class Listener: Sendable {
       close(descriptor)
       throw error
     }
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isKnown = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) == 0 }
+    }
+    self.descriptor = descriptor
+    self.port = isKnown ? UInt16(bigEndian: address.sin_port) : port
   }
 
   deinit { close(descriptor) }

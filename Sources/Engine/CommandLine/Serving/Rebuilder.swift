@@ -2,7 +2,8 @@ import Foundation
 import Support
 import Synchronization
 
-/// Builds the site again whenever a chapter, a file beside it or a source changes, each time in a process of its own.
+/// Builds the site again whenever a chapter, a file beside it or a source changes, also one of a package on this machine that the
+/// book is made of, each time in a process of its own.
 final class Rebuilder: Sendable {
   let project: ProjectPaths
   let report: LiveReport
@@ -25,10 +26,11 @@ final class Rebuilder: Sendable {
   func run() async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { ended in
-        Thread.detachNewThread { [self] in
+        let follows: Void? = try? SystemThread.start("edits", stackSize: 8 << 20) { [self] in
           follow()
           ended.resume()
         }
+        if follows == nil { ended.resume() }
       }
     } onCancel: {
       isStopped.set()
@@ -102,8 +104,7 @@ final class Rebuilder: Sendable {
 
   /// Names, sizes and times of everything that a build reads.
   private var stamp: [String] {
-    ["chapters", "Sources", "Plugins", "Package.swift"].flatMap { name in
-      let path = project.root.appending(path: name).path
+    WatchedPaths.of(project.root).flatMap { path in
       let inside = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
       return [path]
         + inside.filter { !$0.hasPrefix(".") && !$0.contains("/.") && !$0.hasSuffix("~") }.sorted()

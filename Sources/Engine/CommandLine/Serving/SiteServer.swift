@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Synchronization
 
 /// Answers requests for the site's files, on this machine only.
@@ -7,6 +8,7 @@ import Synchronization
 /// `docs/decisions/serving.md`.
 package struct SiteServer: Sendable {
   package var files: SiteFiles
+  /// 0 for any that is free.
   package var port: UInt16
   package var limits: ConnectionLimits
   /// What open pages are to know; see ``LiveState``.
@@ -20,17 +22,21 @@ package struct SiteServer: Sendable {
   }
 
   /// Serves until the task is cancelled.
+  /// - Parameter whenListening: gets the port.
   /// - Throws: ``ServerError``.
-  package func run(whenListening: @Sendable @escaping () -> Void) async throws {
+  package func run(whenListening: @Sendable @escaping (UInt16) -> Void) async throws {
     let listener = try Listener(port: port)
-    whenListening()
+    var server = self
+    server.port = listener.port
+    whenListening(listener.port)
     let isStopped = Latch()
     await withTaskCancellationHandler {
-      await withCheckedContinuation { ended in
-        Thread.detachNewThread {
-          accept(from: listener, until: isStopped)
+      await withCheckedContinuation { [server] ended in
+        let accepts: Void? = try? SystemThread.start("connections") {
+          server.accept(from: listener, until: isStopped)
           ended.resume()
         }
+        if accepts == nil { ended.resume() }
       }
     } onCancel: {
       isStopped.set()
@@ -43,8 +49,12 @@ package struct SiteServer: Sendable {
       guard let descriptor = listener.next(within: 200) else { continue }
       let connection = Connection(descriptor: descriptor, limits: limits)
       let isTooMany = open.add(1) > limits.connections
-      Thread.detachNewThread {
+      let serves: Void? = try? SystemThread.start("connection") {
         if isTooMany { connection.refuse() } else { connection.serve(answer) }
+        open.add(-1)
+      }
+      if serves == nil {
+        connection.refuse()
         open.add(-1)
       }
     }

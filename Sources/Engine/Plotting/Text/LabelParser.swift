@@ -3,6 +3,11 @@ package struct LabelParser {
   private let label: String
   private let characters: [Character]
   private var position = 0
+  /// How many atoms are being read, each inside of the one before.
+  private var depth = 0
+
+  /// What is read, set and freed piece in piece must not exhaust the stack; a reader follows far less.
+  package static let mostLevels = 40
 
   /// - Throws: ``PlotError/unknownCommand(_:label:)``, ``PlotError/malformedMathematics(label:reason:)``.
   package static func parts(of label: String) throws(PlotError) -> [LabelPart] {
@@ -66,8 +71,9 @@ package struct LabelParser {
   /// The subscript, superscript and primes that follow a base, in any order.
   private mutating func scripts(of base: MathNode?) throws(PlotError) -> MathNode {
     var (below, above): ([MathNode], [MathNode]) = ([], [])
-    while let sign = peek(), sign == "_" || sign == "^" || sign == "'" {
+    while let sign = peek(), "_^' ".contains(sign) {
       position += 1
+      if sign == " " { continue }
       if sign == "'" {
         above.append(.symbol("′", .ordinary, .regular))
         continue
@@ -90,16 +96,31 @@ package struct LabelParser {
   private mutating func argument() throws(PlotError) -> [MathNode] {
     while peek() == " " { position += 1 }
     guard let character = take(), !"$}_^".contains(character) else { throw malformed("a missing argument") }
-    return character == "{" ? try nodes(until: "}") : [try atom(character)]
+    return character == "{" ? try group() : [try atom(character)]
   }
 
   private mutating func atom(_ character: Character) throws(PlotError) -> MathNode {
     switch character {
-    case "{": .group(try nodes(until: "}"))
-    case "\\": try command()
-    case "0"..."9": number(from: character)
-    default: MathSymbols.node(for: character)
+    case "{": return .group(try group())
+    case "\\":
+      try enter()
+      defer { depth -= 1 }
+      return try command()
+    case "0"..."9": return number(from: character)
+    default: return MathSymbols.node(for: character)
     }
+  }
+
+  /// The nodes behind an opening brace.
+  private mutating func group() throws(PlotError) -> [MathNode] {
+    try enter()
+    defer { depth -= 1 }
+    return try nodes(until: "}")
+  }
+
+  private mutating func enter() throws(PlotError) {
+    guard depth < Self.mostLevels else { throw malformed("more than \(Self.mostLevels) levels") }
+    depth += 1
   }
 
   /// Digits and a decimal point stay together.

@@ -35,21 +35,18 @@ import Testing
       > > quoted $$ x $$ \\[ \\`
 
       """
-    var inputs = MutatedInputs(
-      seed: 11, [Data(original.utf8)],
-      pieces: [
-        "`", "```", "~~~", "{", "}", "{.swift", "\"", "'", "<!--", "-->", "\n", "\r\n", "\t", "/*", "\\", "#",
-        "[", "]",
-        "$", "$$", "> ", "- ", "=", "é", "\u{0}", "&#x110000;", "&#;", "\"\"\"", "%",
-      ])
-    for round in 0..<Trials.count(500) {
-      let text = String(decoding: inputs.next(), as: UTF8.self)
+    let pieces = [
+      "`", "```", "~~~", "{", "}", "{.swift", "\"", "'", "<!--", "-->", "\n", "\r\n", "\t", "/*", "\\", "#",
+      "[", "]",
+      "$", "$$", "> ", "- ", "=", "é", "\u{0}", "&#x110000;", "&#;", "\"\"\"", "%", "\"\\(",
+    ]
+    Trials.run(500, seed: 11, [original], pieces: pieces) { text in
       let chapter = Chapter(text: text, path: "chapters/01.md")
       let (plan, diagnostics) = BookPlan.make(chapters: [chapter], declarations: .test)
       let lines = text.utf8.count { $0 == 0x0A } + 1
       let places = diagnostics.map(\.location) + plan.cells.map(\.cell.bodyLocation)
       let areInside = places.allSatisfy { (1...lines + 1).contains($0.line) && $0.column >= 1 }
-      #expect(areInside, "round \(round): \(text.debugDescription)")
+      #expect(areInside, "\(text.debugDescription)")
       _ = TangledChapter("01", of: plan, digest: { "\($0.utf8.count)" }).files
     }
   }
@@ -62,10 +59,43 @@ import Testing
       chapters/01.md:18:9: error: cannot find 'volmues' in scope
       chapters/01.md:24:37: error: cannot find type 'Plian' in scope
       """
-    var inputs = MutatedInputs(
-      seed: 12, [Data(original.utf8)], pieces: [":", "error: ", "'", "\n", "99999999999999999999", "-1", "0"])
-    for _ in 0..<Trials.count(200) {
-      _ = messages.diagnostics(in: String(decoding: inputs.next(), as: UTF8.self))
+    let pieces = [":", "error: ", "'", "\n", "99999999999999999999", "-1", "0"]
+    Trials.run(200, seed: 12, [original], pieces: pieces) { _ = messages.diagnostics(in: $0) }
+  }
+
+  @Test func bookDescriptions() {
+    let original = ##"""
+      let book = BookDescription(name: "a", dataSets: [BookDataSet("mnist", files: [.init("x")]), BookDataSet("b")],
+        recordModules: ["Records", "More"], /* c */ title: #"A "title" \#(1)"#)
+      extension Int { @discardableResult public static func f<T>(_ t: T) -> [T] { [t] } }
+      import Records
+      let (a, b): (Int, Int) = (1, 2), c = { $0 + 1 }(3), r = #/a(b)/#
+      """##
+    let pieces = [
+      "[", "]", "(", ")", "\"", "#", "\\(", "BookDataSet(", "recordModules:", ",", "\n", "/*", "*/", "/", "{",
+      "}",
+    ]
+    Trials.run(500, seed: 16, [original], pieces: pieces) { text in
+      let (read, _) = BookDeclarations.read(
+        ChapterSource(path: "chapters/Book.swift", text: text), modules: ["Records"])
+      let plain = Chapter(text: "``` {.swift .result #r type=\"Int\"}\na\n```\n", path: "chapters/01.md")
+      _ = BookPlan.make(
+        chapters: [plain], sources: [ChapterSource(path: "chapters/A.swift", text: text)], declarations: read)
+    }
+  }
+
+  @Test func sourcesInC() {
+    let original = """
+      #define F(x) \\
+        ((x) + 1) // c
+      #include <a.h>
+      static const char *s = "a\\"b" L'c' R"x(raw)x"; /* d */ double e = 1.5e-3f;
+      """
+    let pieces = ["\"", "'", "R\"(", ")\"", "\\\n", "#define", "/*", "*/", "//", "\n", "1e+", "0x"]
+    Trials.run(500, seed: 17, [original], pieces: pieces) { text in
+      let tokens = CTokens(text)
+      // What is no token changes nothing.
+      #expect(CTokens(text + "\n/* more */").tokens.starts(with: tokens.tokens.dropLast(2)))
     }
   }
 }

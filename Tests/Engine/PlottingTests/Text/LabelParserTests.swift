@@ -83,6 +83,37 @@ import Testing
     }
   }
 
+  /// Whatever is nested in whatever: as many levels as may be, and any number more, which would exhaust the stack.
+  @Test(arguments: ["{", "\\sqrt{", "\\sqrt ", "\\hat", "x^{", "x_\\bar{", "\\frac{", "\\left"])
+  func limitsLevels(opening: String) throws {
+    let reason = "more than \(LabelParser.mostLevels) levels"
+    for count in [LabelParser.mostLevels + 1, 1000, 300_000] {
+      let label = "$" + String(repeating: opening, count: count)
+      #expect(throws: PlotError.malformedMathematics(label: label, reason: reason)) {
+        try LabelParser.parts(of: label)
+      }
+    }
+    let few = LabelParser.mostLevels / 2
+    let closing = opening == "\\frac{" ? "}{y}" : opening.hasSuffix("{") ? "}" : ""
+    let label =
+      "$" + String(repeating: opening, count: few) + "(" + String(repeating: closing, count: few) + "$"
+    #expect(try LabelParser.plain(label).contains("("))
+  }
+
+  /// Scripts of scripts are no chain without an end either: spaces between them do not count.
+  @Test func spacesBetweenScriptsDoNotCount() throws {
+    #expect(try LabelParser.parts(of: "$x _1 ^2$") == LabelParser.parts(of: "$x_1^2$"))
+    #expect(throws: PlotError.malformedMathematics(label: "$x_1 _2$", reason: "two subscripts")) {
+      try LabelParser.parts(of: "$x_1 _2$")
+    }
+  }
+
+  @Test func aLongLabelIsShortenedInMessages() {
+    let error = PlotError.malformedMathematics(
+      label: String(repeating: "a", count: 100_000), reason: "an end")
+    #expect(error.description.count < 200 && error.description.contains("a…' has an end"))
+  }
+
   @Test func namesAnUnknownCommand() {
     #expect(throws: PlotError.unknownCommand("\\kapa", label: "$\\kapa$")) {
       try LabelParser.parts(of: "$\\kapa$")
