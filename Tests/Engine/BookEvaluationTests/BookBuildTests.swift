@@ -13,7 +13,8 @@ import Testing
 
   /// A renderer that writes one page, and counts.
   private func build(
-    _ book: TestBook, _ project: TemporaryProject, rendered: inout Int
+    _ book: TestBook, _ project: TemporaryProject, rendered: inout Int,
+    meanwhile: @escaping () throws -> Void = {}
   ) throws -> BuildReport {
     var count = 0
     let report = try BookBuild(
@@ -21,6 +22,7 @@ import Testing
       render: { _, _ in
         { _, _ in
           count += 1
+          try meanwhile()
           let output = project.paths.output
           try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
           try Data("page".utf8).write(to: output.appending(path: "index.html"))
@@ -43,6 +45,25 @@ import Testing
     book["a"].body = .result { _ in 1 }
     #expect(try build(book, project, rendered: &rendered).pages != nil)
     #expect(rendered == 2)
+  }
+
+  /// What was saved while a build ran is not what it has built.
+  @Test func anEditDuringABuildIsBuiltByTheNext() throws {
+    let project = try TemporaryProject()
+    let book = TestBook([TestCell(id: "a")])
+    let chapter = project.paths.chapters.appending(path: "01-test.md")
+    try Data("before".utf8).write(to: chapter)
+    var rendered = 0
+    _ = try build(book, project, rendered: &rendered) { try Data("after".utf8).write(to: chapter) }
+    #expect(rendered == 1)
+    _ = try build(book, project, rendered: &rendered)
+    #expect(rendered == 2)
+    // Then there is nothing to do, also not after an edit that was taken back.
+    _ = try build(book, project, rendered: &rendered)
+    #expect(rendered == 2)
+    try Data("before".utf8).write(to: chapter)
+    _ = try build(book, project, rendered: &rendered)
+    #expect(rendered == 3)
   }
 
   @Test func mistakesInTheChaptersEndTheBuildBeforeAnythingIsTouched() throws {

@@ -76,13 +76,16 @@ package struct BookBuild {
   ///   system's errors. What had been computed until then is stored.
   package func run() throws -> BuildReport {
     if let report = try unchanged() { return report }
+    let inputs = try? BuildStamp.inputs(of: book)
     let reading = try read()
     let recorded = try RecordedVerdicts.read(book.project)
     var store = try Store.writer(for: book.project) { report(.repaired($0)) }
     defer { store.endWriting() }
     let result = try mended(&store) { try attempt(reading, recorded, $0) }
-    if let memo = BuildMemo(result) {
-      try store.setValue(BuildStamp(book: book, request: request, store: store).digest(), memo)
+    // Of a text that was edited meanwhile nobody knows which parts of it were read.
+    if let memo = BuildMemo(result), let inputs, try BuildStamp.inputs(of: book) == inputs {
+      let stamp = BuildStamp(book: book, request: request, store: store, inputs: inputs)
+      try store.setValue(stamp.digest(), memo)
     }
     return result
   }
@@ -105,7 +108,8 @@ package struct BookBuild {
     // Without a readable store there was no such build; what is wrong with it shows when it is written to.
     guard hasSite, request.recompute.isEmpty, !request.listsEveryCell,
       let store = try? Store.reader(for: book.project), store.isSealed,
-      let stamp = try? BuildStamp(book: book, request: request, store: store).digest(),
+      let inputs = try? BuildStamp.inputs(of: book),
+      let stamp = try? BuildStamp(book: book, request: request, store: store, inputs: inputs).digest(),
       let memo = try? store.value(stamp, as: BuildMemo.self)
     else { return nil }
     let result = memo.report(scale: request.scale)

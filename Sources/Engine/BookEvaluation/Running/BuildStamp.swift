@@ -11,13 +11,25 @@ struct BuildStamp {
   let book: Book
   let request: BuildRequest
   let store: Store
+  /// As they were before the build read anything.
+  let inputs: [String]
 
-  /// - Throws: ``StoreError``, or the file system's error.
+  /// The program and the files that a build reads: those that it has read are the ones that are there behind it, if this is
+  /// what it was.
+  /// - Throws: the file system's error.
+  static func inputs(of book: Book) throws -> [String] {
+    let program = Bundle.main.executableURL.map { description(of: $0) } ?? ""
+    let flags = book.compilerCommands.map { description(of: $0) } ?? ""
+    return try ["program \(program)", "flags \(flags)"]
+      + files(in: book.project.chapters).map { file in
+        "source \(file.path) \(SHA256.hex(try Data(contentsOf: file, options: .mappedIfSafe)))"
+      }
+  }
+
+  /// - Throws: ``StoreError``.
   func digest() throws -> String {
     var lines = ["scale \(request.scale)", "runs nothing \(request.execution == .never)"]
     lines.append("date of the sources \(book.sourceDate?.timeIntervalSince1970.description ?? "not given")")
-    lines.append("program \(Bundle.main.executableURL.map { Self.description(of: $0) } ?? "")")
-    lines.append("flags \(book.compilerCommands.map { Self.description(of: $0) } ?? "")")
     lines.append("compiler \(book.compiled.compiler), seed \(book.seed)")
     lines += book.libraries.sorted { $0.key < $1.key }.map { "library \($0.key) \($0.value)" }
     lines += book.compiled.chapters.flatMap(\.cells).map { "cell \($0.id) \($0.codeDigest)" }
@@ -25,9 +37,7 @@ struct BuildStamp {
       "data \(set.name) \(set.digest) \((try? set.locate()) != nil)"
     }
     lines.append(try store.population())
-    lines += try Self.files(in: book.project.chapters).map { file in
-      "source \(file.path) \(SHA256.hex(try Data(contentsOf: file, options: .mappedIfSafe)))"
-    }
+    lines += inputs
     for folder in [book.project.output, book.project.figures] {
       lines += Self.files(in: folder).map { Self.description(of: $0) }
     }
