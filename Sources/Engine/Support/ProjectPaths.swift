@@ -29,15 +29,17 @@ package struct ProjectPaths: Sendable, Hashable {
   /// Verdicts that the authors recorded.
   package var recordedClaims: URL { chapters.appending(path: "claims.json") }
   /// How long the cells took when the verdicts were recorded. No cell's id begins with `_`.
-  package var recordedTimes: URL { chapters.appending(path: "frozen/_times.json") }
+  package var recordedTimes: URL { frozen.appending(path: "_times.json") }
   package var bibliography: URL { chapters.appending(path: "references.bib") }
   package var database: URL { store.appending(path: "cache.sqlite") }
   package var lock: URL { store.appending(path: "lock") }
 
+  /// Committed values.
+  package var frozen: URL { chapters.appending(path: "frozen", directoryHint: .isDirectory) }
   /// The committed value of a cell that costs hours.
-  package func frozenValue(of id: String) -> URL { chapters.appending(path: "frozen/\(id).json") }
+  package func frozenValue(of id: String) -> URL { frozen.appending(path: "\(id).json") }
   /// Exported shards of cells that cost hours, committed as they finish.
-  package var frozenShards: URL { chapters.appending(path: "frozen/shards", directoryHint: .isDirectory) }
+  package var frozenShards: URL { frozen.appending(path: "shards", directoryHint: .isDirectory) }
   /// How it was computed.
-  package func frozenTrace(of id: String) -> URL { chapters.appending(path: "frozen/\(id).trace.json") }
+  package func frozenTrace(of id: String) -> URL { frozen.appending(path: "\(id).trace.json") }
 }

@@ -19,7 +19,8 @@ extension ValueFormat {
       for network in networks {
         let settings = "\(network.family.rawValue)-lambda-\(network.lambda)-seed-\(network.seed)"
         guard let model = try? network.fullyConnected().implicitModel() else {
-          throw ExportError(sentence: "\(settings) is convolutional; its layer is no single matrix")
+          throw ExportError(
+            sentence: "\(settings) has convolutions; networks of A, B, b, C and c alone are written")
         }
         let prefix = networks.count == 1 ? "" : settings + "."
         guard tensors.tensors[prefix + "A"] == nil else {

@@ -29,17 +29,7 @@ package struct FrontCertificates: BatchCertificate {
   }
 
   package func certifies(radii: [Double], team: WorkerTeam) throws -> [Bool] {
-    let size = 50
-    let tasks = (count + size - 1) / size
-    var results = [Result<[Bool], any Error>](repeating: .success([]), count: tasks)
-    results.withUnsafeMutableBufferPointer { results in
-      nonisolated(unsafe) let results = results
-      team.run(tasks: tasks) { task in
-        let rows = task * size..<min(count, (task + 1) * size)
-        results[task] = Result { try certifies(rows, radii) }
-      }
-    }
-    return try results.flatMap { try $0.get() }
+    try answers(inBlocksOf: 50, team) { try certifies($0, radii) }
   }
 
   private func certifies(_ rows: Range<Int>, _ radii: [Double]) throws -> [Bool] {

@@ -34,6 +34,21 @@ extension BatchCertificate {
   }
 }
 
+extension BatchCertificate {
+  /// What `body` answers for each block of inputs, in order; the threads of `team` share the blocks.
+  package func answers(
+    inBlocksOf size: Int, _ team: WorkerTeam, _ body: (Range<Int>) throws -> [Bool]
+  ) throws -> [Bool] {
+    let blocks = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+    var results = [Result<[Bool], any Error>](repeating: .success([]), count: blocks.count)
+    results.withUnsafeMutableBufferPointer { results in
+      nonisolated(unsafe) let results = results
+      team.run(tasks: blocks.count) { task in results[task] = Result { try body(blocks[task]) } }
+    }
+    return try results.flatMap { try $0.get() }
+  }
+}
+
 /// B4's certificate for a batch, whose equilibria are solved once for all radii.
 public struct LocalCertificates: BatchCertificate {
   private let problem: LocalProblem
@@ -69,12 +84,14 @@ public struct LocalCertificates: BatchCertificate {
   }
 
   public func certifies(radii: [Double], team: WorkerTeam) throws -> [Bool] {
-    try each(team) { index in
-      var sharpening = LocalSharpening(problem, at: centres[index], radius: radii[index])
-      for _ in 0..<rounds {
-        if try sharpening.next().lowestMargin > 0 { return true }
+    try answers(inBlocksOf: 1, team) { block in
+      try block.map { index in
+        var sharpening = LocalSharpening(problem, at: centres[index], radius: radii[index])
+        for _ in 0..<rounds {
+          if try sharpening.next().lowestMargin > 0 { return true }
+        }
+        return false
       }
-      return false
     }
   }
 
@@ -84,15 +101,6 @@ public struct LocalCertificates: BatchCertificate {
       var sharpening = LocalSharpening(problem, at: centre, radius: radius)
       return LocalCertificate(rounds: try (0..<rounds).map { _ in try sharpening.next() })
     }
-  }
-
-  private func each(_ team: WorkerTeam, _ body: (Int) throws -> Bool) throws -> [Bool] {
-    var results = [Result<Bool, any Error>](repeating: .success(false), count: count)
-    results.withUnsafeMutableBufferPointer { results in
-      nonisolated(unsafe) let results = results
-      team.run(tasks: results.count) { index in results[index] = Result { try body(index) } }
-    }
-    return try results.map { try $0.get() }
   }
 }
 
@@ -126,17 +134,7 @@ public struct IntervalCertificates: BatchCertificate {
   }
 
   public func certifies(radii: [Double], team: WorkerTeam) throws -> [Bool] {
-    let size = 16
-    let tasks = (count + size - 1) / size
-    var results = [Result<[Bool], any Error>](repeating: .success([]), count: tasks)
-    results.withUnsafeMutableBufferPointer { results in
-      nonisolated(unsafe) let results = results
-      team.run(tasks: tasks) { task in
-        let rows = task * size..<min(count, (task + 1) * size)
-        results[task] = Result { try certifies(rows, radii) }
-      }
-    }
-    return try results.flatMap { try $0.get() }
+    try answers(inBlocksOf: 16, team) { try certifies($0, radii) }
   }
 
   private func certifies(_ rows: Range<Int>, _ radii: [Double]) throws -> [Bool] {

@@ -75,8 +75,8 @@ package struct BookBuild {
   ///   ``FrozenValueError``, ``ExchangeError``, ``RecordedVerdictsError``, ``EvaluationError``, the renderer's and the file
   ///   system's errors. What had been computed until then is stored.
   package func run() throws -> BuildReport {
-    if let report = try unchanged() { return report }
     let inputs = try? BuildStamp.inputs(of: book)
+    if let report = try unchanged(inputs) { return report }
     let reading = try read()
     let recorded = try RecordedVerdicts.read(book.project)
     var store = try Store.writer(for: book.project) { report(.repaired($0)) }
@@ -104,11 +104,13 @@ package struct BookBuild {
   }
 
   /// What the last build found, where nothing has changed since, neither before it nor behind it; nil otherwise.
-  package func unchanged() throws -> BuildReport? {
+  package func unchanged() throws -> BuildReport? { try unchanged(try? BuildStamp.inputs(of: book)) }
+
+  private func unchanged(_ inputs: [String]?) throws -> BuildReport? {
     // Without a readable store there was no such build; what is wrong with it shows when it is written to.
     guard hasSite, request.recompute.isEmpty, !request.listsEveryCell,
       let store = try? Store.reader(for: book.project), store.isSealed,
-      let inputs = try? BuildStamp.inputs(of: book),
+      let inputs,
       let stamp = try? BuildStamp(book: book, request: request, store: store, inputs: inputs).digest(),
       let memo = try? store.value(stamp, as: BuildMemo.self)
     else { return nil }

@@ -79,8 +79,8 @@ package struct Evaluator {
   /// Settles the cells that need not run, and queues those that do.
   private mutating func follow(_ cells: [CellPlan]) throws {
     // A chain of cells may be as long as the book.
-    var pending = cells[...]
-    while let cell = pending.popFirst() {
+    var pending = Array(cells.reversed())
+    while let cell = pending.popLast() {
       switch cell.action {
       case .reuse: settle(cell, .reused, cell.value)
       case .leave: settleFormer(cell, reasonToLeave(cell))
@@ -88,7 +88,7 @@ package struct Evaluator {
       case .run:
         settleFormer(cell, "not run yet")
         // Only a plan that runs nothing goes on with former values.
-        if let value = cell.value { pending = ArraySlice(try plan.know(value, of: cell.id)) + pending }
+        if let value = cell.value { pending += try plan.know(value, of: cell.id).reversed() }
       case .wait: break
       }
     }

@@ -22,9 +22,11 @@ package struct Markup: Hashable, Sendable {
   /// Escapes `text`, in which numbers are set well: a hyphen before a number is a minus sign, and raised digits after a 10
   /// become those of its face, set higher, since faces have ¹, ² and ³ from an older time in another size than the rest.
   init(numbersIn text: String) {
-    let plain = Dictionary(uniqueKeysWithValues: zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789"))
     html = Markup.escape(text)
-      .replacing(/(^|[\s(\[])-(?=[0-9])/) { "\($0.output.1)−" }
+    // Most values have neither.
+    guard text.contains("-") || text.contains("10") else { return }
+    let plain = Dictionary(uniqueKeysWithValues: zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789"))
+    html = html.replacing(/(^|[\s(\[])-(?=[0-9])/) { "\($0.output.1)−" }
       .replacing(/10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/) { "10<sup>\(String($0.output.1.compactMap { plain[$0] }))</sup>" }
   }
 

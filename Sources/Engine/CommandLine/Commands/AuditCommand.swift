@@ -18,24 +18,17 @@ struct AuditCommand: BookCommand {
   }
 
   @OptionGroup var scale: ScaleOption
-  @Option(help: "How many cells run at a time. Values do not depend on it.")
-  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var jobs: JobsOption
   @Flag(help: "Compute the cells that cost hours too, instead of taking their committed values.")
   var costly = false
   @Flag(help: "Print JSON.")
   var json = false
 
-  func validate() throws {
-    if !jobNumbers.contains(jobs) {
-      throw ValidationError("--jobs must be from 1 to \(jobNumbers.upperBound).")
-    }
-  }
-
   func run(in context: CommandContext) async throws {
     let book = try context.book()
     let findings = try context.withProgress(book) {
       try Audit(
-        book: book, scale: scale.scale, jobs: jobs, includesCostly: costly, interruption: $0, report: $1
+        book: book, scale: scale.scale, jobs: jobs.jobs, includesCostly: costly, interruption: $0, report: $1
       ).run()
     }
     let records = findings.map { AuditRecord(id: $0.cell.id, $0.finding) }

@@ -19,8 +19,7 @@ struct BuildCommand: BookCommand {
   }
 
   @OptionGroup var scale: ScaleOption
-  @Option(help: "How many cells run at a time. Values do not depend on it.")
-  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var jobs: JobsOption
   @Flag(name: .customLong("no-execute"), help: "Run nothing; show outdated values as stale.")
   var noExecute = false
   @Flag(help: "Run nothing; say what would run and how long it would take on this machine.")
@@ -41,9 +40,6 @@ struct BuildCommand: BookCommand {
   var verbose = false
 
   func validate() throws {
-    if !jobNumbers.contains(jobs) {
-      throw ValidationError("--jobs must be from 1 to \(jobNumbers.upperBound).")
-    }
     if quiet && verbose { throw ValidationError("Give --quiet or --verbose, not both.") }
     if noExecute && !recompute.isEmpty {
       throw ValidationError("Give --no-execute or --recompute, not both.")
@@ -58,11 +54,11 @@ struct BuildCommand: BookCommand {
     let book = try context.book()
     if estimate {
       return context.console.say(
-        try BuildEstimate(of: book, in: context, scale: scale.scale, jobs: jobs).text)
+        try BuildEstimate(of: book, in: context, scale: scale.scale, jobs: jobs.jobs).text)
     }
     try book.check(recompute)
     var request = BuildRequest(
-      scale: scale.scale, execution: noExecute ? .never : .run(jobs: jobs), recompute: Set(recompute),
+      scale: scale.scale, execution: noExecute ? .never : .run(jobs: jobs.jobs), recompute: Set(recompute),
       listsEveryCell: verbose)
     (request.timeout, request.keepsGoing) = (timeout?.duration, keepGoing)
     let report = try context.withProgress(book, quiet ? .quiet : verbose ? .verbose : .normal) {

@@ -12,8 +12,16 @@ struct ScaleOption: ParsableArguments {
   var scale: Scale = .paper
 }
 
-/// How many cells may run at a time: each has a process and a thread of its own.
-let jobNumbers = 1...max(256, ProcessInfo.processInfo.activeProcessorCount)
+struct JobsOption: ParsableArguments {
+  @Option(help: "How many cells run at a time. Values do not depend on it.")
+  var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+  func validate() throws {
+    // Each has a process and a thread of its own.
+    let most = max(256, ProcessInfo.processInfo.activeProcessorCount)
+    if !(1...most).contains(jobs) { throw ValidationError("--jobs must be from 1 to \(most).") }
+  }
+}
 
 /// A time with its unit: seconds, minutes or hours.
 struct TimeLimit: ExpressibleByArgument {
