@@ -76,12 +76,15 @@ package struct ReadSite {
       evaluation: sourceDate == nil ? evaluation : evaluation.withoutMeasurements(),
       claims: sourceDate == nil ? claims : claims.withoutMeasurements(in: evaluation), sourceDate: sourceDate,
       planned: Dictionary(plan.cells.map { ($0.cell.id, $0) }, uniquingKeysWith: { first, _ in first }))
+    let figures = Background { try SiteAssembly.figures(of: context) }
+    defer { figures.wait() }
     var pages = try ChapterPages(
       context: context, bibliography: bibliography, searchPath: renderer.searchPath,
       renderer: SiteRenderer.identity, cache: cache)
     let rendered = try pages.render(&reader)
-    let files = try SiteAssembly(context: pages.context, pages: rendered, katex: pages.mathematics.styles)
-      .files()
+    let files = try SiteAssembly(
+      context: pages.context, pages: rendered, figures: figures.value(), katex: pages.mathematics.styles
+    ).files()
     let check = SiteCheck(files.contents)
     guard check.broken.isEmpty else { throw SiteError.brokenLinks(check.broken) }
     let changed = try files.replace(renderer.project.output)

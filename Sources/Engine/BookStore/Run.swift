@@ -42,6 +42,29 @@ package struct Run: Codable, Sendable, Equatable, FetchableRecord, PersistableRe
     finished = trace.finishedAt.timeIntervalSince1970
   }
 
+  /// Column by column, since there are thousands of rows: `Codable` takes several times as long.
+  package init(row: Row) throws {
+    func column<Value: DatabaseValueConvertible>(_ name: String) throws -> Value {
+      let stored: DatabaseValue = row[name]
+      guard let value = Value.fromDatabaseValue(stored) else {
+        throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "\(name): \(stored)")
+      }
+      return value
+    }
+    func optional<Value: DatabaseValueConvertible>(_ name: String) throws -> Value? {
+      guard let stored: DatabaseValue = row[name], !stored.isNull else { return nil }
+      return try column(name) as Value
+    }
+    (key, cell, value, figure) = try (column("key"), column("cell"), column("value"), optional("figure"))
+    guard let scale = Scale(rawValue: try column("scale")) else {
+      throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "scale")
+    }
+    (self.scale, ingredients) = (scale, try optional("ingredients"))
+    (wall, cpu, memory) = try (column("wall"), column("cpu"), column("memory"))
+    (seed, processor, kernels) = try (optional("seed"), column("processor"), column("kernels"))
+    (libraries, revision, finished) = try (column("libraries"), optional("revision"), column("finished"))
+  }
+
   package var trace: Trace {
     Trace(
       wallSeconds: wall, cpuSeconds: cpu, peakMemory: memory, seed: seed.flatMap { UInt64($0) },

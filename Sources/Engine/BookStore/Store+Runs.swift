@@ -24,7 +24,8 @@ extension Store {
     let columns: [any SQLSelectable] = [.allColumns(excluding: ["ingredients"]), Column.rowID]
     var index = RunIndex()
     var unreadable: [Int64] = []
-    for row in try Row.fetchAll(db, Run.select(columns)) {
+    let rows = try Row.fetchCursor(db, Run.select(columns))
+    while let row = try rows.next() {
       if let run = Run.readable(row) {
         if run.blobs.allSatisfy(blobs.contains) { index.insert(run) }
       } else {

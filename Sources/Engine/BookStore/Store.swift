@@ -6,16 +6,16 @@ import Support
 /// checkpoints of running cells, in one SQLite database.
 ///
 /// ### Guarantees
-/// * One process writes; any number read at the same time, and none waits for another.
+/// * One process writes; any number read at the same time, and none waits for another. So do the threads of the writer.
 /// * A result is stored in one transaction: an interrupted build leaves it whole or absent.
 /// * Values are named by the SHA-256 of their bytes and checked against it whenever they are read.
 package final class Store: Sendable {
-  let database: DatabaseQueue
+  let database: any DatabaseWriter
   let path: String
   private let lock: StoreLock?
   var isWriter: Bool { lock != nil }
 
-  private init(database: DatabaseQueue, path: String, lock: StoreLock?) {
+  private init(database: any DatabaseWriter, path: String, lock: StoreLock?) {
     self.database = database
     self.path = path
     self.lock = lock
@@ -113,7 +113,7 @@ package final class Store: Sendable {
   package func endWriting() {
     guard let lock else { return }
     let isComplete =
-      (try? database.writeWithoutTransaction { (db: Database) -> Void in
+      (try? database.barrierWriteWithoutTransaction { (db: Database) -> Void in
         // A reader that keeps the log from being taken in costs the seal, not time.
         try db.execute(sql: "PRAGMA busy_timeout = 100")
         defer { try? db.execute(sql: "PRAGMA busy_timeout = 10000") }
@@ -135,7 +135,7 @@ package final class Store: Sendable {
       var configuration = Configuration()
       configuration.journalMode = .wal
       configuration.busyMode = .timeout(10)
-      let database = try DatabaseQueue(path: path, configuration: configuration)
+      let database = try DatabasePool(path: path, configuration: configuration)
       _ = try checkSchema(database, path)
       try StoreSchema.migrator.migrate(database)
       return Store(database: database, path: path, lock: lock)
@@ -153,7 +153,7 @@ package final class Store: Sendable {
   }
 
   /// - Returns: whether there are any tables.
-  private static func checkSchema(_ database: DatabaseQueue, _ path: String) throws -> Bool {
+  private static func checkSchema(_ database: any DatabaseWriter, _ path: String) throws -> Bool {
     switch try database.read({ try StoreSchema.state($0) }) {
     case .ours: return true
     case .empty: return false

@@ -14,6 +14,7 @@ package struct FileStamp: Sendable, CustomStringConvertible {
   }
 
   package var isRegularFile: Bool { status.st_mode & S_IFMT == S_IFREG }
+  package var isFolder: Bool { status.st_mode & S_IFMT == S_IFDIR }
   package var isLink: Bool { status.st_mode & S_IFMT == S_IFLNK }
   package var size: Int { Int(status.st_size) }
 

@@ -18,12 +18,16 @@ package struct CompilerFlags: Sendable {
   ///   - list: holds one command after the other, each a key and fields.
   ///   - modules: of which the flags are wanted.
   package init(commandsAt list: URL, of modules: Set<String>) {
-    guard let data = try? Data(contentsOf: list, options: .mappedIfSafe) else { return }
+    guard let data = try? Data(contentsOf: list) else { return }
+    data.withUnsafeBytes { read($0, of: modules) }
+  }
+
+  private mutating func read(_ data: UnsafeRawBufferPointer, of modules: Set<String>) {
     var isTool = false
     var clangModule: String?
     for line in data.split(separator: UInt8(ascii: "\n")) {
       if line.starts(with: Self.key) {
-        isTool = line.suffix(40).firstRange(of: Data("-tool.".utf8)) != nil
+        isTool = Data(line.suffix(40)).firstRange(of: Data("-tool.".utf8)) != nil
         clangModule = nil
       } else if line.starts(with: Self.description) {
         let name = line.dropFirst(Self.description.count).prefix { $0 != UInt8(ascii: " ") }
@@ -31,17 +35,18 @@ package struct CompilerFlags: Sendable {
       } else if !isTool, line.starts(with: Self.arguments),
         clangModule.map(modules.contains) == true || Self.swiftModule(of: line).map(modules.contains) == true,
         let arguments = try? JSONDecoder().decode(
-          [String].self, from: line.dropFirst(Self.arguments.count - 1))
+          [String].self, from: Data(line.dropFirst(Self.arguments.count - 1)))
       {
         add(arguments, clangModule: clangModule, of: modules)
       }
     }
   }
 
-  /// Most lines are about other modules, and need not be decoded. The name is among the first arguments.
-  private static func swiftModule(of line: Data) -> String? {
-    line.firstRange(of: moduleName).map { mark in
-      String(decoding: line[mark.upperBound...].prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+  /// Most lines are about other modules, and need not be decoded. The name is among the first arguments, behind the compiler.
+  private static func swiftModule(of line: Slice<UnsafeRawBufferPointer>) -> String? {
+    let start = Data(line.prefix(4096))
+    return start.firstRange(of: moduleName).map { mark in
+      String(decoding: start[mark.upperBound...].prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
     }
   }
 

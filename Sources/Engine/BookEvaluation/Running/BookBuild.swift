@@ -148,14 +148,17 @@ package struct BookBuild {
     // What is wrong in the prose shows before any cell runs.
     let site = try render(reading.plan, store)
     let evaluation = try evaluate(planning.value())
-    let figureFiles = try FigureFolder(book.project.figures).update(from: evaluation)
+    // Figures are compared with the files that are there while the pages are written.
+    let figures = Background { [book] in try FigureFolder(book.project.figures).update(from: evaluation) }
+    defer { figures.wait() }
     let ledger = try ClaimsLedger(plan: reading.plan, evaluation: evaluation, recorded: recorded)
-    var build = BuildReport(evaluation: evaluation, ledger: ledger, figureFiles: figureFiles)
+    var build = BuildReport(evaluation: evaluation, ledger: ledger, figureFiles: [])
     // A failure leaves the last good pages; without any, pages that show the failure are better than none.
     if evaluation.failures.isEmpty || request.keepsGoing || !hasSite {
       report(.rendering)
       build.pages = try site(evaluation, ledger)
     }
+    build.figureFiles = try figures.value()
     return build
   }
 

@@ -94,12 +94,14 @@ package struct RunPlan: Sendable {
       isMeasured: cell.runsAlone || inputs.values.contains(where: \.isMeasured))
     let ingredients = recipe.ingredients(
       of: cell, valueDigests: inputs.compactMapValues(\.json?.digest), isQuick: marks.isQuick)
-    cells[index].marks = marks
-    cells[index].ingredients = ingredients
-    cells[index].key = ingredients.key(of: cell.id)
-    try decide(&cells[index], key: ingredients.key(of: cell.id))
-    switch cells[index].action {
-    case .reuse, .leave: values[cell.id] = cells[index].value
+    let key = ingredients.key(of: cell.id)
+    // A copy: deciding reads the plan, and while one of its cells is being changed that would copy all of them.
+    var plan = cells[index]
+    (plan.marks, plan.ingredients, plan.key) = (marks, ingredients, key)
+    try decide(&plan, key: key)
+    cells[index] = plan
+    switch plan.action {
+    case .reuse, .leave: values[cell.id] = plan.value
     case .run, .wait: break
     }
     return true

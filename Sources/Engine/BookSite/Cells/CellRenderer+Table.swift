@@ -45,7 +45,7 @@ extension CellRenderer {
   }
 
   private static func typeset(_ entry: String) -> String {
-    guard let number = entry.wholeMatch(of: /(-?[0-9]+(?:\.[0-9]+)?)e([+-]?[0-9]+)/),
+    guard entry.utf8.contains(UInt8(ascii: "e")), let number = entry.wholeMatch(of: scientific),
       let exponent = Int(number.2)
     else { return Format.withThinSpaces(entry) }
     return "$\(number.1) \\cdot 10^{\(exponent)}$"
@@ -80,8 +80,11 @@ extension MathText {
       switch piece {
       case .text(let text): text.count
       case .formula(let formula):
-        formula.tex.replacing(/\\[a-zA-Z]+ ?/, with: "x").count { !"{}^_ ".contains($0) }
+        formula.tex.replacing(command, with: "x").count { !"{}^_ ".contains($0) }
       }
     }.reduce(0, +)
   }
 }
+
+private nonisolated(unsafe) let scientific = /(-?[0-9]+(?:\.[0-9]+)?)e([+-]?[0-9]+)/
+private nonisolated(unsafe) let command = /\\[a-zA-Z]+ ?/

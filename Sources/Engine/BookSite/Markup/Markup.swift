@@ -23,12 +23,32 @@ package struct Markup: Hashable, Sendable {
   /// become those of its face, set higher, since faces have ¹, ² and ³ from an older time in another size than the rest.
   init(numbersIn text: String) {
     html = Markup.escape(text)
-    // Most values have neither.
-    guard text.contains("-") || text.contains("10") else { return }
-    let plain = Dictionary(uniqueKeysWithValues: zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789"))
-    html = html.replacing(/(^|[\s(\[])-(?=[0-9])/) { "\($0.output.1)−" }
-      .replacing(/10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/) { "10<sup>\(String($0.output.1.compactMap { plain[$0] }))</sup>" }
+    // Most texts have neither.
+    guard html.unicodeScalars.contains(where: { $0 == "-" || Self.plainDigits[$0] != nil }) else { return }
+    let scalars = Array(html.unicodeScalars)
+    var set = ""
+    var isRaised = false
+    for (index, scalar) in scalars.enumerated() {
+      if let digit = Self.plainDigits[scalar],
+        isRaised || scalars[..<index].suffix(2).elementsEqual(["1", "0"])
+      {
+        if !isRaised { set += "<sup>" }
+        isRaised = true
+        set.unicodeScalars.append(digit)
+        continue
+      }
+      if isRaised { set += "</sup>" }
+      isRaised = false
+      let isSign =
+        scalar == "-" && scalars[(index + 1)...].first.map { "0" <= $0 && $0 <= "9" } == true
+        && scalars[..<index].last.map { $0.properties.isWhitespace || $0 == "(" || $0 == "[" } != false
+      set.unicodeScalars.append(isSign ? "−" : scalar)
+    }
+    html = isRaised ? set + "</sup>" : set
   }
+
+  private static let plainDigits = Dictionary(
+    uniqueKeysWithValues: zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹".unicodeScalars, "−0123456789".unicodeScalars))
 
   var isEmpty: Bool { html.isEmpty }
 

@@ -28,9 +28,12 @@ func typed(_ text: String) -> String {
 
 /// A formula as a reader would type it: letters, signs and numbers on one line.
 func searchable(_ tex: String) -> String {
-  let text = tex.replacing(/\\([A-Za-z]+|.) ?/) { match in signs[match.1] ?? "" }
+  let text = tex.replacing(command) { match in signs[match.1] ?? "" }
   return text.filter { !"{}_^&".contains($0) }
 }
+
+/// Read once: a pattern inside a function is read again whenever the function is called.
+private nonisolated(unsafe) let command = /\\([A-Za-z]+|.) ?/
 
 private let signs: [Substring: String] = {
   var signs: [Substring: String] = [

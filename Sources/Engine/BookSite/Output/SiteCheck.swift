@@ -45,9 +45,12 @@ package struct SiteCheck: Sendable {
     var external: Set<String> = []
     var found: Set<BrokenLink> = []
     let paths = files.keys.sorted()
-    for (path, links) in zip(paths, paths.concurrentMap { site.links(in: $0) }) {
-      for link in links ?? [] {
-        switch site.answer(link, of: path) {
+    let answers = paths.concurrentMap { path in
+      (site.links(in: path) ?? []).map { (link: $0, answer: site.answer($0, of: path)) }
+    }
+    for (path, answers) in zip(paths, answers) {
+      for (link, answer) in answers {
+        switch answer {
         case .fine: break
         case .external: external.insert(link.value)
         case .broken(let reason):
@@ -104,7 +107,7 @@ private struct LinkedSite: Sendable {
 
   // MARK: - Where it leads
 
-  enum Answer {
+  enum Answer: Sendable {
     case fine, external
     case broken(BrokenLink.Reason)
   }

@@ -106,11 +106,7 @@ package struct SiteFiles {
 
   private func existingFiles(in output: URL) -> Set<String> {
     let paths = FileManager.default.enumerator(atPath: output.path)?.compactMap { $0 as? String } ?? []
-    return Set(paths.filter { !isFolder(output.appending(path: $0)) })
-  }
-
-  private func isFolder(_ file: URL) -> Bool {
-    (try? file.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+    return Set(paths.filter { FileStamp(output.path + "/" + $0, followsLinks: false)?.isFolder != true })
   }
 
   private func isLink(_ file: URL) -> Bool { FileStamp(file.path, followsLinks: false)?.isLink == true }

@@ -36,7 +36,10 @@ struct ChapterPages {
   /// In the order of the chapters. The publications are in the context afterwards.
   mutating func render(_ reader: inout ChapterReader) throws -> [RenderedChapter] {
     let keys = try context.chapters.map { try pageKey(of: $0, pandoc: reader.pandoc) }
-    var pages = try keys.map { try cache.value($0, as: RenderedChapter.self) }
+    let kept = try keys.map { try cache.page($0) }
+    var pages = kept.concurrentMap { data in
+      data.flatMap { try? JSONDecoder().decode(RenderedChapter.self, from: $0) }
+    }
     renderedIndices = pages.indices.filter { pages[$0] == nil }
     let chapters = try reader.chapters(at: renderedIndices)
     try typeset(chapters, reader.pandoc)

@@ -9,7 +9,7 @@ struct RunCrate {
   static let file = "ro-crate-metadata.json"
   private static let profile = "https://w3id.org/ro/wfrun/process/0.5"
 
-  private typealias Entity = [String: Any]
+  private typealias Entity = [String: JSONValue]
 
   private let context: BookContext
   /// Of the last run.
@@ -30,46 +30,51 @@ struct RunCrate {
     let cells = context.chapters.flatMap(\.chapter.cells).filter { run(of: $0) != nil }
     let description = context.description
     let authors = description.authors.enumerated().map { index, name -> Entity in
-      ["@id": "#author-\(index + 1)", "@type": "Organization", "name": name]
+      ["@id": "#author-\(index + 1)", "@type": "Organization", "name": .text(name)]
     }
     let root: Entity = [
-      "@id": "./", "@type": "Dataset", "name": description.title, "description": description.subtitle,
-      "datePublished": date.formatted(.iso8601), "license": Self.reference(description.licence),
-      "conformsTo": Self.reference(Self.profile), "author": authors.map { ["@id": $0["@id"] ?? ""] },
-      "citation": Self.reference(description.paper.address), "hasPart": listed.map(Self.reference),
-      "mentions": cells.map { Self.reference("#run-\($0.id)") },
+      "@id": "./", "@type": "Dataset", "name": .text(description.title),
+      "description": .text(description.subtitle),
+      "datePublished": .text(date.formatted(.iso8601)), "license": Self.reference(description.licence),
+      "conformsTo": Self.reference(Self.profile), "author": .list(authors.map { ["@id": $0["@id"] ?? ""] }),
+      "citation": Self.reference(description.paper.address), "hasPart": .list(listed.map(Self.reference)),
+      "mentions": .list(cells.map { Self.reference("#run-\($0.id)") }),
     ]
     let others: [Entity] = [
       [
-        "@id": Self.file, "@type": "CreativeWork", "about": Self.reference("./"),
+        "@id": .text(Self.file), "@type": "CreativeWork", "about": Self.reference("./"),
         "conformsTo": Self.reference("https://w3id.org/ro/crate/1.1"),
       ],
       root,
-      ["@id": Self.profile, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"],
+      ["@id": .text(Self.profile), "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"],
       [
-        "@id": description.licence, "@type": "CreativeWork",
-        "name": description.licence.split(separator: "/").last.map(String.init) ?? description.licence,
+        "@id": .text(description.licence), "@type": "CreativeWork",
+        "name": .text(description.licence.split(separator: "/").last.map(String.init) ?? description.licence),
         "description": "The licence of the book.",
       ],
-      ["@id": description.paper.address, "@type": "ScholarlyArticle", "name": description.paper.citation],
+      [
+        "@id": .text(description.paper.address), "@type": "ScholarlyArticle",
+        "name": .text(description.paper.citation),
+      ],
       ["@id": "#swift", "@type": "ComputerLanguage", "name": "Swift", "url": "https://www.swift.org"],
     ]
     let names = Set(cells.flatMap { context.planned[$0.id]?.dataSets ?? [] }).sorted()
     let dataSets = names.map { name -> Entity in
       [
-        "@id": "#data-\(name)", "@type": "CreativeWork", "name": name,
+        "@id": "#data-\(name)", "@type": "CreativeWork", "name": .text(name),
         "description": "A data set of the book.",
       ]
     }
     let graph =
       others + authors + dataSets + listed.map { entity(ofFile: $0, size: files[$0]?.count ?? 0) }
       + cells.flatMap(entities)
-    return try JSONSerialization.data(
-      withJSONObject: ["@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph],
-      options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    let crate: Entity = [
+      "@context": "https://w3id.org/ro/crate/1.1/context", "@graph": .list(graph.map(JSONValue.object)),
+    ]
+    return try ReadableJSON.encode(crate)
   }
 
-  private static func reference(_ id: String) -> Entity { ["@id": id] }
+  private static func reference(_ id: String) -> JSONValue { ["@id": .text(id)] }
 
   // MARK: - Files
 
@@ -81,8 +86,9 @@ struct RunCrate {
   private func entity(ofFile path: String, size: Int) -> Entity {
     let format = path.split(separator: ".").last.flatMap { Self.formats[String($0)] }
     return [
-      "@id": path, "@type": "File", "name": path.split(separator: "/").last.map(String.init) ?? path,
-      "encodingFormat": format ?? "application/octet-stream", "contentSize": String(size),
+      "@id": .text(path), "@type": "File",
+      "name": .text(path.split(separator: "/").last.map(String.init) ?? path),
+      "encodingFormat": .text(format ?? "application/octet-stream"), "contentSize": .text(String(size)),
     ]
   }
 
@@ -112,23 +118,24 @@ struct RunCrate {
       "@id": "#code-\(cell.id)", "@type": "SoftwareSourceCode", "name": "Code of \(name)",
       "programmingLanguage": Self.reference("#swift"),
     ]
-    if let target { code["url"] = target.href }
-    if let key = context.evaluation[cell.id]?.key { code["version"] = key }
+    if let target { code["url"] = .text(target.href) }
+    if let key = context.evaluation[cell.id]?.key { code["version"] = .text(key) }
     var action: Entity = [
       "@id": "#run-\(cell.id)", "@type": "CreateAction", "name": "Run of \(name)",
-      "description": words(of: trace, value), "instrument": Self.reference("#code-\(cell.id)"),
+      "description": .text(words(of: trace, value)), "instrument": Self.reference("#code-\(cell.id)"),
       "actionStatus": Self.reference("http://schema.org/CompletedActionStatus"),
-      "object": reads.map { Self.reference("#value-\($0)") }
-        + (planned?.dataSets ?? []).map { Self.reference("#data-\($0)") },
-      "result": ["#value-\(cell.id)"].map(Self.reference) + files(of: cell).map(Self.reference),
+      "object": .list(
+        reads.map { Self.reference("#value-\($0)") }
+          + (planned?.dataSets ?? []).map { Self.reference("#data-\($0)") }),
+      "result": .list((["#value-\(cell.id)"] + files(of: cell)).map(Self.reference)),
     ]
     if context.sourceDate == nil {
-      action["startTime"] = trace.finishedAt.addingTimeInterval(-trace.wallSeconds).formatted(.iso8601)
-      action["endTime"] = trace.finishedAt.formatted(.iso8601)
+      action["startTime"] = .text(trace.finishedAt.addingTimeInterval(-trace.wallSeconds).formatted(.iso8601))
+      action["endTime"] = .text(trace.finishedAt.formatted(.iso8601))
     }
     let result: Entity = [
-      "@id": "#value-\(cell.id)", "@type": "PropertyValue", "name": name, "propertyID": "SHA-256",
-      "value": value.json?.digest ?? value.figure?.csv.digest ?? "",
+      "@id": "#value-\(cell.id)", "@type": "PropertyValue", "name": .text(name), "propertyID": "SHA-256",
+      "value": .text(value.json?.digest ?? value.figure?.csv.digest ?? ""),
     ]
     return [code, action, result]
   }

@@ -57,6 +57,9 @@ package enum ScriptData {
 
   /// With single spaces.
   static func plain(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    // Scalars, since white space never begins a longer character: several times as fast as characters.
+    text.unicodeScalars.split { $0.value > 0x20 && $0.isASCII ? false : $0.properties.isWhitespace }.map(
+      String.init
+    ).joined(separator: " ")
   }
 }

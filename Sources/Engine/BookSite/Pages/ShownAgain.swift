@@ -12,11 +12,14 @@ struct ShownAgain {
     "<div class=\"again of-\(target.kind.rawValue)\" data-again=\"\(target.href)\">\(target.name)</div>"
   }
 
+  private nonisolated(unsafe) static let place =
+    /<div class="again (of-\w+)" data-again="([^"]*)">([^<]*)<\/div>/
+  private nonisolated(unsafe) static let identity = /\ id="[^"]*"/
+
   func fill(_ page: Markup) -> Markup {
-    let filled = page.html.replacing(/<div class="again (of-\w+)" data-again="([^"]*)">([^<]*)<\/div>/) {
-      match in
+    let filled = page.html.replacing(Self.place) { match in
       let content = claim(at: match.2)?.html ?? previews[String(match.2)] ?? ""
-      let shown = content.replacing(/\ id="[^"]*"/, with: "")
+      let shown = content.replacing(Self.identity, with: "")
       let way =
         switch match.1 {
         case "of-figure", "of-table": "Code and data of \(match.3)"

@@ -9,13 +9,15 @@ struct SiteAssembly {
   var context: BookContext
   /// In the order of the chapters.
   var pages: [RenderedChapter]
+  /// By path; see ``figures(of:)``.
+  var figures: [String: Data]
   /// The folder of KaTeX's style sheet and fonts.
   var katex: URL
 
   func files() throws -> SiteFiles {
     var files = SiteFiles()
     try addPages(to: &files)
-    try addFigures(to: &files)
+    for (path, data) in figures { try files.add(path, data) }
     try addAssets(to: &files)
     try addData(to: &files)
     return files
@@ -46,6 +48,10 @@ struct SiteAssembly {
       authors: context.description.authors, paperAddress: context.description.paper.address,
       scale: context.evaluation.scale, entries: entries)
     let previews = previews(back)
+    let scripts = Background { [entries] in
+      (search: try ScriptData.search(sections(entries)), previews: try ScriptData.previews(previews))
+    }
+    defer { scripts.wait() }
     let again = ShownAgain(previews: previews, claims: context.claims, mathematics: context.mathematics)
     let filled = Set(zip(context.chapters, pages).filter(\.1.showsAgain).map(\.0.page))
     for index in entries.indices {
@@ -57,8 +63,8 @@ struct SiteAssembly {
     }
     try files.add("claims.json", ReadableJSON.encode(context.claims.entries))
     try files.add("claims.csv", context.claims.csv)
-    try files.add("assets/search.js", ScriptData.search(sections(entries)))
-    try files.add("assets/previews.js", ScriptData.previews(previews))
+    try files.add("assets/search.js", scripts.value().search)
+    try files.add("assets/previews.js", scripts.value().previews)
   }
 
   private func entry(_ scanned: OutlinedChapter, _ page: RenderedChapter) -> PageTemplate.Entry {
@@ -139,19 +145,18 @@ struct SiteAssembly {
 
   // MARK: - Figures and assets
 
-  private func addFigures(to files: inout SiteFiles) throws {
-    for scanned in context.chapters {
-      for cell in scanned.chapter.cells where cell.kind == .figure {
-        guard let figure = context.evaluation[cell.id]?.value?.figure else { continue }
-        let name = "figures/" + SiteFiles.figureName(of: cell.id)
-        try files.add(name + ".png", figure.light.load())
-        try files.add(name + "-dark.png", figure.dark.load())
-        try files.add(name + ".csv", figure.csv.load())
-        if let places = figure.places {
-          try files.add(name + ".js", ScriptData.places(places.load(), of: SiteFiles.figureName(of: cell.id)))
-        }
-      }
+  /// The files of all figures, by path: so much is read for them that it is done beside the writing of the pages.
+  static func figures(of context: BookContext) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for cell in context.chapters.flatMap(\.chapter.cells) where cell.kind == .figure {
+      guard let figure = context.evaluation[cell.id]?.value?.figure else { continue }
+      let name = SiteFiles.figureName(of: cell.id)
+      files["figures/\(name).png"] = try figure.light.load()
+      files["figures/\(name)-dark.png"] = try figure.dark.load()
+      files["figures/\(name).csv"] = try figure.csv.load()
+      files["figures/\(name).js"] = try figure.places.map { ScriptData.places(try $0.load(), of: name) }
     }
+    return files
   }
 
   private func addAssets(to files: inout SiteFiles) throws {

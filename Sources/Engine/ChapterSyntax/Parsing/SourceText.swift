@@ -6,7 +6,7 @@ package struct SourceText: Sendable {
   /// The byte range of each line, without its end.
   package let lines: [Range<Int>]
   private let start: SourceLocation
-  /// Scalars before every 256th byte, so that finding a column does not scan a whole long line.
+  /// Scalars before every 256th byte, so that finding a column does not scan a whole long line. Empty where every byte is one.
   private let scalarCounts: [Int]
 
   /// - Parameter start: the place of the first byte, for a text that was cut out of a file.
@@ -20,7 +20,7 @@ package struct SourceText: Sendable {
       if offset % Self.stride == 0 { counts.append(scalars) }
       if byte & 0xC0 != 0x80 { scalars += 1 }
     }
-    scalarCounts = counts
+    scalarCounts = scalars == bytes.count ? [] : counts
   }
 
   private static let stride = 256
@@ -60,7 +60,7 @@ package struct SourceText: Sendable {
   }
 
   private func scalars(before offset: Int) -> Int {
-    guard offset > 0 else { return 0 }
+    if offset <= 0 || scalarCounts.isEmpty { return min(max(offset, 0), bytes.count) }
     let block = min(offset / Self.stride, scalarCounts.count - 1)
     let rest = bytes[(block * Self.stride)..<min(offset, bytes.count)]
     return scalarCounts[block] + rest.count { $0 & 0xC0 != 0x80 }

@@ -36,9 +36,21 @@ package struct SwiftToken: Hashable, Sendable {
   }
 
   /// Whether it opens a bracket, or an interpolation.
-  var opens: Bool { kind == .string ? text.hasSuffix("(") : kind == .punctuation && "([{".contains(text) }
+  var opens: Bool {
+    switch kind {
+    case .string: text.utf8.last == UInt8(ascii: "(")
+    case .punctuation: text == "(" || text == "[" || text == "{"
+    default: false
+    }
+  }
   /// Whether it closes a bracket, or an interpolation.
-  var closes: Bool { kind == .string ? text.hasPrefix(")") : kind == .punctuation && ")]}".contains(text) }
+  var closes: Bool {
+    switch kind {
+    case .string: text.utf8.first == UInt8(ascii: ")")
+    case .punctuation: text == ")" || text == "]" || text == "}"
+    default: false
+    }
+  }
   /// Whether an expression may end with it.
   var endsExpression: Bool {
     switch kind {
