@@ -32,7 +32,7 @@ package final class Store: Sendable {
     do {
       try FileManager.default.createDirectory(at: project.store, withIntermediateDirectories: true)
     } catch {
-      throw .unusable(path: project.store.path, reason: error.localizedDescription)
+      throw .unusable(path: project.store.path, reason: error.systemReason)
     }
     let lock = try StoreLock(at: project.lock)
     let isSealed = StoreSeal(of: path).holds
@@ -173,7 +173,7 @@ package final class Store: Sendable {
         try files.moveItem(atPath: file, toPath: name + file.dropFirst(path.count))
       }
     } catch {
-      throw .unusable(path: path, reason: error.localizedDescription)
+      throw .unusable(path: path, reason: error.systemReason)
     }
     return name
   }

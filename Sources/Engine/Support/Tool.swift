@@ -80,7 +80,7 @@ package struct Tool: Sendable {
     } catch let error as ToolError {
       throw error
     } catch {
-      throw .notStarted(program: program, reason: error.localizedDescription)
+      throw .notStarted(program: program, reason: error.systemReason)
     }
   }
 

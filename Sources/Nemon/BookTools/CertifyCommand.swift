@@ -6,6 +6,7 @@ import ImplicitNetworks
 import LinearAlgebra
 import NetworkFiles
 import Robustness
+import Support
 
 public struct CertifyCommand: BookCommand {
   public init() {}
@@ -145,6 +146,7 @@ public struct CertifyCommand: BookCommand {
     case let error as NamedNetworkError: error.sentence
     case let error as CertifyError: error.reason
     case let error as DatasetError: error.description
+    case let error as CocoaError: error.fileSentence
     default: "\(error)"
     }
   }

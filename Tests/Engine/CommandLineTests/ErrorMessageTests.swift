@@ -10,6 +10,10 @@ import Testing
 /// Every error that can end a command, with its sentence and exit status.
 @Suite struct ErrorMessageTests {
   static let place = SourceLocation(file: "chapters/01.md", line: 3)
+  /// What comes of writing where a folder is.
+  static let onFolder = CocoaError(
+    .fileWriteUnknown,
+    userInfo: [NSFilePathErrorKey: "/f", NSUnderlyingErrorKey: POSIXError(.EISDIR)])
   static let mistake = Diagnostic(id: "x", message: "m", at: place)
 
   static let table: [(any Error & Sendable, CommandStatus, String)] = [
@@ -34,6 +38,7 @@ import Testing
       "/c cannot grow: the disk or a quota is full; what was stored before is intact"
     ),
     (StoreError.unusable(path: "/c", reason: "r"), .failure, "/c cannot be used: r"),
+    (onFolder, .failure, "/f: Is a directory"),
     (AuthoringError.noChapters(folder: "/b"), .failure, "there are no Markdown chapters in /b"),
     (
       AuthoringError.unreadable(path: "chapters/a.md"), .failure, "chapters/a.md cannot be read as UTF-8 text"

@@ -54,7 +54,7 @@ final class WorkerProcess: Sendable {
       try SystemThread.start("words of cells") { [self] in listen() }
     } catch {
       end()
-      throw ToolError.notStarted(program: program.executable.path, reason: error.localizedDescription)
+      throw ToolError.notStarted(program: program.executable.path, reason: error.systemReason)
     }
   }
 

@@ -38,7 +38,8 @@ struct HTMLWriter {
     writer.rendered.sections[0].text = ""
     writer.writeWaitingNotes()
     writer.write(chapter.blocks)
-    if !writer.waitingSetups.isEmpty {
+    // Imports alone, for values inside sentences, say nothing to a reader.
+    if writer.waitingSetups.contains(where: { !$0.hasOnlyImports }) {
       writer.html += writer.cells.source(ofSetups: writer.waitingSetups).html
     }
     writer.rendered.body = writer.html
@@ -138,5 +139,11 @@ struct HTMLWriter {
 
   mutating func addPreview(_ id: String, _ markup: Markup) {
     rendered.previews.append(.init(id: id, html: markup.html))
+  }
+}
+
+extension Cell {
+  fileprivate var hasOnlyImports: Bool {
+    body.split(whereSeparator: \.isNewline).allSatisfy { $0.hasPrefix("import ") }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 extension PrintedBook {
   /// Puts the whole book and each chapter as PDF into the site, and links to them into the foot of each page. The next
@@ -35,7 +36,7 @@ extension PrintedBook {
         .replacing("</p></footer>", with: links + "</p></footer>")
       try Data(text.utf8).write(to: file, options: .atomic)
     } catch {
-      throw .cannotWrite(path: file.path, reason: error.localizedDescription)
+      throw .cannotWrite(path: file.path, reason: error.systemReason)
     }
   }
 }

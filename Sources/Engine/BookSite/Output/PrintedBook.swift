@@ -80,7 +80,7 @@ package struct PrintedBook {
     } catch let error as ToolError {
       throw .tool(error)
     } catch {
-      throw .cannotWrite(path: file.path, reason: error.localizedDescription)
+      throw .cannotWrite(path: file.path, reason: error.systemReason)
     }
   }
 

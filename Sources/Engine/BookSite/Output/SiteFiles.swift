@@ -39,7 +39,7 @@ package struct SiteFiles {
   @discardableResult
   package func replace(_ output: URL) throws(SiteError) -> Int {
     do { return try swap(output) } catch let error as SiteError { throw error } catch {
-      throw .cannotWrite(path: output.path, reason: error.localizedDescription)
+      throw .cannotWrite(path: output.path, reason: error.systemReason)
     }
   }
 

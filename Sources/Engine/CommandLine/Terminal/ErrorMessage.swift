@@ -52,7 +52,7 @@ package struct ErrorMessage {
     case EvaluationError.interrupted:
       (sentence, status) = ("interrupted; what had finished is kept", .interrupted)
     case let error as Diagnostic: (sentence, diagnostics) = ("", [error])
-    case let error as CocoaError: sentence = error.localizedDescription
+    case let error as CocoaError: sentence = error.fileSentence
     default: return nil
     }
   }

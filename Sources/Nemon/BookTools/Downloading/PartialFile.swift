@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import Support
 
 /// A file that grows from call to call, and that one process at a time may write: the kernel holds the lock and
 /// releases it when the process ends.
@@ -30,7 +31,7 @@ final class PartialFile {
     do {
       try handle.write(contentsOf: bytes)
     } catch {
-      throw .unwritable(path: url.path, reason: error.localizedDescription)
+      throw .unwritable(path: url.path, reason: error.systemReason)
     }
     length += bytes.count
   }
