@@ -32,8 +32,8 @@ func system(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> T
 
 /// What cells may call.
 let cellModules: [Target.Dependency] = [
-  "Attacks", "CellKit", "CellPlotting", "CertifiedTraining", "ImageData", "ImplicitNetworks", "LinearAlgebra",
-  "Measurements", "Plotting", "Records", "Robustness", "Training", "Trials",
+  "Attacks", "CellKit", "CellPlotting", "CertifiedTraining", "ImageData", "ImplicitNetworks", "JudgedNetworks",
+  "Judging", "LinearAlgebra", "Measurements", "Plotting", "Records", "Robustness", "Training", "Trials",
 ]
 
 /// The program holds the figures, tables and claims: they need no optimiser, and an edit of one compiles its chapter alone.
@@ -96,6 +96,7 @@ let package = Package(
     nemon("Records", []),
     nemon("Measurements", ["Records"]),
     nemon("Trials", ["Measurements", "Records"]),
+    nemon("JudgedNetworks", []),
     nemon(
       "Training",
       [
@@ -113,6 +114,13 @@ let package = Package(
       [
         "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Measurements", "Records", "Robustness",
         "Shards", "Training", "Trials",
+      ]),
+    nemon(
+      "Judging",
+      [
+        "Attacks", "CertifiedTraining", "ImageData", "ImplicitNetworks", "JudgedNetworks", "LinearAlgebra", "Records",
+        "Robustness",
+        "Shards", "Training",
       ]),
 
     // The book.
@@ -140,7 +148,8 @@ let package = Package(
     nemon(
       "BookTools",
       [
-        "BookEvaluation", "BookStore", "CKernels", "COpenBLAS", "CellKit", "ChapterSyntax", "Digests",
+        "BookEvaluation", "BookStore", "CKernels", "COpenBLAS", "CellKit", "CertifiedTraining",
+        "ChapterSyntax", "Digests",
         "ExecutableBook", "ImageData", "ImplicitNetworks", "LinearAlgebra", "NetworkFiles", "Plotting",
         "Records", "Robustness", "Support", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -178,6 +187,13 @@ let package = Package(
       "Nemon", "CertifiedTraining",
       [
         "CertifiedTraining", "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Oracles",
+        "Robustness",
+        "Shards", "Training",
+      ]),
+    tests(
+      "Nemon", "Judging",
+      [
+        "CertifiedTraining", "ImageData", "ImplicitNetworks", "JudgedNetworks", "Judging", "LinearAlgebra", "Records",
         "Robustness",
         "Shards", "Training",
       ]),

@@ -50,7 +50,7 @@ let book = BookDescription(
       remedy: "run `nemon-book data fetch`, or `nemon-book data import DIR`, where DIR holds its binary files"
     ),
   ],
-  recordModules: ["Measurements", "Records", "Trials"],
+  recordModules: ["JudgedNetworks", "Measurements", "Records", "Trials"],
   machine: .nemon,
   commands: [BenchCommand.self, CertifyCommand.self],
   dataCommands: [DataFetchCommand.self, DataImportCommand.self],

@@ -44,6 +44,7 @@ public struct BenchCommand: BookCommand {
     add(try .mnistEpoch(images, threads: threads))
     add(try .mnistEpoch(images, threads: 1))
     add(try .plainEpoch(images, threads: threads))
+    add(try .intervalEpoch(images, threads: threads))
     Benchmark.convolutions(threads: threads).forEach(add)
     let photographs = try CIFAR10.load(.train, from: data.photographs)
     add(try .convolutionalStep("cifar_step_seconds", .paper, on: photographs, threads: threads))

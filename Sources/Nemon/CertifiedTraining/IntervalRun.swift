@@ -64,6 +64,9 @@ package struct IntervalSums: Codable {
 
   package init() {}
 
+  /// To equilibria and to their adjoints, over all images.
+  package var iterations: Double { Double(forward + backward) }
+
   mutating func add(_ outcome: IntervalBatch.Outcome, _ request: IntervalBatch.Request) {
     images += 1
     loss += Double(outcome.loss)

@@ -1,4 +1,5 @@
 import CKernels
+import CertifiedTraining
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
@@ -48,6 +49,34 @@ extension Benchmark {
       name: epochName,
       what: "one epoch on \(images.count) images, \(title(of: level)) kernels, "
         + "\(rounded(iterations)) iterations an image both ways",
+      seconds: times, operations: operations, images: images.count, threads: threads)
+  }
+
+  /// An epoch of training by interval equilibria (claim B6), once the whole loss is that of the worst case: the second of two, of
+  /// which the first is the ramp.
+  static func intervalEpoch(_ images: LabeledImages, threads: Int, repetitions: Int = 3) throws -> Benchmark {
+    var settings = IntervalTrainingSettings(width: 100, radius: 0.12, seed: 1)
+    (settings.epochs, settings.ramp) = (2, [0, 1])
+    let run = IntervalRun(settings)
+    let trainer = try IntervalTrainer(
+      run.start(inputs: images.pixelsPerImage), on: images, settings: settings,
+      team: WorkerTeam(threads: threads))
+    var sums = IntervalSums()
+    while trainer.epoch < 1 { try trainer.step(into: &sums) }
+    let start = trainer.checkpoint
+    let times = try (0..<repetitions).map { _ in
+      try trainer.resume(from: start)
+      sums = IntervalSums()
+      return try wallTime { while trainer.epoch < 2 { try trainer.step(into: &sums) } }
+    }
+    let (n, pixels) = (Double(settings.width), Double(images.pixelsPerImage))
+    // Per image: iterations and the gradient in A with dense n x n products for two states, and two passes over the pixels for both.
+    let operations =
+      2 * 2 * (n * n * (sums.iterations + Double(images.count)) + Double(images.count) * 2 * pixels * n)
+    return Benchmark(
+      name: "mnist_interval_epoch_seconds",
+      what:
+        "one epoch on \(images.count) images, worst case, \(rounded(sums.iterations / Double(images.count))) iterations an image both ways",
       seconds: times, operations: operations, images: images.count, threads: threads)
   }
 }
