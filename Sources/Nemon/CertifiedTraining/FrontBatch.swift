@@ -96,12 +96,12 @@ package final class FrontBatch: @unchecked Sendable {
     }
     if request.clean > 0 {
       let (z, x) = (eights(z, 0), eights(x, 0))
-      for i in 0..<count / 8 { x[i] = pointwiseMax(z[i], .zero) }
+      for i in 0..<count / 8 { x[i] = larger(z[i], .zero) }
     }
     guard request.worst > 0 else { return }
     let (z, half, m, rho) = (eights(z, 1), eights(self.z, 2), eights(x, 1), eights(x, 2))
     for i in 0..<count / 8 {
-      let (low, high) = (pointwiseMax(z[i] - half[i], .zero), pointwiseMax(z[i] + half[i], .zero))
+      let (low, high) = (larger(z[i] - half[i], .zero), larger(z[i] + half[i], .zero))
       (m[i], rho[i]) = ((low + high) * 0.5, (high - low) * 0.5)
     }
   }

@@ -171,9 +171,9 @@ package final class IntervalBatch: @unchecked Sendable {
         let (x, z) = (parts[0].x.eights(from: at), parts[0].z.eights(from: at))
         var (change, size) = (Eight.zero, Eight.zero)
         for i in 0..<eights {
-          let next = pointwiseMax(z[i], .zero)
-          change = pointwiseMax(change, (next - x[i]).magnitudes)
-          size = pointwiseMax(size, next)
+          let next = larger(z[i], .zero)
+          change = larger(change, (next - x[i]).magnitudes)
+          size = larger(size, next)
           x[i] = next
         }
         isDone = isDone && change.largest <= request.tolerance.relativeChange * size.largest
@@ -183,11 +183,11 @@ package final class IntervalBatch: @unchecked Sendable {
         let (z, half) = (parts[1].z.eights(from: at), parts[2].z.eights(from: at))
         var (change, size) = (Eight.zero, Eight.zero)
         for i in 0..<eights {
-          let (low, high) = (pointwiseMax(z[i] - half[i], .zero), pointwiseMax(z[i] + half[i], .zero))
+          let (low, high) = (larger(z[i] - half[i], .zero), larger(z[i] + half[i], .zero))
           let (centre, radius) = ((low + high) * 0.5, (high - low) * 0.5)
-          change = pointwiseMax(
-            change, pointwiseMax((centre - m[i]).magnitudes, (radius - rho[i]).magnitudes))
-          size = pointwiseMax(size, high)
+          change = larger(
+            change, larger((centre - m[i]).magnitudes, (radius - rho[i]).magnitudes))
+          size = larger(size, high)
           (m[i], rho[i]) = (centre, radius)
         }
         isDone = isDone && change.largest <= request.tolerance.relativeChange * size.largest
@@ -232,8 +232,8 @@ package final class IntervalBatch: @unchecked Sendable {
         var (change, size) = (Eight.zero, Eight.zero)
         for i in 0..<eights {
           let next = Eight.zero.replacing(with: w[i], where: z[i] .> 0)
-          change = pointwiseMax(change, (next - q[i]).magnitudes)
-          size = pointwiseMax(size, next.magnitudes)
+          change = larger(change, (next - q[i]).magnitudes)
+          size = larger(size, next.magnitudes)
           q[i] = next
         }
         isDone = isDone && change.largest <= request.tolerance.relativeChange * size.largest
@@ -247,9 +247,9 @@ package final class IntervalBatch: @unchecked Sendable {
           let low = Eight.zero.replacing(with: (w[i] - wRho[i]) * 0.5, where: z[i] - half[i] .> 0)
           let high = Eight.zero.replacing(with: (w[i] + wRho[i]) * 0.5, where: z[i] + half[i] .> 0)
           let (sum, difference) = (low + high, high - low)
-          change = pointwiseMax(
-            change, pointwiseMax((sum - q[i]).magnitudes, (difference - qRho[i]).magnitudes))
-          size = pointwiseMax(size, pointwiseMax(low.magnitudes, high.magnitudes))
+          change = larger(
+            change, larger((sum - q[i]).magnitudes, (difference - qRho[i]).magnitudes))
+          size = larger(size, larger(low.magnitudes, high.magnitudes))
           (q[i], qRho[i]) = (sum, difference)
         }
         isDone = isDone && change.largest <= request.tolerance.relativeChange * size.largest
