@@ -216,6 +216,10 @@ import Testing
     #expect(alone.status == .failure && alone.errors.contains("changed: count"))
     let wrapped = await run("build", environment: ["A_SAMPLE_WRAPPER": "1"])
     #expect(wrapped.status == .rebuild && wrapped.errors == "")
+    // A cell that is new is compiled, too, where it is asked for by name.
+    try write(Self.chapter + "\n``` {.swift .result #another type=\"Int\"}\n1\n```\n")
+    #expect(await run("run", "another", environment: ["A_SAMPLE_WRAPPER": "1"]).status == .rebuild)
+    #expect(await run("run", "anothr").errors.contains("did you mean another?"))
     // Comments and white space are no edits.
     try write(Self.chapter.replacing("41 + 1", with: "41  +  1  // as ever"))
     #expect(await run("status").status == .fine)

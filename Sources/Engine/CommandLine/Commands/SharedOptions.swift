@@ -45,9 +45,9 @@ package func printJSON(_ value: some Encodable, _ console: Console) throws {
 }
 
 extension Book {
-  /// - Throws: ``UnknownCell`` where the book has no cell of one of the `ids`.
-  func check(_ ids: [String]) throws(UnknownCell) {
-    let known = compiled.chapters.flatMap(\.cells).map(\.id)
+  /// - Throws: ``UnknownCell`` where the chapters have no cell of one of the `ids`, compiled or not; ``AuthoringError``.
+  func check(_ ids: [String]) throws {
+    let known = try readUncompiled().cells.map(\.id)
     if let unknown = ids.first(where: { !known.contains($0) }) {
       throw UnknownCell(id: unknown, known: known)
     }
