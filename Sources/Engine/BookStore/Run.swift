@@ -45,9 +45,8 @@ package struct Run: Codable, Sendable, Equatable, FetchableRecord, PersistableRe
   /// Column by column, since there are thousands of rows: `Codable` takes several times as long.
   package init(row: Row) throws {
     func column<Value: DatabaseValueConvertible>(_ name: String) throws -> Value {
-      let stored: DatabaseValue = row[name]
-      guard let value = Value.fromDatabaseValue(stored) else {
-        throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "\(name): \(stored)")
+      guard let stored: DatabaseValue = row[name], let value = Value.fromDatabaseValue(stored) else {
+        throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: name)
       }
       return value
     }

@@ -14,18 +14,18 @@ package struct ConvolutionalFront: Hashable, Sendable, Codable {
 
   /// Convolutions of 4 x 4 taps, each at every second place and with one pixel of rim, so that sides are halved.
   ///
-  /// Kernels are uniform in `±4 gain / fan-in`: the expected sum of a kernel's magnitudes is then `2 gain`, of which ReLU passes half,
-  /// so that small boxes keep their size from one layer to the next where the gain is 1. Offsets are 0.
+  /// Kernels are uniform in `±4 / fan-in`: the expected sum of a kernel's magnitudes is then 2, of which ReLU passes half, so that
+  /// small boxes keep their size from one layer to the next. Offsets are 0.
   /// - Parameters:
   ///   - side: of a grey image.
   ///   - filters: of each convolution, multiples of 16.
   ///   - generator: each convolution draws from the stream of its number.
-  package init(side: Int, filters: [Int], gain: Double = 1, randomly generator: RandomGenerator) {
+  package init(side: Int, filters: [Int], randomly generator: RandomGenerator) {
     var (side, inputs) = (side, 1)
     convolutions = filters.enumerated().map { index, outputs in
       let shape = FrontShape(inputs: inputs, outputs: outputs, side: side, taps: 4, stride: 2, padding: 1)
       var stream = generator.stream("front").stream(index)
-      let bound = 4 * gain / Double(shape.fanIn)
+      let bound = 4 / Double(shape.fanIn)
       (side, inputs) = (shape.outputSide, outputs)
       return FrontConvolution(
         shape: shape, kernels: (0..<shape.fanIn * outputs).map { _ in Float(stream.uniform(-bound, bound)) },

@@ -8,6 +8,7 @@ import Robustness
 package struct FrontCertificates: BatchCertificate {
   private let front: ConvolutionalFront
   private let model: ImplicitModel
+  private let solver: IntervalSolver
   private let images: LabeledImages
   private let rule: StoppingRule
 
@@ -24,6 +25,7 @@ package struct FrontCertificates: BatchCertificate {
       images.pixelsPerImage == network.front.pixels && network.front.isComplete,
       "images of \(images.pixelsPerImage) pixels for a front of \(network.front.pixels)")
     (front, model) = (network.front, try network.layer.implicitModel())
+    solver = try IntervalSolver(of: model)
     (self.images, self.rule) = (images, rule)
     try CrossEntropy.check(images.classes, samples: images.count, classes: model.outputs)
   }
@@ -42,7 +44,7 @@ package struct FrontCertificates: BatchCertificate {
       }
     }
     let box = front.boxes(lower: corner(-1), upper: corner(1))
-    return try model.intervalEquilibria(lower: box.lower, upper: box.upper, until: rule)
+    return try solver.equilibria(lower: box.lower, upper: box.upper, until: rule)
       .certifies(rows.map { Int(images.labels[$0]) }, of: model)
   }
 }

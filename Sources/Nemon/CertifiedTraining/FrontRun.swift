@@ -10,12 +10,10 @@ import Training
 package struct FrontRun: Shard {
   /// Filters of each convolution.
   package var filters: [Int]
-  /// Of the kernels at the start; see ``ConvolutionalFront``.
-  package var gain: Double
   package var training: IntervalTrainingSettings
 
-  package init(filters: [Int], gain: Double = 1, _ training: IntervalTrainingSettings) {
-    (self.filters, self.gain, self.training) = (filters, gain, training)
+  package init(filters: [Int], _ training: IntervalTrainingSettings) {
+    (self.filters, self.training) = (filters, training)
   }
 
   package var label: String {
@@ -39,7 +37,7 @@ package struct FrontRun: Shard {
   /// What the run starts from.
   package func start(side: Int) -> FrontedNetwork {
     let generator = RandomGenerator(seed: training.seed).stream("parameters")
-    let front = ConvolutionalFront(side: side, filters: filters, gain: gain, randomly: generator)
+    let front = ConvolutionalFront(side: side, filters: filters, randomly: generator)
     return FrontedNetwork(front: front, layer: IntervalRun(training).start(inputs: front.outputs))
   }
 

@@ -33,19 +33,39 @@ struct EquilibriumEnclosure {
   /// the residual comes what rounding may hide of it: `(n + r + 16) 2^-52` times
   /// `|A| |x| + |B| |u| + |b| + 1`, for two sums of `n` and `r` products, the scaling of the rows and the activation.
   /// The rounding of `mu` itself, some `n 2^-52` relative to the row sums, is not covered.
-  init(of original: ImplicitModel, inputs: Matrix<Double>, until rule: StoppingRule) throws {
-    let model = try original.withDiagonalSolved()
+  init(of model: ImplicitModel, inputs: Matrix<Double>, until rule: StoppingRule) throws {
+    self = try EnclosingModel(model).enclosure(of: inputs, until: rule)
+  }
+
+  fileprivate init(states: Matrix<Double>, errors: Matrix<Double>) {
+    (self.states, self.errors) = (states, errors)
+  }
+}
+
+/// What the enclosures of a model's equilibria have in common: made once for many batches of inputs.
+struct EnclosingModel: Sendable {
+  private let model: ImplicitModel
+  private let absoluteA, absoluteB: Matrix<Double>
+
+  init(_ original: ImplicitModel) throws {
+    model = try original.withDiagonalSolved()
+    (absoluteA, absoluteB) = (model.A.absolute, model.B.absolute)
+  }
+
+  /// See ``EquilibriumEnclosure/init(of:inputs:until:)``.
+  func enclosure(of inputs: Matrix<Double>, until rule: StoppingRule) throws -> EquilibriumEnclosure {
     let problem = try EquilibriumProblem(model: model, inputs: inputs)
     let states = try problem.solve(by: .averageIteration(), until: rule).states
     let images = model.activation.values(of: problem.preactivations(of: states))
     let ulps = Double(model.width + model.inputs + 16) * Double.ulpOfOne
     let sizes =
-      (states.absolute.timesTransposed(model.A.absolute)
-      + inputs.absolute.timesTransposed(model.B.absolute)).addingToRows(model.b.map { $0.magnitude + 1 })
+      (states.absolute.timesTransposed(absoluteA) + inputs.absolute.timesTransposed(absoluteB)).addingToRows(
+        model.b.map { $0.magnitude + 1 })
     let distances = ((images - states).absolute + ulps * sizes).rowNorms(in: model.norm)
     let eta = model.weights
     let contraction = 1 - max(model.measure, 0)
-    self.states = states
-    errors = Matrix(rows: states.rows, columns: states.columns) { eta[$1] * distances[$0] / contraction }
+    return EquilibriumEnclosure(
+      states: states,
+      errors: Matrix(rows: states.rows, columns: states.columns) { eta[$1] * distances[$0] / contraction })
   }
 }

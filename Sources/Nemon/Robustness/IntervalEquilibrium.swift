@@ -36,19 +36,7 @@ extension ImplicitModel {
   public func intervalEquilibria(
     lower: Matrix<Double>, upper: Matrix<Double>, until rule: StoppingRule = .residual(below: 1e-12)
   ) throws -> IntervalEquilibria {
-    guard lower.shape == upper.shape else { throw IntervalError.shapes(lower.shape, upper.shape) }
-    for (sample, (lo, hi)) in zip(lower.rowVectors, upper.rowVectors).enumerated() {
-      guard zip(lo, hi).allSatisfy({ !($0 > $1) }) else { throw IntervalError.emptyBox(sample: sample) }
-    }
-    let r = lower.columns
-    let boxes = Matrix(rows: lower.rows, columns: 2 * r) { $1 < r ? lower[$0, $1] : upper[$0, $1 - r] }
-    let enclosure = try EquilibriumEnclosure(of: intervalEmbedding(), inputs: boxes, until: rule)
-    let (states, errors) = (enclosure.states, enclosure.errors)
-    return IntervalEquilibria(
-      lower: Matrix(rows: boxes.rows, columns: width) { states[$0, $1] - errors[$0, $1] },
-      upper: Matrix(rows: boxes.rows, columns: width) {
-        states[$0, width + $1] + errors[$0, width + $1]
-      })
+    try IntervalSolver(of: self).equilibria(lower: lower, upper: upper, until: rule)
   }
 
   /// The same for the max-norm balls of a radius around inputs.
@@ -61,6 +49,37 @@ extension ImplicitModel {
     around inputs: Matrix<Double>, radius: Double, until rule: StoppingRule = .residual(below: 1e-12)
   ) throws -> IntervalEquilibria {
     try intervalEquilibria(lower: inputs.map { $0 - radius }, upper: inputs.map { $0 + radius }, until: rule)
+  }
+}
+
+/// The interval embedding of a model, made once for many boxes.
+public struct IntervalSolver: Sendable {
+  private let width: Int
+  private let embedding: EnclosingModel
+
+  /// - Throws: `ModelError`.
+  public init(of model: ImplicitModel) throws {
+    width = model.width
+    embedding = try EnclosingModel(model.intervalEmbedding())
+  }
+
+  /// As ``ImplicitModel/intervalEquilibria(lower:upper:until:)``.
+  public func equilibria(
+    lower: Matrix<Double>, upper: Matrix<Double>, until rule: StoppingRule = .residual(below: 1e-12)
+  ) throws -> IntervalEquilibria {
+    guard lower.shape == upper.shape else { throw IntervalError.shapes(lower.shape, upper.shape) }
+    for (sample, (lo, hi)) in zip(lower.rowVectors, upper.rowVectors).enumerated() {
+      guard zip(lo, hi).allSatisfy({ !($0 > $1) }) else { throw IntervalError.emptyBox(sample: sample) }
+    }
+    let r = lower.columns
+    let boxes = Matrix(rows: lower.rows, columns: 2 * r) { $1 < r ? lower[$0, $1] : upper[$0, $1 - r] }
+    let enclosure = try embedding.enclosure(of: boxes, until: rule)
+    let (states, errors) = (enclosure.states, enclosure.errors)
+    return IntervalEquilibria(
+      lower: Matrix(rows: boxes.rows, columns: width) { states[$0, $1] - errors[$0, $1] },
+      upper: Matrix(rows: boxes.rows, columns: width) {
+        states[$0, width + $1] + errors[$0, width + $1]
+      })
   }
 }
 

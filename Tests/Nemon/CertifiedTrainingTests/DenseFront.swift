@@ -67,9 +67,11 @@ enum SmallFront {
 
   static func front(side: Int) -> ConvolutionalFront {
     let generator = RandomGenerator(seed: 31)
-    var front = ConvolutionalFront(side: side, filters: [16, 16], gain: 2, randomly: generator)
+    var front = ConvolutionalFront(side: side, filters: [16, 16], randomly: generator)
     var offsets = generator.stream("offsets")
     for index in 0..<2 {
+      // As large as they come to be by training.
+      front.convolutions[index].kernels = front.convolutions[index].kernels.map { 2 * $0 }
       front.convolutions[index].b = (0..<16).map { _ in Float(offsets.uniform(-0.2, 0.3)) }
     }
     return front

@@ -58,8 +58,9 @@ package enum ScriptData {
   /// With single spaces.
   static func plain(_ text: String) -> String {
     // Scalars, since white space never begins a longer character: several times as fast as characters.
-    text.unicodeScalars.split { $0.value > 0x20 && $0.isASCII ? false : $0.properties.isWhitespace }.map(
-      String.init
-    ).joined(separator: " ")
+    let words = text.unicodeScalars.split { scalar in
+      scalar.isASCII ? scalar.value <= 0x20 && scalar.properties.isWhitespace : scalar.properties.isWhitespace
+    }
+    return words.map(String.init).joined(separator: " ")
   }
 }
