@@ -32,7 +32,8 @@ func system(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> T
 
 /// What cells may call.
 let cellModules: [Target.Dependency] = [
-  "Attacks", "CellKit", "CellPlotting", "CertifiedTraining", "ImageData", "ImplicitNetworks", "JudgedNetworks",
+  "Attacks", "CellKit", "CellPlotting", "CertifiedTraining", "ImageData", "ImplicitNetworks",
+  "JudgedNetworks",
   "Judging", "LinearAlgebra", "Measurements", "Plotting", "Records", "Robustness", "Training", "Trials",
 ]
 
@@ -118,7 +119,8 @@ let package = Package(
     nemon(
       "Judging",
       [
-        "Attacks", "CertifiedTraining", "ImageData", "ImplicitNetworks", "JudgedNetworks", "LinearAlgebra", "Records",
+        "Attacks", "CertifiedTraining", "ImageData", "ImplicitNetworks", "JudgedNetworks", "LinearAlgebra",
+        "Records",
         "Robustness",
         "Shards", "Training",
       ]),
@@ -193,7 +195,8 @@ let package = Package(
     tests(
       "Nemon", "Judging",
       [
-        "CertifiedTraining", "ImageData", "ImplicitNetworks", "JudgedNetworks", "Judging", "LinearAlgebra", "Records",
+        "CertifiedTraining", "ImageData", "ImplicitNetworks", "JudgedNetworks", "Judging", "LinearAlgebra",
+        "Records",
         "Robustness",
         "Shards", "Training",
       ]),
