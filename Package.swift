@@ -33,8 +33,9 @@ func system(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> T
 /// What cells may call.
 let cellModules: [Target.Dependency] = [
   "Attacks", "CellKit", "CellPlotting", "CertifiedTraining", "ImageData", "ImplicitNetworks",
-  "JudgedNetworks",
-  "Judging", "LinearAlgebra", "Measurements", "Plotting", "Records", "Robustness", "Training", "Trials",
+  "JudgedNetworks", "Judging", "LinearAlgebra", "Measurements", "Plotting", "Records", "Robustness",
+  "Training",
+  "Trials",
 ]
 
 /// The program holds the figures, tables and claims: they need no optimiser, and an edit of one compiles its chapter alone.
@@ -120,9 +121,7 @@ let package = Package(
       "Judging",
       [
         "Attacks", "CertifiedTraining", "ImageData", "ImplicitNetworks", "JudgedNetworks", "LinearAlgebra",
-        "Records",
-        "Robustness",
-        "Shards", "Training",
+        "Records", "Robustness", "Shards", "Training",
       ]),
 
     // The book.
@@ -151,8 +150,8 @@ let package = Package(
       "BookTools",
       [
         "BookEvaluation", "BookStore", "CKernels", "COpenBLAS", "CellKit", "CertifiedTraining",
-        "ChapterSyntax", "Digests",
-        "ExecutableBook", "ImageData", "ImplicitNetworks", "LinearAlgebra", "NetworkFiles", "Plotting",
+        "ChapterSyntax", "Digests", "ExecutableBook", "ImageData", "ImplicitNetworks", "LinearAlgebra",
+        "NetworkFiles", "Plotting",
         "Records", "Robustness", "Support", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -196,9 +195,7 @@ let package = Package(
       "Nemon", "Judging",
       [
         "CertifiedTraining", "ImageData", "ImplicitNetworks", "JudgedNetworks", "Judging", "LinearAlgebra",
-        "Records",
-        "Robustness",
-        "Shards", "Training",
+        "Records", "Robustness", "Shards", "Training",
       ]),
     tests("Nemon", "Records", ["Measurements", "Records"]),
     tests(

@@ -1,5 +1,5 @@
-"""The training of claim B6 in JAX, for comparing speed: the same loss, batches and optimiser, and five iterations each way, about
-as many as the book's trainer takes. `nemon-book bench` times the latter.
+"""The training of claim B6 in JAX, for comparing speed: the same loss, batches and optimiser, and four iterations each way, as
+many as the book's trainer takes at this point. `nemon-book bench` times the latter.
 
     pip install jax numpy
     python docs/interval_training_in_jax.py Data/mnist/train-images-idx3-ubyte.gz Data/mnist/train-labels-idx1-ubyte.gz 5
@@ -11,7 +11,7 @@ import time
 
 import jax, jax.numpy as jnp, numpy as np
 
-n, batch, radius, steps_f, steps_b = 100, 100, 0.12, 5, 5
+n, batch, radius, steps_f, steps_b = 100, 100, 0.12, 4, 4
 def idx(path):
     """The numbers of an IDX file."""
     d = (gzip.open if path.endswith('.gz') else open)(path, 'rb').read()

@@ -17,7 +17,7 @@ package struct FrontCertificates: BatchCertificate {
   /// - Parameters:
   ///   - images: the centres, whose pixels are cut to [0, 1] in their boxes; their labels are what is certified.
   ///   - rule: when the iteration stops; the error left is added to the boxes.
-  /// - Throws: `LabelError`, `ParametersError`, `ModelError`.
+  /// - Throws: `LabelError`, `ParametersError`, `BoundError`, `ModelError`.
   package init(
     of network: FrontedNetwork, at images: LabeledImages, until rule: StoppingRule = .residual(below: 1e-9)
   ) throws {

@@ -123,7 +123,7 @@ public struct IntervalCertificates: BatchCertificate {
   ///   - inputScale: what one unit of the radius is to each input; ones if nil.
   ///   - range: the least and the largest value of each input, to which the boxes are cut; nil cuts nothing.
   ///   - rule: when the iteration stops; the error left is added to the boxes.
-  /// - Throws: `LabelError`, `ModelError`.
+  /// - Throws: `LabelError`, ``BoundError/notWellPosed(measure:)``, `ModelError`.
   /// - Source: claim B5.
   public init(
     of model: ImplicitModel, at inputs: Matrix<Double>, labels: [Int], inputScale: [Double]? = nil,

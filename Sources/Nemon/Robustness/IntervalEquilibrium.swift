@@ -57,7 +57,7 @@ public struct IntervalSolver: Sendable {
   private let width: Int
   private let embedding: EnclosingModel
 
-  /// - Throws: `ModelError`.
+  /// - Throws: ``BoundError/notWellPosed(measure:)`` unless `mu(A) < 1` in the model's weights, `ModelError`.
   public init(of model: ImplicitModel) throws {
     width = model.width
     embedding = try EnclosingModel(model.intervalEmbedding())
