@@ -40,11 +40,8 @@ extension BookDescription {
         "warning: TMPDIR is \(folder), which is no folder that can be written to; the system's is used")
       unsetenv("TMPDIR")
     }
-    let openFiles = OpenFiles.raiseLimit()
-    guard openFiles >= OpenFiles.least else {
-      context.console.complain(
-        "error: this process may open \(openFiles) files at a time, and needs \(OpenFiles.least): see `ulimit -n`"
-      )
+    if let shortage = ProcessLimits.shortage() {
+      context.console.complain("error: \(shortage)")
       exit(CommandStatus.failure.rawValue)
     }
     let arguments = Array(Swift.CommandLine.arguments.dropFirst())

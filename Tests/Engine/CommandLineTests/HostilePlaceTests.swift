@@ -49,23 +49,26 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "/nonexistent"))
   }
 
-  /// What runs out of files traps in the system's libraries.
-  @Test func fewOpenFiles() throws {
+  /// What runs out of files or of addresses traps in the system's libraries, or waits for ever.
+  @Test func littleOfTheSystem() throws {
     let project = try TemporaryProject()
     try self.project(in: project.paths.root)
-    func run(_ files: Int, _ arguments: String...) throws -> BuiltProgram.Ending {
+    func run(_ limit: String, _ arguments: String...) throws -> BuiltProgram.Ending {
       try BuiltProgram("sample-book").run(
         arguments, in: project.paths.root,
-        prefix: ["sh", "-c", "ulimit -n \(files); exec \"$@\"", "sh", "timeout", "60"])
+        prefix: ["sh", "-c", "ulimit \(limit); exec \"$@\"", "sh", "timeout", "60"])
     }
     for few in [8, 24, 64] {
-      let ending = try run(few, "build")
+      let ending = try run("-n \(few)", "build")
       #expect(
         ending.status == 1 && ending.errors.contains("may open \(few) files at a time, and needs 128"),
         "\(ending)")
     }
-    #expect(try run(128, "build").status == 0)
-    #expect(try run(128, "build", "--jobs", "100000").status == 2)
+    #expect(try run("-n 128", "build").status == 0)
+    let little = try run("-v 500000", "build")
+    #expect(little.status == 1 && little.errors.contains("488 MB of addresses, and needs 600"), "\(little)")
+    #expect(try run("-v 650000", "build").status == 0)
+    #expect(try run("-n 128", "build", "--jobs", "100000").status == 2)
   }
 
   /// Also for the processes of a build that is gone with its folder: nothing looks upwards for ever.
