@@ -9,7 +9,8 @@ import Training
 /// Shapes: the transpose of `B` `[r, p]`, `T` `[n, p]`, `C` `[q, p]`, `d` and `b` `[p]`, `c` `[lanes]`.
 package final class IntervalParameters: @unchecked Sendable {
   static let lanes = Int(KERNEL_LANES)
-  let n, r, q, p: Int
+  let n, r, q: Int
+  package let p: Int
   let gamma: Float
   /// Rows of `|T|` with a larger sum are shortened to it; see ``IntervalTrainingSettings/largestRowSum``.
   let largestRowSum: Float?
@@ -44,7 +45,7 @@ package final class IntervalParameters: @unchecked Sendable {
     fill(value, from: network)
   }
 
-  func fill(_ target: FloatBuffer, from network: FullyConnectedNEMON) {
+  package func fill(_ target: FloatBuffer, from network: FullyConnectedNEMON) {
     let (T, d, B) = (network.layer.T, network.layer.d, network.B)
     let (b, C, c) = (network.b, network.C, network.c)
     for i in 0..<n {

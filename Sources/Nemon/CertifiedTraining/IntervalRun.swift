@@ -14,17 +14,20 @@ package struct IntervalRun: Shard {
 
   package var label: String {
     let rows = training.largestRowSum.map { ",rows=\($0)" } ?? ""
-    return "width=\(training.width),eps=\(training.radius)\(rows),seed=\(training.seed)"
+    let kept = training.keptStatistics.map { ",kept=\($0)" } ?? ""
+    return "width=\(training.width),eps=\(training.radius)\(rows)\(kept),seed=\(training.seed)"
   }
 
-  /// A run a seed, with the usual settings but these.
+  /// A run a seed, with the usual settings but these. A normalised drive bears twice the learning rate.
   package static func runs(
     width: Int, radius: Double, seeds: ClosedRange<UInt64>, epochs: Int = 60, gamma: Float = 0,
-    largestRowSum: Float? = nil
+    largestRowSum: Float? = nil, keptStatistics: Float? = nil
   ) -> [IntervalRun] {
     seeds.map { seed in
       var settings = IntervalTrainingSettings(width: width, radius: radius, seed: seed)
       (settings.gamma, settings.largestRowSum) = (gamma, largestRowSum)
+      settings.keptStatistics = keptStatistics
+      if keptStatistics != nil { settings.adam.learningRate *= 2 }
       settings.stretch(toEpochs: epochs)
       return IntervalRun(settings)
     }

@@ -18,6 +18,8 @@ package final class IntervalTrainer {
   private let batch: IntervalBatch
   /// What stands between the pixels and the layer; nil: nothing.
   private let front: FrontBatch?
+  /// nil: the drive is not normalised.
+  private let normalisation: DriveNormalisation?
   private let kernels: UnsafePointer<kernel_set>
   private let team: WorkerTeam
   private let scratch: (FloatBuffer, FloatBuffer)
@@ -31,6 +33,7 @@ package final class IntervalTrainer {
   ) throws(TrainingError) {
     guard images.count > 0, images.pixelsPerImage == front?.pixels ?? network.inputs, settings.batch > 0,
       front?.isComplete != false, front.map({ $0.outputs == network.inputs }) != false,
+      front == nil || settings.keptStatistics == nil,
       images.labels.allSatisfy({ Int($0) < network.classes })
     else {
       throw .shapeMismatch(
@@ -49,11 +52,16 @@ package final class IntervalTrainer {
         batch: settings.batch, parameters: FrontParameters($0, before: parameters), layer: batch,
         kernels: kernels)
     }
+    normalisation = settings.keptStatistics.map { [parameters, kernels] in
+      DriveNormalisation(batch: settings.batch, momentum: $0, parameters: parameters, kernels: kernels)
+    }
     parameters.shorten(team)
     recompute()
   }
 
+  /// Everything that follows from the trained numbers.
   private func recompute() {
+    normalisation?.useRunning(team)
     parameters.recompute(team)
     front?.parameters.recompute(parameters, team)
   }
@@ -91,13 +99,18 @@ package final class IntervalTrainer {
     let request = request(share: share)
     let adam = settings.adam.step(steps + 1, scale: settings.learningRateScale(epoch: epoch))
     load(images, chosen, radius: share * Float(settings.radius), request)
+    let centres = batch.parts[request.worst > 0 ? 1 : 0].inputs
+    normalisation?.useBatch(centres, count: chosen.count, team)
     batch.differentiate(
       labels: chosen.map { Int(images.labels[$0]) }, request, scratch: scratch, team)
     front?.differentiate(count: chosen.count, request, team)
+    normalisation?.chain(centres, count: chosen.count, team)
     let outcomes = batch.outcomes[..<chosen.count]
     guard outcomes.allSatisfy(\.loss.isFinite) else {
+      recompute()
       throw .notFinite(epoch: epoch + 1, step: steps + 1)
     }
+    normalisation?.keepStatistics()
     for outcome in outcomes { sums.add(outcome, request) }
     optimise(adam)
     parameters.shorten(team)
@@ -107,7 +120,7 @@ package final class IntervalTrainer {
 
   /// One step of Adam on everything, with the gradient shortened to the longest.
   private func optimise(_ adam: kernel_adam_step) {
-    let numbers = [parameters.numbers] + (front.map { [$0.parameters.numbers] } ?? [])
+    let numbers = [parameters.numbers, front?.parameters.numbers, normalisation?.numbers].compactMap { $0 }
     let length = numbers.map { $0.squaredLength(team) }.reduce(0, +).squareRoot()
     let scale = length > settings.longestGradient ? settings.longestGradient / length : 1
     for numbers in numbers { numbers.step(adam, scale: scale, kernels: kernels, team) }
@@ -160,6 +173,8 @@ extension IntervalTrainer {
     package var network, first, second: FullyConnectedNEMON
     /// Parameters and moments of the front; nil where there is none.
     package var front: [ConvolutionalFront]?
+    /// nil where the drive is not normalised.
+    var normalisation: DriveNormalisation.State?
   }
 
   package var checkpoint: Checkpoint {
@@ -169,7 +184,8 @@ extension IntervalTrainer {
       second: parameters.read(parameters.numbers.second, like: template),
       front: front.map { front in
         front.parameters.numbers.kept.map(front.parameters.read)
-      })
+      },
+      normalisation: normalisation?.state)
   }
 
   /// Goes on where `checkpoint` was taken.
@@ -178,7 +194,9 @@ extension IntervalTrainer {
     let parts = [checkpoint.network, checkpoint.first, checkpoint.second]
     guard checkpoint.settings == settings, parts.allSatisfy({ $0.hasShape(of: template) }),
       checkpoint.front?.count == (front == nil ? nil : parts.count),
-      (checkpoint.front ?? []).allSatisfy({ trainedFront.map($0.hasShape) == true })
+      (checkpoint.front ?? []).allSatisfy({ trainedFront.map($0.hasShape) == true }),
+      (checkpoint.normalisation == nil) == (normalisation == nil),
+      checkpoint.normalisation.flatMap({ normalisation?.resume(from: $0) }) != false
     else {
       throw .foreignCheckpoint
     }

@@ -15,6 +15,9 @@ package struct IntervalTrainingSettings: Hashable, Sendable, Codable {
   package var rowSum = 0.5
   /// What `B` at the start is multiplied with, against the usual one.
   package var inputScale: Float = 1
+  /// What a step keeps of the running mean and variance of each unit's drive, by which the drive is normalised; nil: it is not
+  /// normalised. Not behind a front.
+  package var keptStatistics: Float?
   /// Passes over the training images.
   package var epochs = 60
   /// Images of a step; the last one of an epoch may have fewer.

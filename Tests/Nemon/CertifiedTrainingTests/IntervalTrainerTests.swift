@@ -29,21 +29,27 @@ import Training
     return settings
   }
 
+  /// What a training may have besides.
+  enum Variant: CaseIterable {
+    case plain, shortRows, normalised
+  }
+
   private func trainer(
-    largestRowSum: Float? = nil, threads: Int = 1, level: kernel_level = kernel_best_level()
+    _ variant: Variant = .plain, threads: Int = 1, level: kernel_level = kernel_best_level()
   ) throws -> IntervalTrainer {
     var settings = Self.settings
-    settings.largestRowSum = largestRowSum
+    if variant == .shortRows { settings.largestRowSum = 0.4 }
+    if variant == .normalised { settings.keptStatistics = 0.9 }
     return try IntervalTrainer(
       IntervalRun(settings).start(inputs: 49), on: Self.images, settings: settings,
       team: WorkerTeam(threads: threads), level: level)
   }
 
-  @Test(arguments: [nil, 0.4] as [Float?]) func threadsAndLevelsChangeNoBit(largestRowSum: Float?) throws {
-    let one = try trainer(largestRowSum: largestRowSum)
+  @Test(arguments: Variant.allCases) func threadsAndLevelsChangeNoBit(variant: Variant) throws {
+    let one = try trainer(variant)
     let epochs = try one.run(in: ShardScope(), watching: Self.images)
     for (threads, level) in [(3, kernel_best_level()), (2, kernel_plain)] {
-      let other = try trainer(largestRowSum: largestRowSum, threads: threads, level: level)
+      let other = try trainer(variant, threads: threads, level: level)
       #expect(try other.run(in: ShardScope(), watching: Self.images) == epochs)
       #expect(other.network == one.network)
     }
@@ -72,18 +78,16 @@ import Training
   }
 
   /// It learns: three classes that lie 60 of 255 apart, at a radius of 0.05.
-  @Test func itCertifies() throws {
-    let trainer = try trainer()
+  @Test(arguments: [Variant.plain, .normalised]) func itCertifies(variant: Variant) throws {
+    let trainer = try trainer(variant)
     _ = try trainer.run(in: ShardScope(), watching: Self.images)
     let found = trainer.watch(Self.images, radius: 0.05)
     #expect(found.right == 90 && found.certified > 60)
   }
 
   /// Every checkpoint that a run saves takes another run to the same end.
-  @Test(arguments: [nil, 0.4] as [Float?]) func anInterruptedRunEndsInTheSameBits(largestRowSum: Float?)
-    throws
-  {
-    let whole = try trainer(largestRowSum: largestRowSum)
+  @Test(arguments: Variant.allCases) func anInterruptedRunEndsInTheSameBits(variant: Variant) throws {
+    let whole = try trainer(variant)
     let saved = Mutex<[Data]>([])
     let keeping = CellCheckpoint(load: { nil }, save: { data in saved.withLock { $0.append(data) } })
     let epochs = try whole.run(
@@ -91,7 +95,7 @@ import Training
     let journals = saved.withLock { $0 }
     #expect(journals.count == whole.steps)
     for index in [0, 7, journals.count - 2] {
-      let resumed = try trainer(largestRowSum: largestRowSum)
+      let resumed = try trainer(variant)
       let from = CellCheckpoint(load: { journals[index] }, save: { _ in })
       #expect(try resumed.run(in: ShardScope(checkpoint: from), watching: Self.images) == epochs)
       #expect(resumed.network == whole.network)
