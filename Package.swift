@@ -38,9 +38,11 @@ let cellModules: [Target.Dependency] = [
   "Trials",
 ]
 
-/// The program holds the figures, tables and claims: they need no optimiser, and an edit of one compiles its chapter alone.
+/// The program holds the figures, tables and claims: they need no optimiser, and an edit of one compiles its chapter
+/// alone. In release the compiler forgets what it compiled unless it is told otherwise.
 let quicklyCompiled: [SwiftSetting] = [
-  .unsafeFlags(["-Onone", "-no-whole-module-optimization"], .when(configuration: .release))
+  .unsafeFlags(
+    ["-Onone", "-no-whole-module-optimization", "-incremental"], .when(configuration: .release))
 ]
 
 /// What lies in `chapters/` and is no source.

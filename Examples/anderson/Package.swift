@@ -28,7 +28,10 @@ let package = Package(
       path: "chapters", exclude: besideChapters, sources: ["Book.swift"],
       // The program holds the figures, tables and claims: they need no optimiser.
       swiftSettings: ours
-        + [.unsafeFlags(["-Onone", "-no-whole-module-optimization"], .when(configuration: .release))],
+        + [
+          .unsafeFlags(
+            ["-Onone", "-no-whole-module-optimization", "-incremental"], .when(configuration: .release))
+        ],
       plugins: [tangle]),
   ],
   swiftLanguageModes: [.v6]
