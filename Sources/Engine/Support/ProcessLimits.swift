@@ -18,7 +18,8 @@ package enum ProcessLimits {
     }
     let addresses = raise(RLIMIT_AS, to: 0)
     guard addresses >= leastAddresses else {
-      return "this process may use \(addresses >> 20) MB of addresses, and needs \(leastAddresses >> 20): see `ulimit -v`"
+      return
+        "this process may use \(addresses >> 20) MB of addresses, and needs \(leastAddresses >> 20): see `ulimit -v`"
     }
     return nil
   }
