@@ -20,11 +20,15 @@ package struct Markup: Hashable, Sendable {
   }
 
   /// Escapes `text`, in which numbers are set well: a hyphen before a number is a minus sign, and raised digits after a 10
-  /// become those of its face, set higher, since faces have ¹, ² and ³ from an older time in another size than the rest.
+  /// become those of its face, set higher, since faces have ¹, ² and ³ from an older time in another size than the rest. No line
+  /// ends between a number and its percent sign.
   init(numbersIn text: String) {
     html = Markup.escape(text)
-    // Most texts have neither.
-    guard html.unicodeScalars.contains(where: { $0 == "-" || Self.plainDigits[$0] != nil }) else { return }
+    // Most texts have none of these.
+    guard html.unicodeScalars.contains(where: { $0 == "-" || $0 == "%" || Self.plainDigits[$0] != nil })
+    else {
+      return
+    }
     let scalars = Array(html.unicodeScalars)
     var set = ""
     var isRaised = false
@@ -39,10 +43,13 @@ package struct Markup: Hashable, Sendable {
       }
       if isRaised { set += "</sup>" }
       isRaised = false
+      let (before, after) = (scalars[..<index].last, scalars[(index + 1)...].first)
+      func isDigit(_ scalar: Unicode.Scalar?) -> Bool { scalar.map { "0" <= $0 && $0 <= "9" } == true }
       let isSign =
-        scalar == "-" && scalars[(index + 1)...].first.map { "0" <= $0 && $0 <= "9" } == true
-        && scalars[..<index].last.map { $0.properties.isWhitespace || $0 == "(" || $0 == "[" } != false
-      set.unicodeScalars.append(isSign ? "−" : scalar)
+        scalar == "-" && isDigit(after)
+        && before.map { $0.properties.isWhitespace || $0 == "(" || $0 == "[" } != false
+      let staysWithNumber = scalar == " " && isDigit(before) && after == "%"
+      set.unicodeScalars.append(isSign ? "−" : staysWithNumber ? "\u{A0}" : scalar)
     }
     html = isRaised ? set + "</sup>" : set
   }
