@@ -34,8 +34,7 @@ func system(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> T
 let cellModules: [Target.Dependency] = [
   "Attacks", "CellKit", "CellPlotting", "CertifiedTraining", "ImageData", "ImplicitNetworks",
   "JudgedNetworks", "Judging", "LinearAlgebra", "Measurements", "Plotting", "Records", "Robustness",
-  "Training",
-  "Trials",
+  "Training", "Trials",
 ]
 
 /// The program holds the figures, tables and claims: they need no optimiser, and an edit of one compiles its chapter
@@ -153,8 +152,7 @@ let package = Package(
       [
         "BookEvaluation", "BookStore", "CKernels", "COpenBLAS", "CellKit", "CertifiedTraining",
         "ChapterSyntax", "Digests", "ExecutableBook", "ImageData", "ImplicitNetworks", "LinearAlgebra",
-        "NetworkFiles", "Plotting",
-        "Records", "Robustness", "Support", "Training",
+        "NetworkFiles", "Plotting", "Records", "Robustness", "Support", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(

@@ -6,17 +6,18 @@ package enum ProcessLimits {
   /// Files, pipes and connections at a time: what a build needs at least, and what it asks the system for.
   package static let leastFiles = 128
   private static let wantedFiles: rlim_t = 8192
-  /// Addresses, in bytes. A build of a small book passes with two thirds of them; threads and libraries take the most.
+  /// Addresses, in bytes. With 400 MB a build on two cores now passed and now trapped, with 600 it passed; threads and
+  /// libraries take the most, so a machine of many cores needs more.
   package static let leastAddresses = 600 << 20
 
   /// Raises the limit of open files as far as the system lets this process.
   /// - Returns: what is too little, as a sentence that says how to see it; nil: nothing.
   package static func shortage() -> String? {
-    let files = raise(RLIMIT_NOFILE, to: wantedFiles)
+    let files = limit(RLIMIT_NOFILE, raisedTo: wantedFiles)
     guard files >= leastFiles else {
       return "this process may open \(files) files at a time, and needs \(leastFiles): see `ulimit -n`"
     }
-    let addresses = raise(RLIMIT_AS, to: 0)
+    let addresses = limit(RLIMIT_AS)
     guard addresses >= leastAddresses else {
       return
         "this process may use \(addresses >> 20) MB of addresses, and needs \(leastAddresses >> 20): see `ulimit -v`"
@@ -30,8 +31,8 @@ package enum ProcessLimits {
     private typealias Kind = __rlimit_resource
   #endif
 
-  /// - Returns: the limit, raised to `wanted` where it is lower and the system allows it.
-  private static func raise(_ kind: Kind, to wanted: rlim_t) -> Int {
+  /// The limit, raised to `wanted` where it is lower and the system allows it.
+  private static func limit(_ kind: Kind, raisedTo wanted: rlim_t = 0) -> Int {
     #if !canImport(Darwin)
       let kind = __rlimit_resource_t(kind.rawValue)
     #endif

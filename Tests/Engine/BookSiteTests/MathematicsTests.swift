@@ -40,11 +40,11 @@ struct MathematicsTests {
   func numbers() throws {
     let book = try SampleBook("# T\n\nIt is `size`{.swift}, `area`{.swift}.\n")
     try book.give("01-first-inline-1", .inline, "1.5 × 10⁻¹² < 2, [-0.1, 3-4]")
-    try book.give("01-first-inline-2", .inline, "3 m², 100 % of it")
+    try book.give("01-first-inline-2", .inline, "3 m², 100 % of it, 10⁻² % more")
     try book.render()
     let page = try book.page()
     #expect(page.contains("1.5 × 10<sup>−12</sup> &lt; 2, [−0.1, 3-4]"))
-    #expect(page.contains("3 m², 100\u{A0}% of it"))
+    #expect(page.contains("3 m², 100\u{A0}% of it, 10<sup>−2</sup>\u{A0}% more"))
   }
 
   @Test("An equation is shown as HTML and as MathML, with its number")

@@ -44,14 +44,19 @@ package struct Markup: Hashable, Sendable {
       if isRaised { set += "</sup>" }
       isRaised = false
       let (before, after) = (scalars[..<index].last, scalars[(index + 1)...].first)
-      func isDigit(_ scalar: Unicode.Scalar?) -> Bool { scalar.map { "0" <= $0 && $0 <= "9" } == true }
       let isSign =
-        scalar == "-" && isDigit(after)
+        scalar == "-" && Self.isDigit(after)
         && before.map { $0.properties.isWhitespace || $0 == "(" || $0 == "[" } != false
-      let staysWithNumber = scalar == " " && isDigit(before) && after == "%"
+      let staysWithNumber =
+        scalar == " " && after == "%"
+        && (Self.isDigit(before) || before.map { Self.plainDigits[$0] != nil } == true)
       set.unicodeScalars.append(isSign ? "−" : staysWithNumber ? "\u{A0}" : scalar)
     }
     html = isRaised ? set + "</sup>" : set
+  }
+
+  private static func isDigit(_ scalar: Unicode.Scalar?) -> Bool {
+    scalar.map { ("0"..."9").contains($0) } == true
   }
 
   private static let plainDigits = Dictionary(
