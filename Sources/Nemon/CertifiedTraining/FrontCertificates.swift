@@ -7,26 +7,26 @@ import Robustness
 /// that contains what the front makes of the images' box, and the interval equilibrium over it.
 package struct FrontCertificates: BatchCertificate {
   private let front: ConvolutionalFront
-  private let model: ImplicitModel
-  private let solver: IntervalSolver
+  private let boxes: BoxCertificate
   private let images: LabeledImages
-  private let rule: StoppingRule
 
   package var count: Int { images.count }
 
   /// - Parameters:
   ///   - images: the centres, whose pixels are cut to [0, 1] in their boxes; their labels are what is certified.
+  ///   - sharpening: as for `IntervalCertificates`.
   ///   - rule: when the iteration stops; the error left is added to the boxes.
   /// - Throws: `LabelError`, `ParametersError`, `BoundError`, `ModelError`.
   package init(
-    of network: FrontedNetwork, at images: LabeledImages, until rule: StoppingRule = .residual(below: 1e-9)
+    of network: FrontedNetwork, at images: LabeledImages, sharpening: BoxSharpening? = nil,
+    until rule: StoppingRule = .residual(below: 1e-9)
   ) throws {
     precondition(
       images.pixelsPerImage == network.front.pixels && network.front.isComplete,
       "images of \(images.pixelsPerImage) pixels for a front of \(network.front.pixels)")
-    (front, model) = (network.front, try network.layer.implicitModel())
-    solver = try IntervalSolver(of: model)
-    (self.images, self.rule) = (images, rule)
+    let model = try network.layer.implicitModel()
+    boxes = try BoxCertificate(of: model, sharpening: sharpening, until: rule)
+    (front, self.images) = (network.front, images)
     try CrossEntropy.check(images.classes, samples: images.count, classes: model.outputs)
   }
 
@@ -44,7 +44,6 @@ package struct FrontCertificates: BatchCertificate {
       }
     }
     let box = front.boxes(lower: corner(-1), upper: corner(1))
-    return try solver.equilibria(lower: box.lower, upper: box.upper, until: rule)
-      .certifies(rows.map { Int(images.labels[$0]) }, of: model)
+    return try boxes.certifies(rows.map { Int(images.labels[$0]) }, lower: box.lower, upper: box.upper)
   }
 }

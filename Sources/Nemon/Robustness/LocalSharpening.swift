@@ -2,29 +2,38 @@ import ImplicitNetworks
 import LinearAlgebra
 
 /// What the local certificates of one model have in common.
-struct LocalProblem {
+struct LocalProblem: Sendable {
   let model: ImplicitModel
-  /// `B` times the scales of the inputs, shape `[n, r]`.
-  let driven: Matrix<Double>
-  /// The sums of the magnitudes of its rows.
-  let drivenSums: [Double]
-  /// How far each state moves at most when every input moves by one unit of the radius.
-  let global: [Double]
-  let absoluteA: Matrix<Double>
+  let absoluteA, absoluteB: Matrix<Double>
+  /// `(I - M(A))^-1`, which takes the largest moves of `B u` to those of the states.
+  let resolvent: Matrix<Double>
 
-  init(_ model: ImplicitModel, inputScale: [Double]?) throws {
-    self.model = model
-    driven = Matrix(rows: model.width, columns: model.inputs) {
-      model.B[$0, $1] * (inputScale?[$1].magnitude ?? 1)
+  /// - Throws: ``LocalCertificateError/notReLU(_:)``, ``BoundError/notWellPosed(measure:)`` unless `mu(A) < 1` in the model's
+  ///   weights, so that `I - M(A)` is an M-matrix.
+  init(_ model: ImplicitModel) throws {
+    guard model.activation == .relu else { throw LocalCertificateError.notReLU(model.activation) }
+    guard model.measure < 1 else { throw BoundError.notWellPosed(measure: model.measure) }
+    (self.model, absoluteA, absoluteB) = (model, model.A.absolute, model.B.absolute)
+    resolvent = try (Matrix.identity(model.width) - model.A.metzlerMajorant).inverse()
+  }
+
+  /// What is known at the equilibria of some inputs.
+  /// - Parameters:
+  ///   - inputs: shape `[batch, r]`.
+  ///   - labels: the class to certify, one a sample.
+  func centres(at inputs: Matrix<Double>, labels: [Int], until rule: StoppingRule) throws -> [LocalCentre] {
+    let enclosure = try EquilibriumEnclosure(of: model, inputs: inputs, until: rule)
+    let z = try EquilibriumProblem(model: model, inputs: inputs).preactivations(of: enclosure.states)
+    return labels.indices.map {
+      LocalCentre(
+        of: self, z: z[row: $0], x: enclosure.states[row: $0], error: enclosure.errors[row: $0],
+        label: labels[$0])
     }
-    drivenSums = driven.absolute.rowSums
-    global = try StateSensitivity.metzler(of: model, inputScale: inputScale).values
-    absoluteA = model.A.absolute
   }
 }
 
 /// One input of a ``LocalProblem``, solved.
-struct LocalCentre {
+struct LocalCentre: Sendable {
   /// The state within `error`, and the logits there.
   let error, logits: [Double]
   /// `z`, and what the error of the state makes of it.
@@ -46,13 +55,29 @@ struct LocalCentre {
 struct LocalSharpening {
   let problem: LocalProblem
   let centre: LocalCentre
-  let radius: Double
-  var dx, dz: [Double]
+  /// The largest move of each input, length `r`.
+  let reach: [Double]
+  private(set) var dx, dz: [Double]
 
-  init(_ problem: LocalProblem, at centre: LocalCentre, radius: Double) {
-    (self.problem, self.centre, self.radius) = (problem, centre, radius)
-    dx = problem.global.map { $0 * radius }
-    dz = zip(problem.absoluteA * dx, problem.drivenSums).map { $0 + $1 * radius }
+  init(_ problem: LocalProblem, at centre: LocalCentre, reach: [Double]) {
+    (self.problem, self.centre, self.reach) = (problem, centre, reach)
+    let driven = problem.absoluteB * reach
+    dx = problem.resolvent * driven
+    dz = zip(problem.absoluteA * dx, driven).map { $0 + $1 }
+  }
+
+  /// Whether one of so many rounds certifies the label.
+  mutating func certifies(within rounds: Int) throws -> Bool {
+    for _ in 0..<rounds {
+      if try next().lowestMargin > 0 { return true }
+    }
+    return false
+  }
+
+  /// The pre-activation of unit `i`, for all inputs of the ball.
+  func preactivation(_ i: Int) -> (lower: Double, upper: Double) {
+    let reach = dz[i] + centre.slack[i]
+    return (centre.z[i] - reach, centre.z[i] + reach)
   }
 
   /// Splits the units into on (o), off and open (S) and sharpens `dx` and `dz`, with `K = (I - A_oo)^-1`.
@@ -80,18 +105,18 @@ struct LocalSharpening {
     // K A_oS and K B_o beside each other, shape [o, S + r].
     let solved = try Matrix(rows: on.count, columns: on.count) {
       ($0 == $1 ? 1 : 0) - model.A[on[$0], on[$1]]
-    }.solve(beside(model.A, problem.driven, rows: on))
+    }.solve(beside(model.A, model.B, rows: on))
     /// `[X_S + X_o K A_oS, Y + X_o K B_o]`
     func reduced(_ X: Matrix<Double>, _ Y: Matrix<Double>?) -> Matrix<Double> {
       let throughOn = Matrix(rows: X.rows, columns: on.count) { X[$0, on[$1]] } * solved
       return beside(X, Y, rows: Array(0..<X.rows)) + throughOn
     }
-    /// `|left part| dx_S + |right part| 1 radius`
+    /// `|left part| dx_S + |right part| reach`
     func moves(_ reduced: Matrix<Double>) -> [Double] {
-      reduced.absolute * (open.map { dx[$0] } + Array(repeating: radius, count: r))
+      reduced.absolute * (open.map { dx[$0] } + reach)
     }
 
-    let system = reduced(model.A, problem.driven)
+    let system = reduced(model.A, model.B)
     if let sharper = openMoves(system, open: open) {
       for (i, move) in zip(open, sharper) { dx[i] = min(dx[i], move) }
     }
@@ -102,7 +127,7 @@ struct LocalSharpening {
       on: on.count, off: off.count, dx: dx, dz: dz, lowestMargin: lowestMargin { moves(reduced($0, nil)) })
   }
 
-  /// `(I - M(A~))^-1 |B~| 1 radius` on the open units, or nil where `I - M(A~)` is no M-matrix.
+  /// `(I - M(A~))^-1 |B~| reach` on the open units, or nil where `I - M(A~)` is no M-matrix.
   ///
   /// It is one exactly if `(I - M) v = 1` has a positive solution, which needs no eigenvalues.
   private func openMoves(_ system: Matrix<Double>, open: [Int]) -> [Double]? {
@@ -112,8 +137,7 @@ struct LocalSharpening {
     let right = Matrix(rows: s, columns: 2) { i, j in
       j == 0
         ? 1
-        : radius
-          * (s..<system.columns).reduce(0) { $0 + system.elements[open[i] * system.columns + $1].magnitude }
+        : reach.indices.reduce(0) { $0 + system[open[i], s + $1].magnitude * reach[$1] }
     }
     guard let solution = try? (Matrix.identity(s) - majorant).solve(right), solution.isFinite else {
       return nil

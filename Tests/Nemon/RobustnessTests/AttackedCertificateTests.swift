@@ -23,6 +23,10 @@ import Testing
         try IntervalCertificates(
           of: model, at: images, labels: labels,
           range: (Array(repeating: 0, count: 5), Array(repeating: 1, count: 5))),
+        try IntervalCertificates(
+          of: model, at: images, labels: labels,
+          range: (Array(repeating: 0, count: 5), Array(repeating: 1, count: 5)),
+          sharpening: BoxSharpening(localRounds: 2)),
       ]
       for certificate in certificates {
         let radii = try certificate.largestRadii(upTo: 0.25, steps: 20, team: WorkerTeam(threads: 1))
