@@ -19,6 +19,7 @@ package struct Run: Codable, Sendable, Equatable, FetchableRecord, PersistableRe
   /// JSON; only where it was asked for.
   var ingredients: String?
   package var wall: Double
+  private var kept: Double?
   private var cpu: Double
   private var memory: Int
   private var seed: String?
@@ -35,7 +36,8 @@ package struct Run: Codable, Sendable, Equatable, FetchableRecord, PersistableRe
   ) throws(CanonicalJSONError) {
     (self.key, self.cell, self.scale, self.value, self.figure) = (key, cell, scale, value, figure)
     self.ingredients = try CanonicalJSON.text(ingredients)
-    (wall, cpu, memory) = (trace.wallSeconds, trace.cpuSeconds, trace.peakMemory)
+    (wall, kept) = (trace.wallSeconds, trace.keptSeconds)
+    (cpu, memory) = (trace.cpuSeconds, trace.peakMemory)
     seed = trace.seed.map { String($0) }
     (processor, kernels, revision) = (trace.processor, trace.kernelLevel, trace.commit)
     libraries = trace.libraries.joined(separator: "\n")
@@ -59,14 +61,15 @@ package struct Run: Codable, Sendable, Equatable, FetchableRecord, PersistableRe
       throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "scale")
     }
     (self.scale, ingredients) = (scale, try optional("ingredients"))
-    (wall, cpu, memory) = try (column("wall"), column("cpu"), column("memory"))
+    (wall, kept) = try (column("wall"), optional("kept"))
+    (cpu, memory) = try (column("cpu"), column("memory"))
     (seed, processor, kernels) = try (optional("seed"), column("processor"), column("kernels"))
     (libraries, revision, finished) = try (column("libraries"), optional("revision"), column("finished"))
   }
 
   package var trace: Trace {
     Trace(
-      wallSeconds: wall, cpuSeconds: cpu, peakMemory: memory, seed: seed.flatMap { UInt64($0) },
+      wallSeconds: wall, keptSeconds: kept, cpuSeconds: cpu, peakMemory: memory, seed: seed.flatMap { UInt64($0) },
       processor: processor, kernelLevel: kernels,
       libraries: libraries.split(separator: "\n").map(String.init), commit: revision,
       finishedAt: Date(timeIntervalSince1970: finished))
@@ -81,7 +84,7 @@ package struct Run: Codable, Sendable, Equatable, FetchableRecord, PersistableRe
   /// Nil for a row that this program cannot have written.
   static func readable(_ row: Row) -> Run? {
     guard let run = try? Run(row: row), run.memory >= 0,
-      [run.wall, run.cpu, run.finished].allSatisfy(times.contains),
+      [run.wall, run.kept ?? 0, run.cpu, run.finished].allSatisfy(times.contains),
       run.figure.map({ Figure.digests(in: $0) != nil }) ?? true
     else { return nil }
     return run

@@ -72,6 +72,9 @@ enum StoreSchema {
           CREATE INDEX shard_of_cell ON shard (cell);
           """)
     }
+    migrator.registerMigration("5: the time of shards that were kept before a run") { db in
+      try db.execute(sql: "ALTER TABLE run ADD COLUMN kept REAL")
+    }
     return migrator
   }
 }

@@ -3,6 +3,8 @@ import Foundation
 /// How one value was computed: what a reader needs in order to judge or repeat the run.
 package struct Trace: Codable, Sendable, Equatable {
   package var wallSeconds: Double
+  /// Wall time of the shards whose values were kept before, when they were computed; nil where there were none.
+  package var keptSeconds: Double?
   /// Processor time of the whole process while the cell ran; with `--jobs` above 1 this includes others.
   package var cpuSeconds: Double
   /// The largest resident memory of the process up to the end of the cell, in bytes.
@@ -19,11 +21,15 @@ package struct Trace: Codable, Sendable, Equatable {
   package var commit: String?
   package var finishedAt: Date
 
+  /// Wall time of the value, with that of its shards.
+  package var totalSeconds: Double { wallSeconds + (keptSeconds ?? 0) }
+
   package init(
-    wallSeconds: Double, cpuSeconds: Double, peakMemory: Int, seed: UInt64?, processor: String,
+    wallSeconds: Double, keptSeconds: Double? = nil, cpuSeconds: Double, peakMemory: Int, seed: UInt64?, processor: String,
     kernelLevel: String, libraries: [String], commit: String?, finishedAt: Date
   ) {
-    (self.wallSeconds, self.cpuSeconds, self.peakMemory) = (wallSeconds, cpuSeconds, peakMemory)
+    (self.wallSeconds, self.keptSeconds) = (wallSeconds, keptSeconds)
+    (self.cpuSeconds, self.peakMemory) = (cpuSeconds, peakMemory)
     (self.seed, self.processor, self.kernelLevel) = (seed, processor, kernelLevel)
     (self.libraries, self.commit, self.finishedAt) = (libraries, commit, finishedAt)
   }

@@ -75,6 +75,26 @@ struct Sum: Shard {
     #expect(whole["study"]?.value?.json?.digest == second["study"]?.value?.json?.digest)
   }
 
+  /// The time of a value that is put together from kept shards is theirs, too, and is frozen and read back with it.
+  @Test func theTimeOfKeptShardsCounts() throws {
+    let project = try TemporaryProject()
+    var book = Self.book([1, 2], "time")
+    let first = try book.evaluate(in: project)
+    #expect(first["study"]?.value?.trace?.keptSeconds == nil)
+    try SQLiteFile.execute(
+      "UPDATE shard SET trace = json_set(trace, '$.wallSeconds', 2500.5)", project.paths.database)
+    book = Self.book([1, 2, 3], "time")
+    book["study"].code = "s2"
+    let second = try #require(try book.evaluate(in: project)["study"]?.value?.trace)
+    #expect(second.keptSeconds == 5001 && second.totalSeconds == 5001 + second.wallSeconds)
+    // From the store, and from the committed file.
+    #expect(try book.evaluate(in: project)["study"]?.value?.trace == second)
+    try book.book(in: project.paths).freeze("study", store: try Store.writer(for: project.paths))
+    let text = try String(contentsOf: project.paths.frozenTrace(of: "study"), encoding: .utf8)
+    #expect(text.contains("\"keptSeconds\" : 5001"))
+    _ = Sum.taken(by: "time")
+  }
+
   struct Edit: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var recomputes: Bool

@@ -25,7 +25,8 @@ import Testing
   }
 
   private static let trace = Trace(
-    wallSeconds: 1, cpuSeconds: 1, peakMemory: 1, seed: .max, processor: "P", kernelLevel: "K",
+    wallSeconds: 1, keptSeconds: 2, cpuSeconds: 1, peakMemory: 1, seed: .max, processor: "P",
+    kernelLevel: "K",
     libraries: ["L 1", "M 2"], commit: nil, finishedAt: Date(timeIntervalSince1970: 1_790_000_000))
 
   /// Columns of `run` with values that no run of ours has.
@@ -42,13 +43,14 @@ import Testing
       ("seed", "x'FF'"), ("processor", "NULL"), ("processor", "7"), ("kernels", "x'FF'"),
       ("libraries", "NULL"),
       ("libraries", "1.5"), ("revision", "3"), ("finished", "NULL"), ("finished", "9e999"),
-      ("finished", "'yesterday'"), ("finished", "1e18"),
+      ("finished", "'yesterday'"), ("finished", "1e18"), ("kept", "-1"), ("kept", "1e300"),
+      ("kept", "'long'"),
     ]
 
   private static let columns = [
     "run":
       "key, cell, scale, value, figure, ingredients, wall, cpu, memory, seed, processor, kernels, libraries, "
-      + "revision, finished",
+      + "revision, finished, kept",
     "blob": "digest, bytes", "page": "key, digest, bytes",
     "checkpoint": "key, name, digest, bytes, cell, saved",
   ]

@@ -144,12 +144,14 @@ package struct Evaluator {
       return try source.locate()
     }
     let progress = progress(of: cell.id)
+    let kept = KeptShards()
     return CellJob(
       plan: plan, inputs: self.plan.inputs(of: cell), scale: self.plan.recipe.scale,
       seed: self.plan.recipe.seed(of: cell.id), dataSets: needed,
       checkpoint: plan.checkpointKey.flatMap { self.plan.store?.checkpoint(of: cell.id, forKey: $0) }
         ?? .none,
-      cell: shardAccess.runningCell(for: plan, progress: progress), progress: progress,
+      cell: shardAccess.runningCell(for: plan, kept: kept, progress: progress), kept: kept,
+      progress: progress,
       environment: environment,
       bookName: self.plan.project.name)
   }

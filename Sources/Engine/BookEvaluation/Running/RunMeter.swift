@@ -6,12 +6,13 @@ struct RunMeter {
   private let start = ContinuousClock.now
   private let processorAtStart = Self.usage().processor
 
-  func trace(seed: UInt64?, environment: RunEnvironment) -> Trace {
+  /// - Parameter kept: the time of shards that were kept before.
+  func trace(seed: UInt64?, kept: Double?, environment: RunEnvironment) -> Trace {
     let usage = Self.usage()
     let elapsed = (ContinuousClock.now - start).components
     return Trace(
       wallSeconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18,
-      cpuSeconds: usage.processor - processorAtStart, peakMemory: usage.memory, seed: seed,
+      keptSeconds: kept, cpuSeconds: usage.processor - processorAtStart, peakMemory: usage.memory, seed: seed,
       processor: environment.processor, kernelLevel: environment.kernelLevel,
       libraries: environment.libraries, commit: environment.commit, finishedAt: Self.now)
   }

@@ -1,6 +1,7 @@
 import BookStore
 import CellKit
 import Foundation
+import Synchronization
 
 /// The cell as its code sees it: shards come from the store and go into it. A cell that is computed again on request
 /// computes its shards again, too.
@@ -15,7 +16,8 @@ struct ShardAccess: Sendable {
   var request: ShardRequest?
   var keys = ShardKeys()
 
-  func runningCell(for cell: CellPlan, progress: CellProgress) -> RunningCell {
+  /// - Parameter kept: learns how long the shards took that are not computed now.
+  func runningCell(for cell: CellPlan, kept: KeptShards, progress: CellProgress) -> RunningCell {
     let request = request.flatMap { $0.cell == cell.id ? $0 : nil }
     let mode = request?.mode ?? .all
     let cores = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -35,7 +37,9 @@ struct ShardAccess: Sendable {
             label: identity.label,
             reasons: RerunReason.differences(from: expected.ingredients, to: own.ingredients))
         }
-        return isRequested ? nil : try store.shard(own.key)?.bytes
+        guard !isRequested, let shard = try store.shard(own.key) else { return nil }
+        kept.add(shard)
+        return shard.bytes
       },
       save: { identity, bytes, duration in
         try store.record(
@@ -44,5 +48,17 @@ struct ShardAccess: Sendable {
       },
       checkpoint: { store.checkpoint(of: cell.id, forKey: $0.key(ingredients($0)), name: "shard") })
     return RunningCell(mode: mode, cores: cores, storage: storage, progress: progress)
+  }
+}
+
+/// How long the shards took, when they were computed, that a run found in the store.
+final class KeptShards: Sendable {
+  private let total = Mutex<Double?>(nil)
+
+  /// Wall time; nil where no shard was found.
+  var seconds: Double? { total.withLock { $0 } }
+
+  func add(_ shard: ShardRecord) {
+    total.withLock { $0 = ($0 ?? 0) + (shard.run?.wallSeconds ?? 0) }
   }
 }

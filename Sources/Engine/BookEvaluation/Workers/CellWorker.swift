@@ -106,6 +106,7 @@ package struct CellWorker {
     let inputs = zip(task.reads, values).map { id, bytes in
       (id, CellValue(json: StoredBytes(digest: "") { bytes }))
     }
+    let kept = KeptShards()
     return CellJob(
       plan: plan, inputs: Dictionary(inputs, uniquingKeysWith: { first, _ in first }), scale: task.scale,
       seed: task.seed,
@@ -114,7 +115,8 @@ package struct CellWorker {
       cell: ShardAccess(
         store: store, recipe: { [recipes] in recipes.recipe(scale: task.scale) },
         environment: task.environment, threads: task.threads
-      ).runningCell(for: plan, progress: progress),
+      ).runningCell(for: plan, kept: kept, progress: progress),
+      kept: kept,
       progress: progress, environment: task.environment, bookName: book.project.name)
   }
 

@@ -139,7 +139,7 @@ struct CellRenderer: Sendable {
     var parts: [Markup] = ["<code>\(context.planned[cell.id]?.name ?? cell.id)</code>"]
     if let type = cell["type"] { parts.append("<code>\(type)</code>") }
     if context.sourceDate == nil, let trace = outcome?.value?.trace {
-      parts.append("<span>\(Format.seconds(trace.wallSeconds))</span>")
+      parts.append("<span>\(Format.seconds(trace.totalSeconds))</span>")
     }
     if let seed = outcome?.value?.trace?.seed { parts.append("<span>seed \(String(seed))</span>") }
     parts.append("<span class=\"condition\">\(condition)</span>")

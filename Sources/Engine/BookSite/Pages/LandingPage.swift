@@ -67,7 +67,7 @@ struct LandingPage: Sendable {
   /// Where, when and how long the cells ran.
   private func runs(_ traces: [Trace]) -> [(String, String)] {
     let unique = { (values: [String]) -> String in Array(Set(values)).sorted().joined(separator: "; ") }
-    let wall = traces.map(\.wallSeconds).reduce(0, +)
+    let wall = traces.map(\.totalSeconds).reduce(0, +)
     var rows = [("Compute time", "\(Format.seconds(wall)) in \(Format.count(traces.count)) cells")]
     if let peak = traces.map(\.peakMemory).max() { rows.append(("Peak memory", Format.bytes(peak))) }
     rows.append(("Processor", unique(traces.map(\.processor))))

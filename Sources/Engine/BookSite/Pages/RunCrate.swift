@@ -154,7 +154,7 @@ struct RunCrate {
     var parts = ["\(value.isQuick ? "Quick" : "Paper") scale"]
     if let seed = trace.seed { parts.append("seed \(seed)") }
     if context.sourceDate == nil {
-      parts += ["\(Format.seconds(trace.wallSeconds)) on \(trace.processor)", trace.kernelLevel]
+      parts += ["\(Format.seconds(trace.totalSeconds)) on \(trace.processor)", trace.kernelLevel]
       parts += trace.libraries + (trace.commit.map { ["commit \($0)"] } ?? [])
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "; ") + "."

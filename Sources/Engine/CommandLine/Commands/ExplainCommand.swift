@@ -82,6 +82,9 @@ struct Explanation: Encodable {
     if let key { lines.append("key: \(key)") }
     guard let trace = lastTrace else { return (lines + ["last run: none"]).joined(separator: "\n") }
     lines.append("last run: \(trace.finishedAt.formatted(.iso8601)), \(Wording.duration(trace.wallSeconds))")
+    if let kept = trace.keptSeconds {
+      lines.append("  its shards, computed before: \(Wording.duration(kept))")
+    }
     lines.append(
       "  processor time \(Wording.duration(trace.cpuSeconds)), peak memory \(trace.peakMemory >> 20) MiB")
     lines.append(
