@@ -101,16 +101,16 @@ struct CertifyReport: Encodable {
     }
     guard let model else { return }
     let team = WorkerTeam(threads: ProcessInfo.processInfo.activeProcessorCount)
+    func boxes(_ sharpening: BoxSharpening?) throws -> IntervalCertificates {
+      try IntervalCertificates(
+        of: model, at: pixels, labels: images.classes, inputScale: scale,
+        range: (
+          Array(repeating: pixelScale.input(0), count: model.inputs),
+          Array(repeating: pixelScale.input(1), count: model.inputs)
+        ), sharpening: sharpening, until: rule)
+    }
     let batches: [(String, any BatchCertificate)] = [
-      (
-        "interval",
-        try IntervalCertificates(
-          of: model, at: pixels, labels: images.classes, inputScale: scale,
-          range: (
-            Array(repeating: pixelScale.input(0), count: model.inputs),
-            Array(repeating: pixelScale.input(1), count: model.inputs)
-          ), until: rule)
-      ),
+      ("interval", try boxes(nil)), ("linear", try boxes(BoxSharpening(localRounds: 4))),
       (
         "local",
         try LocalCertificates(of: model, at: pixels, labels: images.classes, inputScale: scale, until: rule)
@@ -148,7 +148,7 @@ struct CertifyReport: Encodable {
     }
     guard let right else { return lines.joined(separator: "\n") }
     lines.append("\(right) of \(images) images right; of them certified at each radius:")
-    let names = ["C5", "Metzler", "Euclidean", "interval", "local"].filter { certified[$0] != nil }
+    let names = Self.certificates.filter { certified[$0] != nil }
     func row(_ cells: [String]) -> String {
       cells.map { String(repeating: " ", count: max(0, 11 - $0.count)) + $0 }.joined()
     }

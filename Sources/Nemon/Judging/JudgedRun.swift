@@ -39,12 +39,17 @@ package struct JudgedRun: Shard {
       try run.hasFront
       ? Subject(run.network.fronted(), images, attacked, team)
       : Subject(run.network.fullyConnected(), images, attacked, team)
-    let certified = try run.radii.enumerated().map { index, radius in
-      if scope.isCancelled { throw CancellationError() }
-      scope.progress(Double(index) / Double(run.radii.count + 1), "radius \(radius)")
-      return try subject.certificates.certifies(
-        radii: Array(repeating: radius, count: images.count), team: team)
+    func certified(_ certificates: any BatchCertificate, from start: Double) throws -> [[Bool]] {
+      try run.radii.enumerated().map { index, radius in
+        if scope.isCancelled { throw CancellationError() }
+        scope.progress(start + Double(index) / Double(4 * run.radii.count), "certifying at \(radius)")
+        return try certificates.certifies(
+          radii: Array(repeating: radius, count: images.count), team: team)
+      }
     }
+    let interval = try certified(subject.interval, from: 0)
+    let linear = try certified(subject.linear, from: 0.25)
+    scope.progress(0.5, "attacking")
     let model = subject.model
     let logits = try ImplicitClassifier(model: model, until: Subject.rule).logits(of: subject.inputs)
     let bounds: [(any LipschitzCertificate)?] = [
@@ -57,12 +62,13 @@ package struct JudgedRun: Shard {
     }
     let outcome = try subject.attack(.projectedGradientDescent(), run.radii, 14)
     let both = run.radii.indices.map { k in
-      attacked.classes.indices.filter { certified[k][$0 * run.attackedEvery] }
+      attacked.classes.indices.filter { linear[k][$0 * run.attackedEvery] }
     }
     return JudgedNetwork(
       kind: run.kind, width: model.width, seed: run.network.seed, radii: run.radii, images: images.count,
       right: zip(logits.rowVectors, images.classes).count { $0.predictedClass == $1 },
-      certified: certified.map { $0.count { $0 } }, attackedImages: attacked.count,
+      interval: interval.map { $0.count { $0 } }, linear: linear.map { $0.count { $0 } },
+      attackedImages: attacked.count,
       underAttack: outcome.isRight.map { $0.count { $0 } },
       certifiedAndAttacked: both.reduce(0) { $0 + $1.count },
       broken: run.radii.indices.reduce(0) { sum, k in sum + both[k].count { !outcome.isRight[k][$0] } },
@@ -77,7 +83,7 @@ private struct Subject {
   var inputs: Matrix<Double>
   /// The largest move of each of these inputs while no pixel moves by more than 1; nil where they are the pixels.
   var moves: [Double]?
-  var certificates: any BatchCertificate
+  var interval, linear: any BatchCertificate
   var attack: (Attack, _ radii: [Double], _ seed: UInt64) throws -> AttackOutcome<Float>
 
   static let rule = StoppingRule.residual(below: 1e-6)
@@ -91,8 +97,12 @@ private struct Subject {
     let (black, white) = (
       Array(repeating: 0.0, count: model.inputs), Array(repeating: 1.0, count: model.inputs)
     )
-    certificates = try IntervalCertificates(
-      of: model, at: inputs, labels: images.classes, range: (black, white), until: Self.rule)
+    let certificates = { [model, inputs] (sharpening: BoxSharpening?) in
+      try IntervalCertificates(
+        of: model, at: inputs, labels: images.classes, range: (black, white), sharpening: sharpening,
+        until: Self.rule)
+    }
+    (interval, linear) = (try certificates(nil), try certificates(BoxSharpening()))
     attack = try NetworkUnderAttack(
       network, images: attacked, normalisation: ChannelNormalisation(means: [0], deviations: [1]), team: team
     ).outcome
@@ -104,7 +114,8 @@ private struct Subject {
     model = try network.layer.implicitModel()
     inputs = network.front.outputs(of: Matrix(images))
     moves = network.front.sensitivities
-    certificates = try FrontCertificates(of: network, at: images, until: Self.rule)
+    interval = try FrontCertificates(of: network, at: images, until: Self.rule)
+    linear = try FrontCertificates(of: network, at: images, sharpening: BoxSharpening(), until: Self.rule)
     attack = try FrontUnderAttack(network, images: attacked, team: team).outcome
   }
 }

@@ -97,7 +97,7 @@ package struct LinearRelaxation {
   /// - Parameters:
   ///   - row: `e`, length `n`.
   ///   - steps: of the slopes, by Adam with a rate that falls from 0.2 to 0.
-  ///   - enough: the steps end with the first bound below.
+  ///   - enough: the steps end with the first bound below, and where their gain says that they will not get there.
   /// - Throws: `SingularMatrix`.
   package func largest(of row: [Double], steps: Int, enough: Double = -.infinity) throws -> Double {
     let units = ActiveUnits(self, row)
@@ -105,6 +105,7 @@ package struct LinearRelaxation {
     var current = box.value <= chords.value ? box : chords
     var slopes = box.value <= chords.value ? units.boxSlopes : units.chordSlopes
     var best = current.value
+    var mark = best
     var (mean, square) = (slopes.map { _ in 0.0 }, slopes.map { _ in 0.0 })
     var (meanWeight, squareWeight) = (1.0, 1.0)
     for step in 0..<steps where !(best < enough) {
@@ -118,6 +119,11 @@ package struct LinearRelaxation {
       }
       current = try units.bound(slopes)
       best = min(best, current.value)
+      // Steps gain less and less: where the gain of the last eight, for each step that is left, is not enough, none will.
+      if step % 8 == 7, enough.isFinite {
+        if (mark - best) * Double(steps - step - 1) < 8 * (best - enough) { break }
+        mark = best
+      }
     }
     return best
   }

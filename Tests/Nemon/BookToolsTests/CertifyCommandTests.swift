@@ -42,7 +42,7 @@ import Testing
     #expect(abs((report.bounds["C5"] ?? 0) - 784 / 0.75) < 1e-9)
     #expect(abs((report.bounds["Metzler"] ?? 0) - 784 * 1.5 / 1.875) < 1e-9)
     #expect(report.images == 10)
-    #expect(Set(report.certified.keys) == ["C5", "Metzler", "Euclidean", "interval", "local"])
+    #expect(Set(report.certified.keys) == ["C5", "Metzler", "Euclidean", "interval", "local", "linear"])
     #expect(await data.run("certify", "model.safetensors", "--count", "10").text.contains("well posed"))
   }
 

@@ -55,14 +55,32 @@ import Training
     #expect((found.width, found.seed, found.images, found.right) == (12, 3, 9, 7))
     #expect(found.name == "kind, 12 units")
     // Next to nothing changes no class here, and everything does.
-    #expect(found.certified.first == 7 && found.certified.last == 0)
-    #expect(zip(found.certified, found.certified.dropFirst()).allSatisfy { $0 >= $1 })
-    #expect(zip(found.global, found.certifiedShares).allSatisfy { $0 <= 7.0 / 9 && $1 <= 7.0 / 9 })
+    for certified in [found.interval, found.linear] {
+      #expect(certified.first == 7 && certified.last == 0)
+      #expect(zip(certified, certified.dropFirst()).allSatisfy { $0 >= $1 })
+    }
+    #expect(zip(found.interval, found.linear).allSatisfy { $0 <= $1 })
+    #expect(zip(found.global, found.linearShares).allSatisfy { $0 <= 7.0 / 9 && $1 <= 7.0 / 9 })
     // Of images 0, 2, 4, 6 and 8 the first is wrong.
     #expect(found.attackedImages == 5 && found.underAttack.first == 4)
     #expect(found.certifiedAndAttacked >= 4 && found.broken == 0)
-    #expect(found.share(\.certifiedShares, at: 0.9) == 0 && found.share(\.certifiedShares, at: 0.5) == nil)
+    #expect(found.share(\.intervalShares, at: 0.9) == 0 && found.share(\.intervalShares, at: 0.5) == nil)
     // Nothing depends on the number of threads.
     #expect(try JudgedRun.value(of: run, on: images, in: ShardScope(threads: 1)) == found)
+  }
+
+  /// A run that trains and judges gives what the two runs give one after the other.
+  @Test func trainingAndJudgingInOne() throws {
+    let images = StudyImages((train: Self.images(), test: Self.images()))
+    var settings = Self.settings
+    (settings.epochs, settings.batch, settings.ramp) = (3, 4, [0, 2])
+    let run = TrainedAndJudgedRun("kind", settings, radii: [1e-7, 0.003], judgedEvery: 2)
+    let found = try TrainedAndJudgedRun.value(of: run, on: images, in: ShardScope())
+    let network = try IntervalRun.value(of: IntervalRun(settings), on: images, in: ShardScope())
+    let judged = try JudgedRun.value(
+      of: JudgedRun("kind", network, radii: [1e-7, 0.003], attackedEvery: 1),
+      on: images.test.every(2, from: 0),
+      in: ShardScope())
+    #expect(found == judged && found.images == 5 && found.attackedImages == 5)
   }
 }
