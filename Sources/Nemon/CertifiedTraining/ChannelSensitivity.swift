@@ -22,9 +22,11 @@ package struct ChannelSensitivity: LipschitzCertificate {
   package static func metzler(
     of network: ConvolutionalNetwork, inputScale: [Double]
   ) throws(BoundError) -> ChannelSensitivity {
-    let system = Matrix.identity(network.architecture.channels) - network.channelMajorant
-    guard let values = try? system.solve(network.inputRowSums(inputScale: inputScale)),
-      values.allSatisfy({ $0 >= 0 && $0.isFinite })
+    let driven = network.inputRowSums(inputScale: inputScale).map {
+      $0.roundedUp(terms: network.architecture.features)
+    }
+    guard let values = VerifiedMMatrix(network.channelMajorant)?.solution(atLeast: driven),
+      values.allSatisfy(\.isFinite)
     else { throw .notWellPosed(measure: network.measure) }
     return ChannelSensitivity(values: values)
   }

@@ -57,8 +57,11 @@ package struct JudgedRun: Shard {
       try? StateSensitivity.metzler(of: model, inputScale: subject.moves),
       try? EuclideanSensitivity.monotone(of: model, inputScale: subject.moves),
     ]
+    let error = try EvaluationError(
+      of: model, residual: Subject.residual, largestInput: subject.largestInput(within: run.radii.max() ?? 0))
     let global = bounds.compactMap {
-      $0?.certifiedAccuracies(logits: logits, labels: images.classes, C: model.C, radii: run.radii)
+      $0?.certifiedAccuracies(
+        logits: logits, labels: images.classes, C: model.C, radii: run.radii, error: error)
     }
     let outcome = try subject.attack(.projectedGradientDescent(), run.radii, 14)
     let both = run.radii.indices.map { k in
@@ -86,7 +89,16 @@ private struct Subject {
   var interval, linear: any BatchCertificate
   var attack: (Attack, _ radii: [Double], _ seed: UInt64) throws -> AttackOutcome<Float>
 
-  static let rule = StoppingRule.residual(below: 1e-6)
+  static let residual = 1e-6
+  static let rule = StoppingRule.residual(below: residual)
+
+  /// Of the layer, for all images whose pixels move by no more than a radius.
+  func largestInput(within radius: Double) -> Double {
+    let moves = moves ?? Array(repeating: 1, count: model.inputs)
+    return inputs.rowVectors.map { row in
+      zip(row, moves).map { $0.magnitude + $1.magnitude * radius }.max() ?? 0
+    }.max() ?? 0
+  }
 
   init(
     _ network: any FullyConnectedClassifier, _ images: LabeledImages, _ attacked: LabeledImages,

@@ -12,7 +12,8 @@ extension ConvolutionalNetwork {
     let (input, output) = (
       inputRowSums(inputScale: inputScale).largest ?? 0, outputChannelSums.rowSums.largest ?? 0
     )
-    return input * output / (1 - max(measure, 0))
+    let terms = architecture.channels * architecture.taps * architecture.taps
+    return (input * output / (1 - max(measure, 0))).roundedUp(terms: 2 * terms)
   }
 
   /// `max_k Σ_c |C|_kc s_c` with `(I - M) s = |B| 1` on channels, `M` their majorant; never above ``lipschitzBound(inputScale:)``.
@@ -22,10 +23,11 @@ extension ConvolutionalNetwork {
   /// - Throws: ``BoundError/notWellPosed(measure:)`` where rounding or values that are not finite leave no solution.
   /// - Source: claim B1; chapter 12, theorem on the Metzler certificate.
   public func metzlerLipschitzBound(inputScale: [Double]? = nil) throws(BoundError) -> Double {
-    let system = Matrix.identity(architecture.channels) - channelMajorant
-    guard let moves = try? system.solve(inputRowSums(inputScale: inputScale)),
-      moves.allSatisfy({ $0 >= 0 && $0.isFinite })
+    let terms = architecture.channels * architecture.taps * architecture.taps
+    let driven = inputRowSums(inputScale: inputScale).map { $0.roundedUp(terms: terms) }
+    guard let moves = VerifiedMMatrix(channelMajorant)?.solution(atLeast: driven),
+      moves.allSatisfy(\.isFinite)
     else { throw .notWellPosed(measure: measure) }
-    return (outputChannelSums * moves).norm(in: .infinity)
+    return (outputChannelSums * moves).norm(in: .infinity).roundedUp(terms: terms)
   }
 }

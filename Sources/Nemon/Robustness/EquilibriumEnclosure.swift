@@ -32,7 +32,7 @@ struct EquilibriumEnclosure {
   /// `|x - x*| <= alpha |N(x) - x| / (1 - q) = |N(x) - x| / (1 - mu^+)`, and entry i is at most `eta_i` times that. To
   /// the residual comes what rounding may hide of it: `(n + r + 16) 2^-52` times
   /// `|A| |x| + |B| |u| + |b| + 1`, for two sums of `n` and `r` products, the scaling of the rows and the activation.
-  /// The rounding of `mu` itself, some `n 2^-52` relative to the row sums, is not covered.
+  /// `mu` is rounded up.
   init(of model: ImplicitModel, inputs: Matrix<Double>, until rule: StoppingRule) throws {
     self = try EnclosingModel(model).enclosure(of: inputs, until: rule)
   }
@@ -46,9 +46,13 @@ struct EquilibriumEnclosure {
 struct EnclosingModel: Sendable {
   private let model: ImplicitModel
   private let absoluteA, absoluteB: Matrix<Double>
+  /// `1 - mu^+`, rounded down.
+  private let contraction: Double
 
   init(_ original: ImplicitModel) throws {
     model = try original.withDiagonalSolved()
+    contraction = 1 - max(model.measureFromAbove, 0)
+    guard contraction > 0 else { throw BoundError.notWellPosed(measure: model.measure) }
     (absoluteA, absoluteB) = (model.A.absolute, model.B.absolute)
   }
 
@@ -63,7 +67,6 @@ struct EnclosingModel: Sendable {
         model.b.map { $0.magnitude + 1 })
     let distances = ((images - states).absolute + ulps * sizes).rowNorms(in: model.norm)
     let eta = model.weights
-    let contraction = 1 - max(model.measure, 0)
     return EquilibriumEnclosure(
       states: states,
       errors: Matrix(rows: states.rows, columns: states.columns) { eta[$1] * distances[$0] / contraction })

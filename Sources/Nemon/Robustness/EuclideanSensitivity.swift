@@ -21,25 +21,28 @@ public struct EuclideanSensitivity: Hashable, Sendable, Codable {
   public static func monotone(
     of model: ImplicitModel, inputScale: [Double]? = nil
   ) throws(BoundError) -> EuclideanSensitivity {
-    let measure = model.A.matrixMeasure(in: .two)
-    guard measure < 1 else { throw .notWellPosed(measure: measure) }
+    let measure = model.A.euclideanMeasureFromAbove
+    guard measure < 1 else { throw .notWellPosed(measure: model.A.matrixMeasure(in: .two)) }
     let scale = inputScale ?? Array(repeating: 1, count: model.inputs)
     let scaled = Matrix(rows: model.width, columns: model.inputs) { model.B[$0, $1] * scale[$1] }
     let bySpectrum = Double(model.inputs).squareRoot() * scaled.norm(in: .two)
     let byEntries = scaled.absolute.rowSums.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return EuclideanSensitivity(value: min(bySpectrum, byEntries) / (1 - measure))
+    // The largest singular value is computed to some n 2^-52 of itself, as the sums are.
+    let norm = min(bySpectrum, byEntries).roundedUp(terms: 4 * (model.width + model.inputs))
+    return EuclideanSensitivity(value: norm / (1 - measure))
   }
 
   /// The Lipschitz bound of `C x + c` in the max norm: `max_i |c_i|_2 value`.
   /// - Parameter C: shape `[any, n]`.
   public func lipschitzBound(of C: Matrix<Double>) -> Double {
-    value * (C.rowVectors.map { length($0) }.max() ?? 0)
+    (value * (C.rowVectors.map { length($0) }.max() ?? 0)).roundedUp(terms: C.columns)
   }
 
   /// The Lipschitz bounds of all differences of outputs of `C x + c`, `|c_i - c_j|_2 value`; shape `[q, q]`,
   /// zero diagonal.
   public func differenceBounds(of C: Matrix<Double>) -> Matrix<Double> {
-    Matrix(rows: C.rows, columns: C.rows) { i, j in value * length(zip(C[row: i], C[row: j]).map { $0 - $1 })
+    Matrix(rows: C.rows, columns: C.rows) { i, j in
+      (value * length(zip(C[row: i], C[row: j]).map { $0 - $1 })).roundedUp(terms: C.columns)
     }
   }
 

@@ -24,7 +24,7 @@ public struct EvaluationError: Hashable, Sendable {
   public init(
     of model: ImplicitModel, residual: Double, largestInput: Double, unit: Double = .ulpOfOne
   ) throws(BoundError) {
-    let measure = model.measure
+    let measure = model.measureFromAbove
     let norm: Reach = try measure < 1 ? .weighted(model, measure: max(measure, 0)) : .euclidean(model)
     let term = zip(model.B.absolute.rowSums, model.b).map { $0 * largestInput + $1.magnitude }
     let hidden = Double(model.width + model.inputs + 16) * unit
@@ -71,8 +71,8 @@ private struct Reach {
   }
 
   static func euclidean(_ model: ImplicitModel) throws(BoundError) -> Reach {
-    let measure = model.A.matrixMeasure(in: .two)
-    guard measure < 1 else { throw .notWellPosed(measure: measure) }
+    let measure = model.A.euclideanMeasureFromAbove
+    guard measure < 1 else { throw .notWellPosed(measure: model.A.matrixMeasure(in: .two)) }
     func length(_ row: [Double]) -> Double { row.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     let (norm, eta) = (model.A.norm(in: .two), length(model.weights.values))
     return Reach(

@@ -33,7 +33,8 @@ public struct LocalCertificates: BatchCertificate {
   public func certifies(radii: [Double], team: WorkerTeam) throws -> [Bool] {
     try answers(inBlocksOf: 1, team) { block in
       try block.map { index in
-        var sharpening = LocalSharpening(problem, at: centres[index], reach: scale.map { radii[index] * $0 })
+        var sharpening = try LocalSharpening(
+          problem, at: centres[index], reach: scale.map { radii[index] * $0 })
         return try sharpening.certifies(within: rounds)
       }
     }
@@ -42,7 +43,7 @@ public struct LocalCertificates: BatchCertificate {
   /// All rounds of each sample, at one radius.
   func certificates(radius: Double) throws -> [LocalCertificate] {
     try centres.map { centre in
-      var sharpening = LocalSharpening(problem, at: centre, reach: scale.map { radius * $0 })
+      var sharpening = try LocalSharpening(problem, at: centre, reach: scale.map { radius * $0 })
       return LocalCertificate(rounds: try (0..<rounds).map { _ in try sharpening.next() })
     }
   }

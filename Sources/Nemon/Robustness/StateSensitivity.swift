@@ -5,7 +5,8 @@ import LinearAlgebra
 /// `|x_i(u1) - x_i(u2)| <= values_i * |u1 - u2|_inf` for all inputs.
 ///
 /// Both certificates of this library have this form; a bound for any linear output follows by its absolute row. They
-/// hold for every activation with slopes in [0, 1], up to the rounding of one linear solve.
+/// hold for every activation with slopes in [0, 1]. They are rounded up: what rounding hides of measures, sums and the
+/// solution of the linear system is added.
 public struct StateSensitivity: Hashable, Sendable, Codable {
   /// Length `n`, non-negative.
   public let values: [Double]
@@ -20,11 +21,11 @@ public struct StateSensitivity: Hashable, Sendable, Codable {
   public static func weightedNorm(
     of model: ImplicitModel, inputScale: [Double]? = nil
   ) throws(BoundError) -> StateSensitivity {
-    let measure = model.measure
-    guard measure < 1 else { throw .notWellPosed(measure: measure) }
-    let driven = drivenBy(inputScale, of: model)
-    let norm = driven.norm(in: model.norm)
-    return StateSensitivity(values: model.weights.values.map { $0 * norm / (1 - max(measure, 0)) })
+    let measure = model.measureFromAbove
+    guard measure < 1 else { throw .notWellPosed(measure: model.measure) }
+    let norm = drivenBy(inputScale, of: model).norm(in: model.norm)
+    return StateSensitivity(
+      values: model.weights.values.map { ($0 * norm / (1 - max(measure, 0))).roundedUp(terms: 0) })
   }
 
   /// The Metzler majorant's: `(I - M)^-1 |B| 1`, which needs no weights and is never above C5's.
@@ -44,24 +45,23 @@ public struct StateSensitivity: Hashable, Sendable, Codable {
     let majorant = model.A.metzlerMajorant
     let abscissa = majorant.spectralAbscissa
     guard abscissa < 1 else { throw .notWellPosed(measure: abscissa) }
-    let driven = drivenBy(inputScale, of: model)
-    guard let values = try? (Matrix.identity(model.width) - majorant).solve(driven) else {
-      throw .notWellPosed(measure: abscissa)
-    }
-    // An abscissa within rounding of 1 can turn up as a negative entry.
-    guard values.allSatisfy({ $0 >= 0 && $0.isFinite }) else { throw .notWellPosed(measure: abscissa) }
+    // An abscissa within rounding of 1 is not shown to be below.
+    guard let values = VerifiedMMatrix(majorant)?.solution(atLeast: drivenBy(inputScale, of: model)),
+      values.allSatisfy(\.isFinite)
+    else { throw .notWellPosed(measure: abscissa) }
     return StateSensitivity(values: values)
   }
 
-  /// `|B| scale`
+  /// `|B| scale`, rounded up.
   private static func drivenBy(_ inputScale: [Double]?, of model: ImplicitModel) -> [Double] {
-    model.B.absolute * (inputScale ?? Array(repeating: 1, count: model.inputs)).map(\.magnitude)
+    (model.B.absolute * (inputScale ?? Array(repeating: 1, count: model.inputs)).map(\.magnitude))
+      .map { $0.roundedUp(terms: model.inputs) }
   }
 
   /// The Lipschitz bound of `C x + c` in the max norm: `max_i sum_j |c_ij| values_j`.
   /// - Parameter C: shape `[any, n]`.
   public func lipschitzBound(of C: Matrix<Double>) -> Double {
-    (C.absolute * values).norm(in: .infinity)
+    (C.absolute * values).norm(in: .infinity).roundedUp(terms: values.count)
   }
 
   /// The Lipschitz bounds of all differences of outputs of `C x + c`, `sum_k |c_ik - c_jk| values_k`; shape
@@ -69,6 +69,7 @@ public struct StateSensitivity: Hashable, Sendable, Codable {
   public func differenceBounds(of C: Matrix<Double>) -> Matrix<Double> {
     Matrix(rows: C.rows, columns: C.rows) { i, j in
       values.indices.reduce(0) { $0 + (C[i, $1] - C[j, $1]).magnitude * values[$1] }
+        .roundedUp(terms: values.count)
     }
   }
 }
