@@ -26,11 +26,11 @@ import Testing
     (Judgement(essential: []), "It has no checks."),
     (
       Judgement(Check("small", in: [3e-14], largest: \.self, atMost: -0.25)),
-      "Not so: small is 3·10⁻¹⁴, expected at most −0.25."
+      "Not so: small is 3 × 10⁻¹⁴, expected at most −0.25."
     ),
     (
       Judgement(Check("large", in: [-1.5e20], smallest: \.self, atLeast: 0)),
-      "Not so: large is −1.5·10²⁰, expected at least 0."
+      "Not so: large is −1.5 × 10²⁰, expected at least 0."
     ),
   ])
   func sentences(judgement: Judgement, text: String) { #expect(judgement.explanation == text) }

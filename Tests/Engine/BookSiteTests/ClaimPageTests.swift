@@ -22,7 +22,7 @@ struct ClaimPageTests {
     #expect(page.contains("<td role=\"cell\" class=\"trailing\" data-label=\"Observed\">0.5</td>"))
     #expect(
       page.contains(
-        "data-label=\"Expected\">≤ 1<span class=\"interval\">tolerance 1\u{A0}·\u{A0}10<sup>−12</sup>"))
+        "data-label=\"Expected\">≤ 1<span class=\"interval\">tolerance 1\u{A0}×\u{A0}10<sup>−12</sup>"))
     #expect(page.contains("data-label=\"n\">20\u{202F}000</td>"))
     #expect(page.contains(">Witness</span>: pair 3."))
     let start = try book.page("index.html")
@@ -76,7 +76,7 @@ struct ClaimPageTests {
     "Numbers to two digits of their interval's length",
     arguments: [
       (-0.00144, 0.0022, "−0.0014"), (12.3456, 0.8, "12.35"), (8_150, 40, "8150"),
-      (3.2e-14, 8e-15, "3.2\u{A0}·\u{A0}10<sup>−14</sup>"),
+      (3.2e-14, 8e-15, "3.2\u{A0}×\u{A0}10<sup>−14</sup>"),
       (0.5, 0, "0.5"),
     ] as [(Double, Double, String)])
   func steps(value: Double, step: Double, text: String) {

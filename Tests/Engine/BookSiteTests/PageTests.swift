@@ -271,9 +271,9 @@ struct PageTests {
   @Test(
     "Numbers as a reader wants them",
     arguments: [
-      (0.5, "0.5"), (-3, "−3"), (1e-12, "1\u{A0}·\u{A0}10<sup>−12</sup>"), (4096, "4096"),
+      (0.5, "0.5"), (-3, "−3"), (1e-12, "1\u{A0}×\u{A0}10<sup>−12</sup>"), (4096, "4096"),
       (0.123456789, "0.12346"),
-      (.infinity, "∞"), (-.infinity, "−∞"), (2.5e9, "2.5\u{A0}·\u{A0}10<sup>9</sup>"),
+      (.infinity, "∞"), (-.infinity, "−∞"), (2.5e9, "2.5\u{A0}×\u{A0}10<sup>9</sup>"),
     ] as [(Double, String)])
   func numbers(value: Double, text: String) { #expect(Format.number(value).html == text) }
 

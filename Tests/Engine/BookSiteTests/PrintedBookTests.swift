@@ -46,7 +46,7 @@ struct PrintedBookTests {
     }
     let page = try book.page("02-second.html")
     #expect(page.ranges(of: "class=\"pdf\"").count == 2)
-    #expect(page.contains("<a class=\"pdf\" href=\"02-second.pdf\">This chapter as PDF</a>"))
+    #expect(page.contains("<a class=\"pdf\" href=\"02-second.pdf\">This page as PDF</a>"))
     #expect(try book.page("claims.html").contains("href=\"sample.pdf\""))
     try book.render()
     #expect(try !book.page("02-second.html").contains("class=\"pdf\""))

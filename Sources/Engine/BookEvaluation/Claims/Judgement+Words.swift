@@ -1,5 +1,6 @@
 import CellKit
 import Foundation
+import Support
 
 extension Judgement {
   /// The remark of the cell that judged, which says it best; without one, how the checks came out.
@@ -75,13 +76,13 @@ extension Check {
     }
   }
 
-  /// To three digits, which tell an interval from a limit: `−0.25`, `3.1·10⁻¹⁴`.
+  /// To three digits, which tell an interval from a limit: `−0.25`, `14 897`, `3.1 × 10⁻¹⁴`.
   private static func number(_ value: Double) -> String {
-    let text =
-      value == value.rounded() && abs(value) < 1e7 ? String(Int(value)) : String(format: "%.3g", value)
+    if value == value.rounded(), abs(value) < 1e7 { return Int(value).grouped }
+    let text = String(format: "%.3g", value)
     let mantissa = String(text.prefix { $0 != "e" }).replacing("-", with: "−")
     guard let exponent = Int(text.dropFirst(mantissa.count + 1)) else { return mantissa }
-    return mantissa + "·10" + String(exponent).map { superscripts[$0] ?? String($0) }.joined()
+    return mantissa + " × 10" + String(exponent).map { superscripts[$0] ?? String($0) }.joined()
   }
 
   private static let superscripts: [Character: String] = Dictionary(

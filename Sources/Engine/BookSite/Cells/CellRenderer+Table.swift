@@ -35,7 +35,7 @@ extension CellRenderer {
     return "<thead><tr>\(head)</tr></thead><tbody>\(body.joined())</tbody>"
   }
 
-  /// The cell's table, in which numbers such as `2.6e-16` are formulas, in columns that are set to the right.
+  /// The cell's table, in which numbers such as `2.6e-16` are formulas, in columns that are set to the right, and a dash alone is one of figures' width.
   func typesetTable(of cell: Cell) -> Table? {
     guard var table = value(of: cell, as: Table.self) else { return nil }
     table.rows = table.rows.map { row in
@@ -45,10 +45,11 @@ extension CellRenderer {
   }
 
   private static func typeset(_ entry: String) -> String {
+    if entry == "-" { return "–" }
     guard entry.utf8.contains(UInt8(ascii: "e")), let number = entry.wholeMatch(of: scientific),
       let exponent = Int(number.2)
     else { return Format.withThinSpaces(entry) }
-    return "$\(number.1) \\cdot 10^{\(exponent)}$"
+    return "$\(number.1) \\times 10^{\(exponent)}$"
   }
 
   /// A title that is nothing but a formula gets a text for those who hear it.

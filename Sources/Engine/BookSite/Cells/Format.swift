@@ -1,5 +1,6 @@
 import CellKit
 import Foundation
+import Support
 
 /// Numbers as a reader wants them.
 package enum Format {
@@ -7,12 +8,12 @@ package enum Format {
   package static func number(_ value: Double) -> Markup {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value > 0 ? "∞" : "−∞" }
-    if value == value.rounded(), abs(value) < 1e7 { return Markup(text: signed(String(Int(value)))) }
+    if value == value.rounded(), abs(value) < 1e7 { return Markup(text: Int(value).grouped) }
     let text = String(format: "%.5g", value)
     guard let e = text.firstIndex(of: "e") else { return Markup(text: signed(text)) }
     let exponent = Int(text[text.index(after: e)...]) ?? 0
     let mantissa = signed(String(text[..<e]))
-    return "\(mantissa)\u{A0}·\u{A0}10<sup>\(signed(String(exponent)))</sup>"
+    return "\(mantissa)\u{A0}×\u{A0}10<sup>\(signed(String(exponent)))</sup>"
   }
 
   /// A number to two digits of `step`, such as the length of the interval in which it lies; as ``number(_:)`` has it
@@ -49,16 +50,7 @@ package enum Format {
   }
 
   /// A count with thin spaces between thousands.
-  package static func count(_ value: Int) -> String {
-    let digits = String(value.magnitude)
-    guard digits.count > 4 else { return signed(String(value)) }
-    var grouped = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { grouped += "\u{202F}" }
-      grouped.append(digit)
-    }
-    return (value < 0 ? "−" : "") + grouped
-  }
+  package static func count(_ value: Int) -> String { value.grouped }
 
   /// Text whose numbers have commas between thousands, in the book's way: thin spaces, from five digits on.
   package static func withThinSpaces(_ text: String) -> String {

@@ -1,3 +1,8 @@
+extension MarkdownTable {
+  /// Whether each row says what a symbol means: the search finds it by the symbol.
+  fileprivate var listsSymbols: Bool { head.first?.first?.content.first?.paragraph?.plain == "symbol" }
+}
+
 /// Tables that are written in Markdown.
 extension HTMLWriter {
   mutating func write(_ table: MarkdownTable, _ target: Target?) {
@@ -48,7 +53,10 @@ extension HTMLWriter {
     guard !rows.isEmpty else { return }
     html += "<\(part)>\n"
     for row in rows {
-      html += "<tr>"
+      let symbol = part == "tbody" && table.listsSymbols ? row.first?.content.first?.paragraph?.typed : nil
+      let (id, start) = ("symbol-\(rendered.entries.count)", textLength)
+      html += symbol == nil || mode != .page ? "<tr>" : "<tr id=\"\(id)\">"
+      defer { if let symbol { addEntry(id, symbol, since: start) } }
       var column = 0
       for entry in row {
         let isHead = column < headColumns

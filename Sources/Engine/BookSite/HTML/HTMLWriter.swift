@@ -130,11 +130,14 @@ struct HTMLWriter {
   var textLength: Int { rendered.sections[rendered.sections.count - 1].text.utf8.count }
 
   mutating func addEntry(_ target: Target, _ title: String, since start: Int) {
-    guard mode == .page, !target.id.isEmpty else { return }
+    guard !target.id.isEmpty else { return }
+    addEntry(target.id, target.name + (title.isEmpty ? "" : ": " + title), since: start)
+  }
+
+  mutating func addEntry(_ id: String, _ heading: String, since start: Int) {
+    guard mode == .page else { return }
     let text = rendered.sections[rendered.sections.count - 1].text.utf8.dropFirst(start)
-    let heading = target.name + (title.isEmpty ? "" : ": " + title)
-    rendered.entries.append(
-      .init(id: target.id, heading: heading, text: String(decoding: text, as: UTF8.self)))
+    rendered.entries.append(.init(id: id, heading: heading, text: String(decoding: text, as: UTF8.self)))
   }
 
   mutating func addPreview(_ id: String, _ markup: Markup) {

@@ -14,11 +14,11 @@ struct MathLibrary: Sendable {
     rendered[formula] = Markup(trusted: html)
   }
 
-  /// Text whose `$...$` are formulas; see ``Markup/init(numbersIn:)`` for the rest.
+  /// Text whose `$...$` are formulas, with apostrophes as printers set them; see ``Markup/init(numbersIn:)`` for the rest.
   func markup(_ text: String) -> Markup {
     MathText(text).pieces.map { piece in
       switch piece {
-      case .text(let text): Markup(numbersIn: text)
+      case .text(let text): Markup(numbersIn: text.replacing("'", with: "’"))
       case .formula(let formula): self[formula]
       }
     }.joined()

@@ -17,11 +17,11 @@ extension PrintedBook {
     var files = [whole]
     for page in pages {
       var links = " · <a class=\"pdf\" href=\"\(whole)\">The book as PDF</a>"
-      if page.file.first?.isNumber == true {
+      if !["index.html", BackPages.claimsFile, BackPages.referencesFile].contains(page.file) {
         let own = page.file.dropLast("html".count) + "pdf"
         try printing(part(page.file), site.appending(path: String(own)))
         files.append(String(own))
-        links = " · <a class=\"pdf\" href=\"\(own)\">This chapter as PDF</a>" + links
+        links = " · <a class=\"pdf\" href=\"\(own)\">This page as PDF</a>" + links
       }
       try addToFoot(links, of: page.file)
     }

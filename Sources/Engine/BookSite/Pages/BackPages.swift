@@ -49,8 +49,7 @@ struct BackPages: Sendable {
         """
     }
     return """
-      <p class="ledger-order">The letters of the ids mean nothing; within each part the claims stand in the order \
-      of the chapters.</p>
+      <p class="ledger-order">Within each part the claims stand in the order of the chapters.</p>
       <div class="ledger scroll" role="group" aria-label="Ledger of claims"><table class="booktabs" role="table">\
       <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Claim</th>\
       <th role="columnheader" scope="col">Verdict</th><th role="columnheader" scope="col">In our words</th>\
@@ -72,10 +71,10 @@ struct BackPages: Sendable {
     }
     let scope: Markup? = entry.scope.map { "<span class=\"scope\">Judged on: \($0)</span>" }
     // What stands against a verdict by the checks comes before what the checks say.
-    let texts = entry.reason == nil ? [entry.judgement?.remark, entry.judgement?.explanation] : []
-    let reasons =
-      entry.reason.map { [Markup(codeIn: $0)] } ?? texts.compactMap { $0 }.map(context.mathematics.markup)
-    let why = reasons.map { "<span class=\"check-detail\">\($0)</span>" as Markup }.joined()
+    let reason =
+      entry.reason.map { Markup(codeIn: $0) }
+      ?? entry.judgement.map { context.mathematics.markup($0.inBrief) }
+    let why = reason.map { "<span class=\"check-detail\">\($0)</span>" as Markup }
     let name: Markup? = entry.name.map { "<span class=\"claim-name\">\($0)</span>" }
     return """
       <tr role="row"><th role="rowheader" scope="row">\(link)\(name)</th>\
@@ -86,11 +85,9 @@ struct BackPages: Sendable {
   }
 
   /// As the claim's card has it; without a card, as plain text.
-  private func statement(of entry: ClaimsLedger.Entry) -> Markup {
+  func statement(of entry: ClaimsLedger.Entry) -> Markup {
     for (scanned, rendered) in zip(context.chapters, chapters) where scanned.chapter.name == entry.chapter {
-      if let statement = rendered.previews.first(where: { $0.id == "statement:" + entry.id }) {
-        return Markup(trusted: statement.html).elsewhere(than: scanned.page)
-      }
+      if let statement = rendered.statement(of: entry.id) { return statement.elsewhere(than: scanned.page) }
     }
     return context.mathematics.markup(entry.statement)
   }

@@ -14,6 +14,7 @@ enum RendererVersion {
 package struct SiteDescription: Sendable, Hashable {
   /// The book's and its command's.
   package var name: String
+  package var version: String
   package var title: String
   /// One line below the title.
   package var subtitle: String
@@ -24,6 +25,9 @@ package struct SiteDescription: Sendable, Hashable {
   package var bibTeX: String
   /// The address of the book's licence; empty where it has none.
   package var licence: String
+
+  /// Of the book itself: the title that stands on its pages is the paper's.
+  var ownTitle: String { "\(name): an executable replica of \(title)" }
 
   /// The work that the book replicates.
   package struct Paper: Sendable, Hashable {
@@ -53,10 +57,12 @@ package struct SiteDescription: Sendable, Hashable {
   }
 
   package init(
-    name: String, title: String, subtitle: String, authors: [String] = [], paper: Paper, bibTeX: String,
-    licence: String = ""
+    name: String, version: String = "", title: String, subtitle: String, authors: [String] = [], paper: Paper,
+    bibTeX: String, licence: String = ""
   ) {
-    (self.name, self.authors, self.title, self.subtitle) = (name, authors, title, subtitle)
+    (self.name, self.version, self.authors, self.title, self.subtitle) = (
+      name, version, authors, title, subtitle
+    )
     (self.paper, self.bibTeX, self.licence) = (paper, bibTeX, licence)
   }
 }

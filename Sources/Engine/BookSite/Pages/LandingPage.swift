@@ -21,6 +21,17 @@ struct LandingPage: Sendable {
     """
   }
 
+  /// What a page says of the paper that is read by itself, and what holds.
+  var masthead: Markup {
+    let date =
+      context.sourceDate ?? context.evaluation.outcomes.values.compactMap(\.value?.trace?.finishedAt).max()
+    let computed: Markup? = date.map { " \(Format.date($0))" }
+    return """
+      <p class="paper-title">\(context.description.title)</p>\(byline)\(back.score())\
+      <p class="made">Computed by \(context.description.name) \(context.description.version)\(computed).</p>
+      """
+  }
+
   /// Who wrote the paper, and where it is.
   private var byline: Markup {
     let paper = context.description.paper
@@ -51,7 +62,10 @@ struct LandingPage: Sendable {
   }
 
   private func environment() -> Markup {
-    var rows = [("Scale", context.evaluation.scale.rawValue)]
+    var rows = [
+      ("Version", "\(context.description.name) \(context.description.version)"),
+      ("Scale", context.evaluation.scale.rawValue),
+    ]
     if let date = context.sourceDate {
       rows.append(("Date of the sources", Format.date(date)))
       rows.append(("Times, memory, machine", CellOutcome.leftOut))
@@ -81,9 +95,9 @@ struct LandingPage: Sendable {
   private var commands: String {
     let command = "./" + context.description.name
     return """
-      \(command) build --scale quick  # a small, quick check
-      \(command) build                # computes everything
+      \(command) build                # computes all but what took hours, which is committed
       \(command) check                # fails where a verdict changed
+      \(command) build --scale quick  # a small check of the book, without verdicts
       """
   }
 

@@ -30,13 +30,14 @@ struct LinkedData: Encodable {
 
   private struct Work: Encodable {
     var type = "ScholarlyArticle"
+    var name: String
     var author: [Agent]
     var url: String
     var citation: String
 
     enum CodingKeys: String, CodingKey {
       case type = "@type"
-      case author, url, citation
+      case name, author, url, citation
     }
   }
 
@@ -66,11 +67,12 @@ struct LinkedData: Encodable {
 
   init(_ context: BookContext) {
     let description = context.description
-    name = description.title
+    name = description.ownTitle
     self.description = description.subtitle
     author = description.authors.map { Agent(type: "Organization", name: $0) }
     isBasedOn = Work(
-      author: description.paper.authors.map { Agent(name: $0) }, url: description.paper.address,
+      name: description.title, author: description.paper.authors.map { Agent(name: $0) },
+      url: description.paper.address,
       citation: description.paper.citation)
     hasPart = context.claims.entries.map { entry in
       let page = context.chapters.first { $0.chapter.name == entry.chapter }?.page ?? BackPages.claimsFile

@@ -26,6 +26,9 @@ struct PageTemplate: Sendable {
   /// One line.
   var description: String
   var authors: [String] = []
+  /// The book's, where ``bookTitle`` is the paper's.
+  var ownTitle: String
+  var paperAuthors: [String] = []
   var paperAddress: String
   var scale: Scale
   /// In the order of reading.
@@ -54,9 +57,9 @@ struct PageTemplate: Sendable {
       <meta property="og:type" content="article">
       <meta property="og:title" content="\(title)">
       <meta property="og:site_name" content="\(bookName)">
-      <meta name="citation_title" content="\(bookTitle)">
+      <meta name="citation_title" content="\(ownTitle)">
       \(authors.map { "<meta name=\"citation_author\" content=\"\($0)\">\n" as Markup }.joined())\
-      <meta name="citation_reference" content="citation_title=\(bookTitle); citation_url=\(paperAddress)">
+      <meta name="citation_reference" content="citation_title=\(bookTitle);\(citedAuthors) citation_url=\(paperAddress)">
       <link rel="icon" href="assets/icon.svg" type="image/svg+xml">
       <link rel="stylesheet" href="assets/katex.css">
       <link rel="stylesheet" href="assets/book.css">
@@ -82,6 +85,8 @@ struct PageTemplate: Sendable {
 
       """
   }
+
+  private var citedAuthors: String { paperAuthors.map { " citation_author=\($0);" }.joined() }
 
   private var header: Markup {
     """

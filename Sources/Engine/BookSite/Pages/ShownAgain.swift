@@ -5,6 +5,8 @@ import BookEvaluation
 struct ShownAgain {
   /// By page and fragment.
   var previews: [String: String]
+  /// What a claim says.
+  var statements: (ClaimsLedger.Entry) -> Markup
   var claims: ClaimsLedger
   var mathematics: MathLibrary
 
@@ -38,7 +40,8 @@ struct ShownAgain {
     let name = entry.name.map { ": " + $0 } ?? ""
     return """
       <div class="chapter-claims"><p>\(Shape.badge(entry.verdict))</p>\
-      <p><a href="\(Markup(trusted: String(place)))">Claim \(entry.id)\(name)</a></p><p class="why">\(reason)</p></div>
+      <p><a href="\(Markup(trusted: String(place)))">Claim \(entry.id)\(name)</a></p>\
+      <p class="words">\(statements(entry))</p><p class="why">\(reason)</p></div>
       """
   }
 }

@@ -29,7 +29,7 @@ struct SiteAssembly {
     let back = BackPages(context: context, chapters: pages)
     let landing = try LandingPage(context: context, back: back).content()
     let startsWithAbstract = context.chapters.first?.page == "index.html"
-    var contents = zip(context.chapters, pages).map { $1.isEmptyPage ? "" : chapter($0, $1) }
+    var contents = zip(context.chapters, pages).map { $1.isEmptyPage ? "" : chapter($0, $1, back) }
     if startsWithAbstract { contents[0] = landing } else { contents.insert(landing, at: 0) }
     var entries = zip(context.chapters, pages).map(entry)
     if !startsWithAbstract { entries.insert(plain("index.html", context.description.title), at: 0) }
@@ -45,14 +45,17 @@ struct SiteAssembly {
     let template = PageTemplate(
       bookName: context.description.name, bookTitle: context.description.title,
       description: context.description.subtitle,
-      authors: context.description.authors, paperAddress: context.description.paper.address,
+      authors: context.description.authors, ownTitle: context.description.ownTitle,
+      paperAuthors: context.description.paper.authors, paperAddress: context.description.paper.address,
       scale: context.evaluation.scale, entries: entries)
     let previews = previews(back)
     let scripts = Background { [entries] in
       (search: try ScriptData.search(sections(entries)), previews: try ScriptData.previews(previews))
     }
     defer { scripts.wait() }
-    let again = ShownAgain(previews: previews, claims: context.claims, mathematics: context.mathematics)
+    let again = ShownAgain(
+      previews: previews, statements: back.statement(of:), claims: context.claims,
+      mathematics: context.mathematics)
     let filled = Set(zip(context.chapters, pages).filter(\.1.showsAgain).map(\.0.page))
     for index in entries.indices {
       let isFilled = filled.contains(entries[index].file)
@@ -78,19 +81,19 @@ struct SiteAssembly {
     PageTemplate.Entry(file: file, title: Markup(text: title), plainTitle: title, number: "", sections: [])
   }
 
-  private func chapter(_ scanned: OutlinedChapter, _ page: RenderedChapter) -> Markup {
+  private func chapter(_ scanned: OutlinedChapter, _ page: RenderedChapter, _ back: BackPages) -> Markup {
     let number: Markup? = scanned.number == 0 ? nil : "<p class=\"kicker\">Chapter \(scanned.number)</p>"
     let id: Markup? = page.sections.first.flatMap { $0.id.isEmpty ? nil : " id=\"\($0.id)\"" }
     return """
       <header class="title-block">\(number)<h1\(id)>\(Markup(trusted: page.heading))</h1>\
-      \(claims(of: scanned.chapter.name))</header>
+      \(page.showsAgain ? LandingPage(context: context, back: back).masthead : claims(of: scanned, page))</header>
       \(Markup(trusted: page.body))
       """
   }
 
   /// What the chapter tests, and what came out.
-  private func claims(of chapter: String) -> Markup? {
-    let shown = context.claims.entries(of: chapter).filter { entry in
+  private func claims(of scanned: OutlinedChapter, _ page: RenderedChapter) -> Markup? {
+    let shown = context.claims.entries(of: scanned.chapter.name).filter { entry in
       context.references.target(of: ReferenceUse(id: entry.id, location: entry.location))?.kind == .claim
     }
     let items = shown.map { entry -> Markup in
@@ -100,6 +103,7 @@ struct SiteAssembly {
         ?? entry.judgement.map { context.mathematics.markup($0.inBrief) }
       return """
         <li><p>\(Shape.badge(entry.verdict))</p><p><a href="#\(entry.id)">Claim \(name)</a></p>\
+        \(page.statement(of: entry.id).map { "<p class=\"words\">\($0)</p>" as Markup })\
         \(reason.map { "<p class=\"why\">\($0)</p>" as Markup })</li>
         """
     }
@@ -188,6 +192,11 @@ struct SiteAssembly {
 }
 
 extension RenderedChapter {
+  /// What a claim of the chapter says, in a line of its own.
+  func statement(of claim: String) -> Markup? {
+    previews.first { $0.id == "statement:" + claim }.map { Markup(trusted: $0.html) }
+  }
+
   var isEmptyPage: Bool { body.isEmpty && title.isEmpty }
 }
 

@@ -78,6 +78,17 @@ extension Inline {
 }
 
 extension [Inline] {
+  /// The words with their formulas as a reader would type them.
+  var typed: String {
+    map { inline in
+      switch inline {
+      case .math(let tex, _): searchable(tex)
+      case .formula(let placed): searchable(placed.formula.tex)
+      default: inline.plain
+      }
+    }.joined()
+  }
+
   /// The words alone, without notes.
   var plain: String { map(\.plain).joined() }
 }

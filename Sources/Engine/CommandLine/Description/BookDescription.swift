@@ -78,7 +78,7 @@ public struct BookDescription: Sendable {
 extension BookDescription {
   var site: SiteDescription {
     SiteDescription(
-      name: name, title: title, subtitle: subtitle, authors: authors,
+      name: name, version: version, title: title, subtitle: subtitle, authors: authors,
       paper: .init(
         citation: paper.citation, address: paper.address, bibTeX: paper.bibTeX, authors: paper.authors,
         venue: paper.venue, links: paper.links.map { .init(name: $0.name, address: $0.address) }),

@@ -42,7 +42,7 @@ struct NumberNotation {
       offsetText = Self.plain(offset, decimals: max(0, -power))
     } else {
       let mantissa = Self.plain(Self.divided(offset, byTenTo: size), decimals: min(max(size - power, 0), 15))
-      offsetText = mantissa + "$\\cdot 10^{\(size)}$"
+      offsetText = mantissa + "$\\times 10^{\(size)}$"
     }
     if format == .percent { offsetText? += "\u{2009}%" }
   }
