@@ -1,0 +1,12 @@
+/// A count as the whole site writes it: from five digits on with a narrow no-break space (U+202F) between thousands. For
+/// the remarks and checks of claims, which are shown as they are.
+func thinSpaced(_ count: Int) -> String {
+  let digits = String(count)
+  guard digits.count > 4 else { return digits }
+  var text = ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index).isMultiple(of: 3) { text.append("\u{202F}") }
+    text.append(digit)
+  }
+  return text
+}
