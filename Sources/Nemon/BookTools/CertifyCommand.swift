@@ -84,13 +84,14 @@ public struct CertifyCommand: BookCommand {
     }
     let report: CertifyReport
     do {
-      let (chosen, radii) = (try chosenImages(in: context), try parsedRadii())
+      let ((step, chosen), radii) = (try chosenImages(in: context), try parsedRadii())
       let pixels = PixelScale(mean: mean, deviation: deviation)
       report = try CertifyReport(network, images: chosen, radii: radii, pixels: pixels)
       if let export, let model = report.model {
         let boxes = pixels.boxes(around: chosen, radius: radii.last ?? 0)
         let found = try CertificateExport(
-          of: model, lower: boxes.lower, upper: boxes.upper, labels: chosen.classes)
+          of: model, lower: boxes.lower, upper: boxes.upper, labels: chosen.classes,
+          images: (0..<chosen.count).map { step * $0 }, radius: radii.last ?? 0)
         try JSONEncoder().encode(found)
           .write(to: URL(fileURLWithPath: export, relativeTo: context.directory))
       }
@@ -110,7 +111,8 @@ public struct CertifyCommand: BookCommand {
     }
   }
 
-  private func chosenImages(in context: CommandContext) throws -> LabeledImages {
+  /// Every so many of all images.
+  private func chosenImages(in context: CommandContext) throws -> (step: Int, images: LabeledImages) {
     let all: LabeledImages
     if let images, let labels {
       all = try CertifyImages(
@@ -119,7 +121,8 @@ public struct CertifyCommand: BookCommand {
     } else {
       all = try MNIST.load(.test, from: context.embeddedData().mnist)
     }
-    return all.every(max(1, all.count / count), from: 0).prefix(count)
+    let step = max(1, all.count / count)
+    return (step, all.every(step, from: 0).prefix(count))
   }
 
   private func data(_ path: String, in context: CommandContext) throws -> Data {
