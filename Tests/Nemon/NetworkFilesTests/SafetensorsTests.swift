@@ -84,8 +84,8 @@ import Testing
           "mon.linear_module.a": tensor([2], [1, 2]),
         ]) { $1 }))
     #expect(follow.convention == .mixedMonotone)
-    // 0.05 + m_ii - sum |m_ij| - a_i^2 on the diagonal.
-    #expect(isClose(follow.model.A.elements, [-2.95, -2, 3, -14.95], 1e-14))
+    // m_ii - sum |m_ij| - a_i^2 on the diagonal.
+    #expect(follow.model.A.elements == [-3, -2, 3, -15] && follow.contraction == 0)
     #expect(follow.model.b == [7, 8] && follow.model.c == [3])
     let mon = try NamedNetwork(
       NamedTensors(
@@ -109,6 +109,9 @@ import Testing
     let direct = [
       "A": tensor([1, 1], [0]), "B": tensor([1, 1], [1]), "C": tensor([1, 1], [1]), "D": tensor([1, 1], [2]),
     ]
+    #expect(throws: NamedNetworkError.noContraction(.plain)) {
+      try NamedNetwork(NamedTensors(["A": tensor([1, 1], [0])]), contraction: 0)
+    }
     #expect(throws: NamedNetworkError.directPath) { try NamedNetwork(NamedTensors(direct)) }
     #expect(throws: NamedNetworkError.missing("A", found: ["x"])) {
       try NamedNetwork(NamedTensors(["x": tensor([1], [1])]))
