@@ -16,16 +16,20 @@ extension CertifyReport {
     contraction.map { "constant of the layer: \($0), \(isContractionGiven ? "as given" : "by default")" }
   }
 
+  /// Six digits, or that it is no number.
+  private static func short(_ value: Double) -> String {
+    value.isFinite ? String(format: "%.6g", value) : "not finite"
+  }
+
   /// Whether and in which norm the network is well posed.
   var verdict: String {
     if model != nil {
       let own = convention.hasWeights ? "the weights of the file" : "weights of 1"
-      return String(
-        format: "well posed: the measure of A is %.6g in %@ and %.6g in the best ones", measure, own,
-        bestMeasure)
+      return
+        "well posed: the measure of A is \(Self.short(measure)) in \(own) and \(Self.short(bestMeasure)) in the best ones"
     }
-    let best = String(format: "the measure of A is %.6g in the best weights", bestMeasure)
-    let euclidean = String(format: "%.6g in the Euclidean norm", euclideanMeasure)
+    let best = "the measure of A is \(Self.short(bestMeasure)) in the best weights"
+    let euclidean = "\(Self.short(euclideanMeasure)) in the Euclidean norm"
     return isWellPosed
       ? "well posed in the Euclidean norm alone: \(best), and \(euclidean)"
       : "not shown to be well posed: \(best), and \(euclidean)"

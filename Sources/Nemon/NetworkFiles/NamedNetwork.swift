@@ -139,7 +139,8 @@ package enum NamedNetworkError: Error, Equatable {
 
   package var sentence: String {
     switch self {
-    case .missing(let name, let found): "no tensor \(name) among \(found.joined(separator: ", "))"
+    case .missing(let name, let found):
+      found.isEmpty ? "it holds no tensors" : "no tensor \(name) among \(found.joined(separator: ", "))"
     case .ambiguous(let name):
       "several tensors end in \(name), and a file of one network is read; one of several networks of a book is "
         + "written by value ID --where seed=1 --format safetensors --output FILE"
@@ -149,7 +150,7 @@ package enum NamedNetworkError: Error, Equatable {
       "its output is C x + D u with a D that is not zero; bounds are known here for C x alone"
     case .notRead(let name): "its names are those of \(name), which is not read"
     case .noContraction(let convention):
-      "its names are those of \(convention.rawValue), whose layer has no constant that --contraction could give"
+      "it is read as \(convention.rawValue), A itself, and has no constant that --contraction could give"
     }
   }
 }
