@@ -40,6 +40,7 @@ func certifySentence(_ error: any Error) -> String {
   case let error as ParametersError: sentence(error)
   case let error as SolverError: sentence(error)
   case let error as CocoaError: error.systemReason
+  case WeightsError.notPositive(let unit, let weight): "the weight of unit \(unit) would be \(weight)"
   case BoundError.notWellPosed(let measure): "the measure of A is \(measure), not below 1"
   default: "\(error)"
   }

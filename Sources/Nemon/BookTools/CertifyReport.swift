@@ -66,7 +66,7 @@ struct CertifyReport: Encodable {
   var certified: [String: [Int]] = [:]
   /// Why the others are not known, such as `not converged`.
   var failed: [String: String] = [:]
-  /// In weights that show it to be well posed, if there are any.
+  /// In weights that show it to be well posed, if there are any; see ``NamedNetwork/withDirectPath(_:fromInput:)``.
   let model: ImplicitModel?
 
   private enum CodingKeys: String, CodingKey {
@@ -98,16 +98,18 @@ struct CertifyReport: Encodable {
     // Weights of the file are those of its training; others are looked for where they fail.
     let model =
       given.isWellPosed ? given : (try? given.withOptimalWeights()).flatMap { $0.isWellPosed ? $0 : nil }
-    self.model = model
+    let least = pixelScale.input(0)
+    self.model = try model.map { try network.withDirectPath($0, fromInput: least) }
     isWellPosed = model != nil || _euclideanMeasure.wrappedValue < 1
     weights = model?.weights.values
     weightsFrom =
       model == nil ? nil : !given.isWellPosed ? .best : network.convention.hasWeights ? .file : .ones
     (self.images, self.radii) = (images.count, radii)
-    certify(given, images, pixelScale)
+    certify(try network.withDirectPath(given, fromInput: least), images, pixelScale)
   }
 
   /// Bounds, and what each certificate certifies; one that fails leaves the others as they are.
+  /// - Parameter given: in the weights of its file.
   private mutating func certify(_ given: ImplicitModel, _ images: LabeledImages, _ pixelScale: PixelScale) {
     let scale = Array(repeating: 1 / pixelScale.deviation, count: given.inputs)
     let (model, pixels, labels) = (model, Matrix<Double>(images).map(pixelScale.input), images.classes)

@@ -5,7 +5,7 @@ import LinearAlgebra
 package struct NamedNetwork {
   /// Whose names the tensors have.
   package enum Convention: String, Codable, CaseIterable {
-    /// `A`, `B`, `C`, and `b`, `c` where they are not zero; those of implicit deep learning too, with `D` zero.
+    /// `A`, `B`, `C`, and `b`, `c` where they are not zero; those of implicit deep learning too, with `D`.
     case plain
     /// `T`, `d`, `B`, `C`, `b`, `c` of the parameterisation of this book.
     case nemon
@@ -35,7 +35,10 @@ package struct NamedNetwork {
   package let convention: Convention
   /// The constant of the layer that was used; nil where there is none.
   package let contraction: Double?
+  /// Without ``direct``.
   package let model: ImplicitModel
+  /// `D` of an output `C x + D u + c`, as implicit deep learning has it; nil where it is zero or not there.
+  package let direct: Matrix<Double>?
 
   /// - Parameters:
   ///   - file: names count from their end on, so that a prefix such as `mon.linear_module.` does not matter. The output
@@ -51,6 +54,25 @@ package struct NamedNetwork {
     }
     self.contraction = constant
     model = try names.model(convention, constant: constant ?? 0)
+    direct = try convention == .plain ? names.direct(model) : nil
+  }
+
+  /// A model, such as this network's in other weights, with ``direct`` as a part of it: for inputs that are not below `least`, `D u`
+  /// is `D relu(u - least) + D least`, by one unit more an input, which no other unit sees.
+  ///
+  /// Their weight is the largest that leaves the norm of `B` as it is.
+  /// - Throws: `ModelError`.
+  package func withDirectPath(_ model: ImplicitModel, fromInput least: Double) throws -> ImplicitModel {
+    guard let direct else { return model }
+    let (n, r, norm) = (model.width, model.inputs, model.B.norm(from: .ones(model.inputs), to: model.weights))
+    let weight = norm > 0 ? 1 / norm : 1
+    return try ImplicitModel(
+      A: Matrix(rows: n + r, columns: n + r) { $0 < n && $1 < n ? model.A[$0, $1] : 0 },
+      B: Matrix(rows: n + r, columns: r) { $0 < n ? model.B[$0, $1] : $0 - n == $1 ? 1 : 0 },
+      b: model.b + Array(repeating: -least, count: r),
+      C: Matrix(rows: model.outputs, columns: n + r) { $1 < n ? model.C[$0, $1] : direct[$0, $1 - n] },
+      c: zip(model.c, direct.rowVectors).map { $0 + least * $1.reduce(0, +) },
+      weights: Weights(model.weights.values + Array(repeating: weight, count: r)))
   }
 }
 
@@ -70,9 +92,6 @@ extension Names {
   fileprivate func model(_ convention: NamedNetwork.Convention, constant: Double) throws -> ImplicitModel {
     switch convention {
     case .plain:
-      if try has("D") && matrix("D").elements.contains(where: { $0 != 0 }) {
-        throw NamedNetworkError.directPath
-      }
       return try ImplicitModel(
         A: matrix("A"), B: matrix("B"), b: optionalVector("b"), C: matrix("C"), c: optionalVector("c"))
     case .nemon:
@@ -97,6 +116,16 @@ extension Names {
           ($0 == $1 ? 1 - constant : 0) - square[$0, $1] + Q[$0, $1] - Q[$1, $0]
         }, weights: nil)
     }
+  }
+
+  fileprivate func direct(_ model: ImplicitModel) throws -> Matrix<Double>? {
+    guard has("D") else { return nil }
+    let D = try matrix("D")
+    guard D.shape == Shape(rows: model.outputs, columns: model.inputs) else {
+      throw NamedNetworkError.shape("D")
+    }
+    guard D.isFinite else { throw ModelError.notFinite(parameter: "D") }
+    return D.elements.contains { $0 != 0 } ? D : nil
   }
 
   /// With the layers before and after as PyTorch names them.
@@ -130,8 +159,6 @@ package enum NamedNetworkError: Error, Equatable {
   case shape(String)
   /// It has no entries: there are no units, inputs or classes.
   case empty(String)
-  /// A tensor `D` from inputs to outputs, past the state, as implicit deep learning has it.
-  case directPath
   /// The network is known, and not read.
   case notRead(String)
   /// A constant is given for a layer that has none.
@@ -146,8 +173,6 @@ package enum NamedNetworkError: Error, Equatable {
         + "written by value ID --where seed=1 --format safetensors --output FILE"
     case .shape(let name): "\(name) has a shape that does not fit"
     case .empty(let name): "\(name) has no entries; a network has units, inputs and classes"
-    case .directPath:
-      "its output is C x + D u with a D that is not zero; bounds are known here for C x alone"
     case .notRead(let name): "its names are those of \(name), which is not read"
     case .noContraction(let convention):
       "it is read as \(convention.rawValue), A itself, and has no constant that --contraction could give"

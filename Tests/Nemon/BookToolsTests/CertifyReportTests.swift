@@ -66,6 +66,28 @@ import Testing
     #expect(edge.text.contains("Lipschitz bound, Metzler: 6e+06"), "\(edge.text)")
   }
 
+  /// Implicit deep learning's `D`. Oracle: by hand.
+  @Test func anOutputPastTheStates() async throws {
+    try npy([4], [2, 2, 2, 2]).write(to: url("labels.npy"))
+    // Pixels are the outputs: the third exceeds the second by 10 / 255, and each moves by the radius.
+    var network = plain([0], units: 1)
+    network["C"] = tensor(3, 1, values: [0, 0, 0])
+    network["D"] = tensor(3, 3, values: [1, 0, 0, 0, 1, 0, 0, 0, 1])
+    let radii = "0.0196,0.0197"
+    let found = try json(
+      await certify(network, "--radii", radii, "--mean", "0.3", "--deviation", "0.5", "--format", "json").text
+    )
+    let certified = try #require(found["certified"] as? [String: [Int]])
+    for name in ["Metzler", "interval", "local", "linear"] { #expect(certified[name] == [4, 0], "\(name)") }
+    #expect(found["units"] as? Int == 1 && (found["weights"] as? [Double])?.count == 1)
+    // x = 2 (u_1 + u_2 + u_3), y_3 = x + u_3: the bound is 7; C5 takes |D| for 1 / (1 - mu) = 2 times what it is.
+    (network["A"], network["C"]) = (tensor(1, 1, values: [0.5]), tensor(3, 1, values: [0, 0, 1]))
+    let bounds = try json(await certify(network, "--format", "json").text)["bounds"] as? [String: Double]
+    #expect(abs((bounds?["Metzler"] ?? 0) - 7) < 1e-12 && abs((bounds?["C5"] ?? 0) - 8) < 1e-12)
+    let export = try await certify(network, "--radii", "0.001", "--export", "certificates.json")
+    #expect(export.status == .fine && export.text.contains("4 of 4 images right"), "\(export.text)")
+  }
+
   @Test func weightsAndConstants() async throws {
     let ones = try await certify(plain([0, 0.5, 0.5, 0]), "--html", "report.html").text
     #expect(ones.contains("the measure of A is 0.5 in weights of 1 and 0.5 in the best ones"))
