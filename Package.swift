@@ -239,8 +239,7 @@ let package = Package(
       "Nemon", "BookTools",
       [
         "BookEvaluation", "BookStore", "BookTools", "CellKit", "ChapterSyntax", "Digests", "ExecutableBook",
-        "LinearAlgebra", "NetworkFiles",
-        "Support",
+        "ImplicitNetworks", "LinearAlgebra", "NetworkFiles", "Records", "Support", "Training",
       ]),
   ],
   swiftLanguageModes: [.v6]

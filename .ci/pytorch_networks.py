@@ -2,7 +2,7 @@
 
 Each network has the tensor names of a released code and a prefix, is trained by automatic differentiation through its iteration, and
 is saved by safetensors. What `certify` prints about it must be what a few lines of NumPy, in double precision, find: matrix measure,
-Lipschitz bounds, predictions and the images that the bounds certify.
+Lipschitz bounds, predictions and the images that the bounds, the local certificate (B4) and the interval certificate (B5) certify.
 """
 
 import gzip
@@ -16,7 +16,7 @@ import torch
 from safetensors.torch import save_file
 
 ROOT = pathlib.Path(__file__).parent.parent
-MEAN, DEVIATION, RADII, COUNT = 0.1307, 0.3081, [0.0005, 0.002, 0.01], 100
+MEAN, DEVIATION, RADII, COUNT = 0.1307, 0.3081, [0.0005, 0.002, 0.01, 0.03], 100
 # Both sides solve the same linear systems in double precision; their condition numbers here are below 1e4.
 RELATIVE_ERROR = 1e-9
 
@@ -78,6 +78,62 @@ def train(network, images, labels):
             optimiser.step()
 
 
+def step(A):
+    return 1 / (1 - np.minimum(np.diag(A), 0).min())
+
+
+def majorant(A):
+    return abs(A) * (1 - np.eye(len(A))) + np.diag(np.diag(A))
+
+
+def in_boxes(A, B, b, C, c, images, labels, radius):
+    """B5: which labels hold over the boxes of states that the mixed-monotone iteration ends in."""
+    low, high = ((np.clip(images + move, 0, 1) - MEAN) / DEVIATION for move in (-radius, radius))
+    up, down, diagonal = np.maximum(A, 0), np.minimum(A, 0), np.diag(A)
+    up, down = up - np.diag(np.diag(up)), down - np.diag(np.diag(down))
+    drives = [x @ np.maximum(B, 0).T + y @ np.minimum(B, 0).T + b for x, y in ((low, high), (high, low))]
+    l, u = np.zeros_like(drives[0]), np.zeros_like(drives[0])
+    for _ in range(100000):
+        new = [
+            (1 - step(A)) * x + step(A) * np.maximum(diagonal * x + x @ up.T + y @ down.T + drive, 0)
+            for x, y, drive in ((l, u, drives[0]), (u, l, drives[1]))
+        ]
+        (l, u), change = new, max(abs(new[0] - l).max(), abs(new[1] - u).max())
+        if change < 1e-13:
+            break
+    rows = C[None] - C[labels][:, None]
+    worst = np.maximum(rows, 0) @ u[:, :, None] + np.minimum(rows, 0) @ l[:, :, None]
+    differences = worst[:, :, 0] + c - c[labels][:, None]
+    return (differences < 0).sum(1) == len(c) - 1
+
+
+def holds_locally(A, B, C, x, z, y, label, radius, rounds=4):
+    """B4: whether the label holds over the ball, by moves of the units that may switch, in so many rounds."""
+    reach, eye = np.full(B.shape[1], radius / DEVIATION), np.eye(len(A))
+    dx = np.linalg.solve(eye - majorant(A), abs(B) @ reach)
+    dz = abs(A) @ dx + abs(B) @ reach
+    for _ in range(rounds):
+        on, off = z - dz > 0, z + dz <= 0
+        switching = ~on & ~off
+        # The units that are on are solved for: by the inputs, and by those that may switch.
+        solved = np.linalg.inv(eye[np.ix_(on, on)] - A[np.ix_(on, on)])
+        by_input, by_state = solved @ B[on], solved @ A[np.ix_(on, switching)]
+        left = A[np.ix_(switching, switching)] + A[np.ix_(switching, on)] @ by_state
+        drive = abs(B[switching] + A[np.ix_(switching, on)] @ by_input) @ reach
+        if np.linalg.eigvals(majorant(left)).real.max(initial=-np.inf) < 1:
+            dx[switching] = np.minimum(dx[switching], np.linalg.solve(np.eye(len(left)) - majorant(left), drive))
+        dx[on] = np.minimum(dx[on], abs(by_input) @ reach + abs(by_state) @ dx[switching])
+        dx[off] = 0
+        rows = A[:, on] @ by_input + B, A[:, on] @ by_state + A[:, switching]
+        dz = np.minimum(dz, abs(rows[0]) @ reach + abs(rows[1]) @ dx[switching])
+        apart = np.delete(C[label] - C, label, 0)
+        moved = abs(apart[:, on] @ by_input) @ reach
+        moved += abs(apart[:, on] @ by_state + apart[:, switching]) @ dx[switching]
+        if (np.delete(y[label] - y, label) > moved).all():
+            return True
+    return False
+
+
 def expected(network, images, labels):
     """What certify should print."""
     with torch.no_grad():
@@ -85,7 +141,7 @@ def expected(network, images, labels):
         A, B, b = (t.numpy() for t in (network.matrix(), network.layer.U.weight, network.layer.U.bias))
         C, c = network.Wout.weight.numpy(), network.Wout.bias.numpy()
         eta = np.exp(-network.layer.d.numpy()) if isinstance(network, NEMON) else np.ones(len(A))
-    metzler = abs(A) * (1 - np.eye(len(A))) + np.diag(np.diag(A))
+    metzler = majorant(A)
     measure = (metzler @ eta / eta).max()
     driven = abs(B).sum(1) / DEVIATION
     states = {"Metzler": np.linalg.solve(np.eye(len(A)) - metzler, driven)}
@@ -100,12 +156,10 @@ def expected(network, images, labels):
         bounds["Euclidean"] = move * np.linalg.norm(C, axis=1).max()
     x, drive = np.zeros((len(images), len(A))), (images - MEAN) / DEVIATION @ B.T + b
     # A step of m / L^2 contracts in the Euclidean norm, one of 1 / (1 - least a_ii) in the weighted maximum norm.
-    step = 1 / (1 - np.minimum(np.diag(A), 0).min())
-    if measure >= 1:
-        step = (1 - monotone) / np.linalg.norm(np.eye(len(A)) - A, 2) ** 2
+    short = (1 - monotone) / np.linalg.norm(np.eye(len(A)) - A, 2) ** 2
     for _ in range(100000):
-        new = np.maximum(x - step * (x - x @ A.T - drive), 0) if measure >= 1 else (
-            (1 - step) * x + step * np.maximum(x @ A.T + drive, 0))
+        new = np.maximum(x - short * (x - x @ A.T - drive), 0) if measure >= 1 else (
+            (1 - step(A)) * x + step(A) * np.maximum(x @ A.T + drive, 0))
         if abs(new - x).max() < 1e-12:
             break
         x = new
@@ -120,6 +174,12 @@ def expected(network, images, labels):
     for name, apart in distances.items():
         slack = np.where(np.arange(10) == labels[:, None], np.inf, own[:, None] - y)
         certified[name] = [int((slack > radius * apart).all(1).sum()) for radius in RADII]
+    if "Metzler" in states:
+        z = x @ A.T + drive
+        certified["interval"] = [int(in_boxes(A, B, b, C, c, images, labels, radius).sum()) for radius in RADII]
+        certified["local"] = [
+            sum(bool(holds_locally(A, B, C, *sample, radius)) for sample in zip(x, z, y, labels)) for radius in RADII
+        ]
     return measure, bounds, int((own > others).sum()), certified
 
 
@@ -144,6 +204,8 @@ def main(folder):
         assert bounds.keys() == found["bounds"].keys() and max(errors.values()) <= RELATIVE_ERROR, found["bounds"]
         assert abs(found["measure"] - measure) <= RELATIVE_ERROR * max(1, abs(measure)), found["measure"]
         assert found["right"] == right > COUNT / 2, found["right"]
+        assert {"interval", "local"} <= certified.keys() or name == "MON"
+        assert certified.keys() | {"linear"} >= found["certified"].keys(), found["certified"]
         for key, counts in certified.items():
             assert found["certified"][key] == counts, found["certified"]
             assert counts[0] > counts[-1], "the radii tell nothing apart"

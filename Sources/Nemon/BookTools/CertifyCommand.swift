@@ -2,11 +2,8 @@ import ArgumentParser
 import ExecutableBook
 import Foundation
 import ImageData
-import ImplicitNetworks
-import LinearAlgebra
 import NetworkFiles
 import Robustness
-import Support
 
 public struct CertifyCommand: BookCommand {
   public init() {}
@@ -39,7 +36,10 @@ public struct CertifyCommand: BookCommand {
   var mean = 0.0
   @Option(help: "The deviation that they were normalised by.")
   var deviation = 1.0
-  @Option(help: "The constant of the layer that its file does not hold: gamma of NEMON, m of the others.")
+  @Option(
+    help:
+      "The constant of the layer that its file does not hold: gamma of NEMON, m of the others. By default 0, 0.05 for the paper's released code, 1 for monotone operator networks."
+  )
   var contraction: Double?
   @Option(help: "Images as an IDX or .npy file; MNIST's test images by default.")
   var images: String?
@@ -57,9 +57,11 @@ public struct CertifyCommand: BookCommand {
   private static let largestFile = 1 << 28
 
   public func validate() throws {
-    guard mean.isFinite, deviation.isFinite, deviation > 0 else {
-      throw ValidationError("the deviation must be positive")
+    guard mean.isFinite else { throw ValidationError("the mean must be finite") }
+    guard deviation.isFinite, deviation > 0 else {
+      throw ValidationError("the deviation must be positive and finite")
     }
+    guard contraction?.isFinite ?? true else { throw ValidationError("--contraction must be finite") }
     guard count > 0 else { throw ValidationError("at least one image") }
     guard (images == nil) == (labels == nil) else {
       throw ValidationError("--images and --labels belong together")
@@ -76,50 +78,61 @@ public struct CertifyCommand: BookCommand {
   }
 
   public func run(in context: CommandContext) async throws {
-    let network: NamedNetwork
-    do {
-      network = try NamedNetwork(NamedTensors(file: data(file, in: context)), contraction: contraction)
-    } catch {
-      throw CertifyError(path: file, reason: Self.reason(error))
+    let network = try about(file) {
+      try NamedNetwork(NamedTensors(file: data(file, in: context)), contraction: contraction)
     }
-    let report: CertifyReport
-    do {
-      let (chosen, radii) = (try chosenImages(in: context), try parsedRadii())
-      let pixels = PixelScale(mean: mean, deviation: deviation)
-      report = try CertifyReport(network, images: chosen, radii: radii, pixels: pixels)
-      if let export, let model = report.model {
-        let boxes = pixels.boxes(around: chosen, radius: radii.last ?? 0)
-        let found = try CertificateExport(
-          of: model, lower: boxes.lower, upper: boxes.upper, labels: chosen.classes)
-        try JSONEncoder().encode(found)
-          .write(to: URL(fileURLWithPath: export, relativeTo: context.directory))
-      }
-      if let html {
-        let name = URL(fileURLWithPath: file).lastPathComponent
-        try Data(report.page(of: name).utf8).write(
-          to: URL(fileURLWithPath: html, relativeTo: context.directory))
-      }
-    } catch let error as CertifyError {
-      throw error
-    } catch {
-      throw CertifyError(path: file, reason: Self.reason(error))
+    let (step, chosen) = try chosenImages(in: context)
+    let (radii, pixels) = (try parsedRadii(), PixelScale(mean: mean, deviation: deviation))
+    let report = try about(file) {
+      try CertifyReport(
+        network, isContractionGiven: contraction != nil, images: chosen, radii: radii, pixels: pixels)
     }
     switch format {
     case .json: try printJSON(report, context.console)
     case .text: context.say(report.text)
     }
+    // What was found is printed by now, whatever becomes of the files.
+    if let html {
+      let page = try report.page(of: URL(fileURLWithPath: file).lastPathComponent)
+      try write(Data(page.utf8), to: html, in: context)
+    }
+    if let export {
+      guard let model = report.model else {
+        throw CertifyError(
+          path: file,
+          reason: "there is no interval certificate to export: \(report.noInterval)")
+      }
+      let found = try about(file) {
+        let boxes = pixels.boxes(around: chosen, radius: radii.last ?? 0)
+        return try CertificateExport(
+          of: model, lower: boxes.lower, upper: boxes.upper, labels: chosen.classes,
+          images: (0..<chosen.count).map { step * $0 }, radius: radii.last ?? 0)
+      }
+      try write(JSONEncoder().encode(found), to: export, in: context)
+    }
   }
 
-  private func chosenImages(in context: CommandContext) throws -> LabeledImages {
+  /// What `body` gives; an error of it names the file.
+  private func about<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch { throw CertifyError(path: path, error) }
+  }
+
+  private func write(_ data: Data, to path: String, in context: CommandContext) throws {
+    try about(path) { try data.write(to: URL(fileURLWithPath: path, relativeTo: context.directory)) }
+  }
+
+  /// Every so many of all images.
+  private func chosenImages(in context: CommandContext) throws -> (step: Int, images: LabeledImages) {
     let all: LabeledImages
     if let images, let labels {
       all = try CertifyImages(
         images: data(images, in: context), path: images, labels: data(labels, in: context), path: labels
       ).all
     } else {
-      all = try MNIST.load(.test, from: context.embeddedData().mnist)
+      all = try about("MNIST") { try MNIST.load(.test, from: context.embeddedData().mnist) }
     }
-    return all.every(max(1, all.count / count), from: 0).prefix(count)
+    let step = max(1, all.count / count)
+    return (step, all.every(step, from: 0).prefix(count))
   }
 
   private func data(_ path: String, in context: CommandContext) throws -> Data {
@@ -138,22 +151,4 @@ public struct CertifyCommand: BookCommand {
     }
     return data
   }
-
-  private static func reason(_ error: any Error) -> String {
-    switch error {
-    case let error as SafetensorsError: error.sentence
-    case let error as NumPyError: error.sentence
-    case let error as NamedNetworkError: error.sentence
-    case let error as CertifyError: error.reason
-    case let error as DatasetError: error.description
-    case let error as CocoaError: error.fileSentence
-    default: "\(error)"
-    }
-  }
-}
-
-struct CertifyError: ReportedError {
-  var path: String
-  var reason: String
-  var sentence: String { "\(path): \(reason)" }
 }

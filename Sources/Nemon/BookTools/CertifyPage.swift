@@ -3,28 +3,41 @@ import NetworkFiles
 import Plotting
 
 extension CertifyReport {
-  /// Their names, as they are shown: the global bounds first.
-  static let certificates = ["C5", "Metzler", "Euclidean", "interval", "local", "linear"]
-
   /// The report as one page of HTML, which loads nothing.
   /// - Parameter file: the network's, as its heading.
   func page(of file: String) throws -> String {
-    let rows = Self.certificates.prefix(3).map { name in
-      "<tr><th scope=\"row\">\(name)</th><td>\(bounds[name].map { String(format: "%.6g", $0) } ?? "its hypothesis fails")</td></tr>"
+    let rows = Self.certificates.prefix(3).map {
+      "<tr><th scope=\"row\">\($0)</th><td>\(bound($0))</td></tr>"
     }
+    let head = [
+      "\(units) units, \(inputs) inputs, \(classes) classes; names as in \(convention.rawValue)", constant,
+    ]
+    let posed: [String?] = [
+      "The network is \(verdict)", weighting.map { $0.prefix(1).uppercased() + $0.dropFirst() },
+    ]
     var parts = [
       "<h1>\(Self.escaped(file))</h1>",
-      "<p>\(units) units, \(inputs) inputs, \(classes) classes; names as in \(convention.rawValue). The network is \(verdict).</p>",
+      Self.paragraph(head), Self.paragraph(posed),
+    ]
+    if let weights, weightsFrom != .ones {
+      let list = weights.map { String(format: "%.6g", $0) }.joined(separator: ", ")
+      parts.append("<details><summary>The weights</summary><p>\(list)</p></details>")
+    }
+    parts += [
       "<h2>Lipschitz bounds</h2>",
       "<p>In the maximum norm, from pixels in [0, 1] to outputs.</p>",
       "<table>\(rows.joined())</table>",
     ]
-    if let right {
+    if isWellPosed {
       parts.append("<h2>Certified</h2>")
       parts.append(
-        "<p>Of \(images) images \(right) are read rightly. Of those, certified at each radius:</p>")
-      parts.append(table)
-      if radii.count > 1 { parts.append("<figure>\(try figure)</figure>") }
+        right.map { "<p>Of \(images) images \($0) are read rightly. Of those, certified at each radius:</p>" }
+          ?? "<p>Of \(images) images, certified at each radius:</p>")
+      if !names.isEmpty {
+        parts.append(table)
+        if radii.count(where: { $0 > 0 }) > 1 { parts.append("<figure>\(try figure)</figure>") }
+      }
+      if !failures.isEmpty { parts.append(Self.paragraph(failures)) }
     }
     return """
       <!doctype html>
@@ -46,14 +59,17 @@ extension CertifyReport {
       """
   }
 
-  private var names: [String] { Self.certificates.filter { certified[$0] != nil } }
+  /// Sentences, each with its full stop.
+  private static func paragraph(_ sentences: [String?]) -> String {
+    "<p>" + sentences.compactMap { $0.map { escaped($0) + "." } }.joined(separator: " ") + "</p>"
+  }
 
   private var table: String {
     func row(_ cells: [String], _ tag: String) -> String {
       "<tr>" + cells.map { "<\(tag)>\($0)</\(tag)>" }.joined() + "</tr>"
     }
     let body = radii.enumerated().map { k, radius in
-      row(["\(radius)"] + names.map { name in certified[name].map { "\($0[k])" } ?? "" }, "td")
+      row(["\(radius)"] + names.compactMap { certified[$0].map { "\($0[k])" } }, "td")
     }
     return "<table><thead>\(row(["radius"] + names, "th"))</thead><tbody>\(body.joined())</tbody></table>"
   }

@@ -19,62 +19,101 @@ struct PixelScale {
   }
 }
 
+/// A number that JSON shows as null where it is infinite or none.
+@propertyWrapper
+struct FiniteOrNull: Encodable {
+  var wrappedValue: Double
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if wrappedValue.isFinite { try container.encode(wrappedValue) } else { try container.encodeNil() }
+  }
+}
+
 /// What `certify` finds.
 struct CertifyReport: Encodable {
+  /// Where the weights come from in which certificates were computed.
+  enum WeightsOrigin: String, Encodable {
+    case file
+    case ones
+    case best
+  }
+
   var convention: NamedNetwork.Convention
+  /// The constant of the layer, which no file holds; nil where the layer has none.
+  var contraction: Double?
+  /// Whether it was given; by default it is the usual one.
+  var isContractionGiven: Bool
   var units: Int
   var inputs: Int
   var classes: Int
   /// `mu(A)` in the file's weights, or 1 each, and in the best weights; the latter are found for the certificates.
-  var measure: Double
-  var bestMeasure: Double
+  @FiniteOrNull var measure: Double
+  @FiniteOrNull var bestMeasure: Double
   /// `mu_2(A)`.
-  var euclideanMeasure: Double
+  @FiniteOrNull var euclideanMeasure: Double
   /// Whether one of the measures is below 1: the first two in the maximum norm, the third in the Euclidean norm.
   var isWellPosed: Bool
   /// In which the certificates were computed; nil unless well posed in some.
   var weights: [Double]?
+  var weightsFrom: WeightsOrigin?
   /// Lipschitz bounds in the max norm, from pixels to outputs.
-  var bounds: [String: Double]
+  var bounds: [String: FiniteOrNull] = [:]
   var images: Int
   var right: Int?
   var radii: [Double]
   /// Images certified at each radius, by each certificate.
-  var certified: [String: [Int]]
-  /// In weights that show it to be well posed, if there are any.
+  var certified: [String: [Int]] = [:]
+  /// Why the others are not known, such as `not converged`.
+  var failed: [String: String] = [:]
+  /// In weights that show it to be well posed, if there are any; see ``NamedNetwork/withDirectPath(_:fromInput:)``.
   let model: ImplicitModel?
 
   private enum CodingKeys: String, CodingKey {
-    case convention, units, inputs, classes, measure, bestMeasure, euclideanMeasure, isWellPosed, weights
-    case bounds, images, right, radii
-    case certified
+    case convention, contraction, isContractionGiven, units, inputs, classes
+    case measure, bestMeasure, euclideanMeasure, isWellPosed, weights, weightsFrom
+    case bounds, images, right, radii, certified, failed
   }
 
+  /// - Throws: ``UnfitNetwork`` where images and network have different sizes.
   init(
-    _ network: NamedNetwork, images: LabeledImages, radii: [Double], pixels pixelScale: PixelScale
+    _ network: NamedNetwork, isContractionGiven: Bool, images: LabeledImages, radii: [Double],
+    pixels pixelScale: PixelScale
   ) throws {
     let given = network.model
     guard images.pixelsPerImage == given.inputs else {
-      throw CertifyError(
-        path: "the network",
-        reason: "has \(given.inputs) inputs; the images have \(images.pixelsPerImage) pixels")
+      throw UnfitNetwork(
+        sentence:
+          "the network has \(given.inputs) inputs, and the images have \(images.pixelsPerImage) pixels")
     }
     guard images.labels.allSatisfy({ Int($0) < given.outputs }) else {
-      throw CertifyError(path: "the network", reason: "has \(given.outputs) outputs; some label is larger")
+      throw UnfitNetwork(sentence: "the network has \(given.outputs) outputs, and some label is larger")
     }
-    (convention, units, inputs, classes) = (network.convention, given.width, given.inputs, given.outputs)
-    measure = given.measure
-    bestMeasure = given.A.metzlerMajorant.spectralAbscissa
+    convention = network.convention
+    (contraction, self.isContractionGiven) = (network.contraction, isContractionGiven)
+    (units, inputs, classes) = (given.width, given.inputs, given.outputs)
+    _measure = FiniteOrNull(wrappedValue: given.measure)
+    _bestMeasure = FiniteOrNull(wrappedValue: given.A.metzlerMajorant.spectralAbscissa)
+    _euclideanMeasure = FiniteOrNull(wrappedValue: given.A.matrixMeasure(in: .two))
     // Weights of the file are those of its training; others are looked for where they fail.
     let model =
       given.isWellPosed ? given : (try? given.withOptimalWeights()).flatMap { $0.isWellPosed ? $0 : nil }
-    self.model = model
-    euclideanMeasure = given.A.matrixMeasure(in: .two)
-    isWellPosed = model != nil || euclideanMeasure < 1
+    let least = pixelScale.input(0)
+    self.model = try model.map { try network.withDirectPath($0, fromInput: least) }
+    isWellPosed = model != nil || _euclideanMeasure.wrappedValue < 1
     weights = model?.weights.values
+    weightsFrom =
+      model == nil ? nil : !given.isWellPosed ? .best : network.convention.hasWeights ? .file : .ones
     (self.images, self.radii) = (images.count, radii)
-    (bounds, certified) = ([:], [:])
+    certify(try network.withDirectPath(given, fromInput: least), images, pixelScale)
+  }
+
+  /// Bounds, and what each certificate certifies; one that fails leaves the others as they are.
+  /// - Parameter given: in the weights of its file.
+  private mutating func certify(_ given: ImplicitModel, _ images: LabeledImages, _ pixelScale: PixelScale) {
     let scale = Array(repeating: 1 / pixelScale.deviation, count: given.inputs)
+    let (model, pixels, labels) = (model, Matrix<Double>(images).map(pixelScale.input), images.classes)
+    let rule = StoppingRule.residual(below: 1e-9)
     let states: [(String, (any LipschitzCertificate)?, ((Matrix<Double>) -> Double)?)] = {
       let weighted = model.flatMap { try? StateSensitivity.weightedNorm(of: $0, inputScale: scale) }
       let metzler = try? StateSensitivity.metzler(of: given, inputScale: scale)
@@ -84,78 +123,47 @@ struct CertifyReport: Encodable {
         ("Euclidean", euclidean, euclidean?.lipschitzBound(of:)),
       ]
     }()
-    for (name, _, bound) in states { bounds[name] = bound?(given.C) }
+    for (name, _, bound) in states { bounds[name] = bound.map { FiniteOrNull(wrappedValue: $0(given.C)) } }
     guard isWellPosed else { return }
-    let pixels = Matrix<Double>(images).map(pixelScale.input)
-    let rule = StoppingRule.residual(below: 1e-9)
-    let logits =
+    let logits = Result {
       try model.map { try ImplicitClassifier(model: $0, until: rule).logits(of: pixels) }
-      ?? ImplicitClassifier(
-        model: given, by: PeacemanRachfordSplitting(), adjoint: .linearSolve, until: rule
-      ).logits(of: pixels)
-    right = zip(logits.rowVectors, images.classes).count { $0.predictedClass == $1 }
-    for (name, certificate, _) in states {
-      certified[name] = certificate?.certifiedAccuracies(
-        logits: logits, labels: images.classes, C: given.C, radii: radii
-      ).map { Int(($0 * Double(images.count)).rounded()) }
+        ?? ImplicitClassifier(
+          model: given, by: PeacemanRachfordSplitting(), adjoint: .linearSolve, until: rule
+        ).logits(of: pixels)
+    }
+    right = (try? logits.get()).map { zip($0.rowVectors, labels).count { $0.predictedClass == $1 } }
+    for case (let name, let certificate?, _) in states {
+      attempt(name) { radii in
+        try certificate.certifiedAccuracies(logits: logits.get(), labels: labels, C: given.C, radii: radii)
+          .map { Int(($0 * Double(images.count)).rounded()) }
+      }
     }
     guard let model else { return }
     let team = WorkerTeam(threads: ProcessInfo.processInfo.activeProcessorCount)
-    func boxes(_ sharpening: BoxSharpening?) throws -> IntervalCertificates {
+    let range = [0, 1].map { Array(repeating: pixelScale.input($0), count: model.inputs) }
+    func boxes(_ sharpening: BoxSharpening?) throws -> any BatchCertificate {
       try IntervalCertificates(
-        of: model, at: pixels, labels: images.classes, inputScale: scale,
-        range: (
-          Array(repeating: pixelScale.input(0), count: model.inputs),
-          Array(repeating: pixelScale.input(1), count: model.inputs)
-        ), sharpening: sharpening, until: rule)
+        of: model, at: pixels, labels: labels, inputScale: scale, range: (range[0], range[1]),
+        sharpening: sharpening, until: rule)
     }
-    let batches: [(String, any BatchCertificate)] = [
-      ("interval", try boxes(nil)), ("linear", try boxes(BoxSharpening(localRounds: 4))),
-      (
-        "local",
-        try LocalCertificates(of: model, at: pixels, labels: images.classes, inputScale: scale, until: rule)
-      ),
+    func local() throws -> any BatchCertificate {
+      try LocalCertificates(of: model, at: pixels, labels: labels, inputScale: scale, until: rule)
+    }
+    let batches: [(String, () throws -> any BatchCertificate)] = [
+      ("interval", { try boxes(nil) }), ("linear", { try boxes(BoxSharpening(localRounds: 4)) }),
+      ("local", local),
     ]
     for (name, batch) in batches {
-      certified[name] = try radii.map { radius in
-        try batch.certifies(radii: Array(repeating: radius, count: images.count), team: team).count { $0 }
+      attempt(name) { radii in
+        let batch = try batch()
+        return try radii.map { radius in
+          try batch.certifies(radii: Array(repeating: radius, count: labels.count), team: team).count { $0 }
+        }
       }
     }
   }
 
-  /// Whether and in which norm the network is well posed.
-  var verdict: String {
-    if model != nil {
-      return String(
-        format: "well posed: the measure of A is %.6g in the weights of the file and %.6g in the best ones",
-        measure, bestMeasure)
-    }
-    let best = String(format: "the measure of A is %.6g in the best weights", bestMeasure)
-    let euclidean = String(format: "%.6g in the Euclidean norm", euclideanMeasure)
-    return isWellPosed
-      ? "well posed in the Euclidean norm alone: \(best), and \(euclidean)"
-      : "not shown to be well posed: \(best), and \(euclidean)"
-  }
-
-  var text: String {
-    var lines = [
-      "\(convention.rawValue): \(units) units, \(inputs) inputs, \(classes) classes", verdict,
-    ]
-    for name in ["C5", "Metzler", "Euclidean"] {
-      lines.append(
-        "Lipschitz bound, \(name): "
-          + (bounds[name].map { String(format: "%.6g", $0) } ?? "none, its hypothesis fails"))
-    }
-    guard let right else { return lines.joined(separator: "\n") }
-    lines.append("\(right) of \(images) images right; of them certified at each radius:")
-    let names = Self.certificates.filter { certified[$0] != nil }
-    func row(_ cells: [String]) -> String {
-      cells.map { String(repeating: " ", count: max(0, 11 - $0.count)) + $0 }.joined()
-    }
-    lines.append(row(["radius"] + names))
-    for (k, radius) in radii.enumerated() {
-      lines.append(row(["\(radius)"] + names.map { name in certified[name].map { "\($0[k])" } ?? "" }))
-    }
-    return lines.joined(separator: "\n")
+  private mutating func attempt(_ name: String, _ counts: (_ radii: [Double]) throws -> [Int]) {
+    do { certified[name] = try counts(radii) } catch { failed[name] = certifySentence(error) }
   }
 }

@@ -17,11 +17,12 @@ extension ValueFormat {
       }
       var (tensors, metadata) = (NamedTensors([:]), [String: String]())
       for network in networks {
-        let settings = "\(network.family.rawValue)-lambda-\(network.lambda)-seed-\(network.seed)"
+        let name = "\(network.family.rawValue)-lambda-\(network.lambda)-seed-\(network.seed)"
         guard let model = try? network.fullyConnected().implicitModel() else {
           throw ExportError(
-            sentence: "\(settings) has convolutions; networks of A, B, b, C and c alone are written")
+            sentence: "\(name) has convolutions; networks of A, B, b, C and c alone are written")
         }
+        let settings = "\(name)-width-\(model.width)"
         let prefix = networks.count == 1 ? "" : settings + "."
         guard tensors.tensors[prefix + "A"] == nil else {
           throw ExportError(sentence: "several networks have the settings \(settings); choose by --where")

@@ -5,7 +5,7 @@ import LinearAlgebra
 package struct NamedNetwork {
   /// Whose names the tensors have.
   package enum Convention: String, Codable, CaseIterable {
-    /// `A`, `B`, `C`, and `b`, `c` where they are not zero; those of implicit deep learning too, with `D` zero.
+    /// `A`, `B`, `C`, and `b`, `c` where they are not zero; those of implicit deep learning too, with `D`.
     case plain
     /// `T`, `d`, `B`, `C`, `b`, `c` of the parameterisation of this book.
     case nemon
@@ -15,63 +15,124 @@ package struct NamedNetwork {
     case releasedNEMON = "NEMON, released code"
     /// `U.weight`, `U.bias`, `A.weight`, `B.weight` of the released code of monotone operator networks.
     case mon
+
+    /// The constant of the layer that its file does not hold, gamma of NEMON and `m` of the others, as the code has it: 0 of
+    /// this book and of robust-inn-mm, whose notebook loads its networks so; 0.05 of the paper's released code; 1 of MON. Nil
+    /// where there is none.
+    package var usualContraction: Double? {
+      switch self {
+      case .plain: nil
+      case .nemon, .mixedMonotone: 0
+      case .releasedNEMON: 0.05
+      case .mon: 1
+      }
+    }
+
+    /// Whether weights follow from the parameters; those of the model are 1 otherwise.
+    package var hasWeights: Bool { self != .plain && self != .mon }
   }
 
   package let convention: Convention
+  /// The constant of the layer that was used; nil where there is none.
+  package let contraction: Double?
+  /// Without ``direct``.
   package let model: ImplicitModel
+  /// `D` of an output `C x + D u + c`, as implicit deep learning has it; nil where it is zero or not there.
+  package let direct: Matrix<Double>?
 
   /// - Parameters:
   ///   - file: names count from their end on, so that a prefix such as `mon.linear_module.` does not matter. The output
   ///     layer of the conventions of PyTorch is `Wout.weight`, `Wout.bias`.
-  ///   - contraction: the constant of the layer that its file does not hold: gamma of NEMON, `m` of the others. By default
-  ///     0, 0.05 (both codes of the paper's authors) and 1 (MON), as in their code.
+  ///   - contraction: the constant of the layer; ``Convention/usualContraction`` by default.
   /// - Throws: ``NamedNetworkError``, `ModelError`, `ParametersError`.
   package init(_ file: NamedTensors, contraction: Double? = nil) throws {
     let names = Names(file)
-    if names.has("U.M.weight") {
-      convention = .mixedMonotone
-      let (M, eta, a) = (
-        try names.matrix("M.weight", not: "U."), try names.vector("eta"), try names.vector("a")
-      )
-      let parameters = try NEMONParameters(T: M, d: eta, gamma: contraction ?? 0.05)
-      guard a.count == M.rows else { throw NamedNetworkError.shape("a") }
-      let A = Matrix(rows: M.rows, columns: M.rows) { parameters.A[$0, $1] - ($0 == $1 ? a[$0] * a[$0] : 0) }
-      model = try ImplicitModel(
-        A: A, B: names.matrix("U.M.weight"), b: names.vector("U.M.bias"), C: names.matrix("Wout.weight"),
-        c: names.vector("Wout.bias"), weights: parameters.weights)
-    } else if names.has("U.weight"), names.has("d") {
-      convention = .releasedNEMON
+    convention = try names.convention
+    let constant = contraction ?? convention.usualContraction
+    guard contraction == nil || convention.usualContraction != nil else {
+      throw NamedNetworkError.noContraction(convention)
+    }
+    self.contraction = constant
+    model = try names.model(convention, constant: constant ?? 0)
+    direct = try convention == .plain ? names.direct(model) : nil
+  }
+
+  /// A model, such as this network's in other weights, with ``direct`` as a part of it: for inputs that are not below `least`, `D u`
+  /// is `D relu(u - least) + D least`, by one unit more an input, which no other unit sees.
+  ///
+  /// Their weight is the largest that leaves the norm of `B` as it is.
+  /// - Throws: `ModelError`.
+  package func withDirectPath(_ model: ImplicitModel, fromInput least: Double) throws -> ImplicitModel {
+    guard let direct else { return model }
+    let (n, r, norm) = (model.width, model.inputs, model.B.norm(from: .ones(model.inputs), to: model.weights))
+    let weight = norm > 0 ? 1 / norm : 1
+    return try ImplicitModel(
+      A: Matrix(rows: n + r, columns: n + r) { $0 < n && $1 < n ? model.A[$0, $1] : 0 },
+      B: Matrix(rows: n + r, columns: r) { $0 < n ? model.B[$0, $1] : $0 - n == $1 ? 1 : 0 },
+      b: model.b + Array(repeating: -least, count: r),
+      C: Matrix(rows: model.outputs, columns: n + r) { $1 < n ? model.C[$0, $1] : direct[$0, $1 - n] },
+      c: zip(model.c, direct.rowVectors).map { $0 + least * $1.reduce(0, +) },
+      weights: Weights(model.weights.values + Array(repeating: weight, count: r)))
+  }
+}
+
+extension Names {
+  /// - Throws: ``NamedNetworkError/notRead(_:)`` for names of a network that is known and not read.
+  fileprivate var convention: NamedNetwork.Convention {
+    get throws {
+      if has("U.M.weight") { return .mixedMonotone }
+      guard has("U.weight") else { return has("T") ? .nemon : .plain }
+      guard !has("M.weight") else {
+        throw NamedNetworkError.notRead("Inference_Models.NEMON of robust-inn-mm")
+      }
+      return has("d") ? .releasedNEMON : .mon
+    }
+  }
+
+  fileprivate func model(_ convention: NamedNetwork.Convention, constant: Double) throws -> ImplicitModel {
+    switch convention {
+    case .plain:
+      return try ImplicitModel(
+        A: matrix("A"), B: matrix("B"), b: optionalVector("b"), C: matrix("C"), c: optionalVector("c"))
+    case .nemon:
+      return try NEMONParameters(T: matrix("T"), d: vector("d"), gamma: constant)
+        .model(B: matrix("B"), b: vector("b"), C: matrix("C"), c: vector("c"))
+    case .mixedMonotone:
       let parameters = try NEMONParameters(
-        T: names.matrix("A.weight"), d: names.vector("d"), gamma: contraction ?? 0.05)
-      model = try parameters.model(
-        B: names.matrix("U.weight"), b: names.vector("U.bias"), C: names.matrix("Wout.weight"),
-        c: names.vector("Wout.bias"))
-    } else if names.has("U.weight") {
-      convention = .mon
-      let (P, Q, m) = (try names.matrix("A.weight"), try names.matrix("B.weight"), contraction ?? 1)
+        T: matrix("M.weight", not: "U."), d: vector("eta"), gamma: constant)
+      let (full, a) = (parameters.A, try vector("a"))
+      guard a.count == full.rows else { throw NamedNetworkError.shape("a") }
+      let A = Matrix(rows: full.rows, columns: full.rows) { full[$0, $1] - ($0 == $1 ? a[$0] * a[$0] : 0) }
+      return try read(A, weights: parameters.weights, inputs: "U.M")
+    case .releasedNEMON:
+      let parameters = try NEMONParameters(T: matrix("A.weight"), d: vector("d"), gamma: constant)
+      return try read(parameters.A, weights: parameters.weights)
+    case .mon:
+      let (P, Q) = (try matrix("A.weight"), try matrix("B.weight"))
       guard P.isSquare, Q.shape == P.shape else { throw NamedNetworkError.shape("A.weight") }
       let square = P.transposed * P
-      let A = Matrix(rows: P.rows, columns: P.rows) {
-        ($0 == $1 ? 1 - m : 0) - square[$0, $1] + Q[$0, $1] - Q[$1, $0]
-      }
-      model = try ImplicitModel(
-        A: A, B: names.matrix("U.weight"), b: names.vector("U.bias"), C: names.matrix("Wout.weight"),
-        c: names.vector("Wout.bias"))
-    } else if names.has("T") {
-      convention = .nemon
-      let parameters = try NEMONParameters(
-        T: names.matrix("T"), d: names.vector("d"), gamma: contraction ?? 0)
-      model = try parameters.model(
-        B: names.matrix("B"), b: names.vector("b"), C: names.matrix("C"), c: names.vector("c"))
-    } else {
-      convention = .plain
-      if try names.has("D") && names.matrix("D").elements.contains(where: { $0 != 0 }) {
-        throw NamedNetworkError.directPath
-      }
-      model = try ImplicitModel(
-        A: names.matrix("A"), B: names.matrix("B"), b: names.optionalVector("b"), C: names.matrix("C"),
-        c: names.optionalVector("c"))
+      return try read(
+        Matrix(rows: P.rows, columns: P.rows) {
+          ($0 == $1 ? 1 - constant : 0) - square[$0, $1] + Q[$0, $1] - Q[$1, $0]
+        }, weights: nil)
     }
+  }
+
+  fileprivate func direct(_ model: ImplicitModel) throws -> Matrix<Double>? {
+    guard has("D") else { return nil }
+    let D = try matrix("D")
+    guard D.shape == Shape(rows: model.outputs, columns: model.inputs) else {
+      throw NamedNetworkError.shape("D")
+    }
+    guard D.isFinite else { throw ModelError.notFinite(parameter: "D") }
+    return D.elements.contains { $0 != 0 } ? D : nil
+  }
+
+  /// With the layers before and after as PyTorch names them.
+  private func read(_ A: Matrix<Double>, weights: Weights?, inputs: String = "U") throws -> ImplicitModel {
+    try ImplicitModel(
+      A: A, B: matrix(inputs + ".weight"), b: vector(inputs + ".bias"), C: matrix("Wout.weight"),
+      c: vector("Wout.bias"), weights: weights)
   }
 }
 
@@ -96,16 +157,25 @@ package enum NamedNetworkError: Error, Equatable {
   case ambiguous(String)
   /// It has another number of dimensions, or sides that fit no other tensor.
   case shape(String)
-  /// A tensor `D` from inputs to outputs, past the state, as implicit deep learning has it.
-  case directPath
+  /// It has no entries: there are no units, inputs or classes.
+  case empty(String)
+  /// The network is known, and not read.
+  case notRead(String)
+  /// A constant is given for a layer that has none.
+  case noContraction(NamedNetwork.Convention)
 
   package var sentence: String {
     switch self {
-    case .missing(let name, let found): "no tensor \(name) among \(found.joined(separator: ", "))"
-    case .ambiguous(let name): "several tensors end in \(name)"
+    case .missing(let name, let found):
+      found.isEmpty ? "it holds no tensors" : "no tensor \(name) among \(found.joined(separator: ", "))"
+    case .ambiguous(let name):
+      "several tensors end in \(name), and a file of one network is read; one of several networks of a book is "
+        + "written by value ID --where seed=1 --format safetensors --output FILE"
     case .shape(let name): "\(name) has a shape that does not fit"
-    case .directPath:
-      "its output is C x + D u with a D that is not zero; bounds are known here for C x alone"
+    case .empty(let name): "\(name) has no entries; a network has units, inputs and classes"
+    case .notRead(let name): "its names are those of \(name), which is not read"
+    case .noContraction(let convention):
+      "it is read as \(convention.rawValue), A itself, and has no constant that --contraction could give"
     }
   }
 }
@@ -130,6 +200,7 @@ private struct Names {
     }
     guard found.count == 1 else { throw NamedNetworkError.ambiguous(end) }
     guard tensor.shape.count == dimensions else { throw NamedNetworkError.shape(end) }
+    guard !tensor.values.isEmpty else { throw NamedNetworkError.empty(end) }
     return tensor
   }
 

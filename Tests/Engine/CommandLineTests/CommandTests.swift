@@ -182,6 +182,16 @@ import Testing
       try ValueSelection("seed=1").elements(of: Data("42".utf8), id: "runs")
     }
     #expect(throws: (any Error).self) { try ValueSelection("seed") }
+    // Fields of an object in an element, and of one that is kept as text; the element's own come first.
+    let nested = Data(
+      #"[{"a":"{\"width\":2,\"seed\":3}","seed":1},{"a":{"width":4},"seed":2},{"a":"{width","seed":2}]"#.utf8)
+    for (text, seed) in [("width=2", 1), ("width=4", 2)] {
+      let data = try ValueSelection(text).elements(of: nested, id: "runs")
+      #expect(String(decoding: data, as: UTF8.self).hasSuffix("\"seed\":\(seed)}]"))
+    }
+    #expect(throws: ValueError.nothing("runs", of: 3)) {
+      try ValueSelection("seed=3").elements(of: nested, id: "runs")
+    }
   }
 
   @Test func oneCellAloneRunsWithWhatItRestsOn() async throws {

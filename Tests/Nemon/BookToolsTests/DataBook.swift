@@ -49,7 +49,9 @@ final class DataFolder {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
-  func run(_ arguments: String...) async -> (status: CommandStatus, text: String) {
+  func run(_ arguments: String...) async -> (status: CommandStatus, text: String) { await run(arguments) }
+
+  func run(_ arguments: [String]) async -> (status: CommandStatus, text: String) {
     await DataBook.run(arguments, CompiledBook(chapters: [], modules: [], compiler: "test"), in: url)
   }
 }

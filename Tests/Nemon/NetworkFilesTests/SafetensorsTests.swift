@@ -84,8 +84,8 @@ import Testing
           "mon.linear_module.a": tensor([2], [1, 2]),
         ]) { $1 }))
     #expect(follow.convention == .mixedMonotone)
-    // 0.05 + m_ii - sum |m_ij| - a_i^2 on the diagonal.
-    #expect(isClose(follow.model.A.elements, [-2.95, -2, 3, -14.95], 1e-14))
+    // m_ii - sum |m_ij| - a_i^2 on the diagonal.
+    #expect(follow.model.A.elements == [-3, -2, 3, -15] && follow.contraction == 0)
     #expect(follow.model.b == [7, 8] && follow.model.c == [3])
     let mon = try NamedNetwork(
       NamedTensors(
@@ -106,10 +106,15 @@ import Testing
     #expect(released.convention == .releasedNEMON)
     // 0.05 + t_ii - sum |t_ij| on the diagonal, t_ij exp(d_j - d_i) beside it.
     #expect(isClose(released.model.A.elements, [-1.95, -4, 1.5, -10.95], 1e-14))
-    let direct = [
-      "A": tensor([1, 1], [0]), "B": tensor([1, 1], [1]), "C": tensor([1, 1], [1]), "D": tensor([1, 1], [2]),
-    ]
-    #expect(throws: NamedNetworkError.directPath) { try NamedNetwork(NamedTensors(direct)) }
+    let plain = ["A": tensor([1, 1], [0]), "B": tensor([1, 1], [1]), "C": tensor([1, 1], [1])]
+    #expect(throws: NamedNetworkError.noContraction(.plain)) {
+      try NamedNetwork(NamedTensors(plain), contraction: 0)
+    }
+    #expect(throws: NamedNetworkError.shape("D")) {
+      try NamedNetwork(NamedTensors(plain.merging(["D": tensor([1, 2], [2, 2])]) { $1 }))
+    }
+    let zero = try NamedNetwork(NamedTensors(plain.merging(["D": tensor([1, 1], [0])]) { $1 }))
+    #expect(try zero.direct == nil && zero.withDirectPath(zero.model, fromInput: 0) == zero.model)
     #expect(throws: NamedNetworkError.missing("A", found: ["x"])) {
       try NamedNetwork(NamedTensors(["x": tensor([1], [1])]))
     }

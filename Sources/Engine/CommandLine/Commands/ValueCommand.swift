@@ -27,7 +27,9 @@ struct ValueCommand: BookCommand {
   var format = "json"
   @Option(
     name: .customLong("where"),
-    help: "Of a list only the elements with these fields, such as lambda=1e-3,seed=2.")
+    help:
+      "Of a list only the elements with these fields, or fields of an object in them, such as lambda=1e-3,seed=2,width=100."
+  )
   var selection: String?
   @Option(name: [.short, .long], help: "The file to write. Default: standard output.", completion: .file())
   var output: String?
@@ -72,6 +74,16 @@ package struct ValueSelection {
     }
   }
 
+  /// The field, or that of an object in one of the fields, also where it is kept as JSON in a text: a trained network keeps its
+  /// parameters so.
+  private static func field(_ name: String, of members: [String: JSONTree]) -> JSONTree? {
+    if let own = members[name] { return own }
+    for (_, value) in members.sorted(by: { $0.key < $1.key }) {
+      if case .object(let inner)? = value.parsed, let found = inner[name] { return found }
+    }
+    return nil
+  }
+
   /// The JSON of the chosen elements; numbers keep their value, not their spelling.
   package func elements(of json: Data, id: String) throws -> Data {
     guard case .array(let all)? = try? JSONDecoder().decode(JSONTree.self, from: json) else {
@@ -79,7 +91,7 @@ package struct ValueSelection {
     }
     let chosen = all.filter { element in
       guard case .object(let members) = element else { return false }
-      return fields.allSatisfy { members[$0.name]?.isWritten($0.value) ?? false }
+      return fields.allSatisfy { Self.field($0.name, of: members)?.isWritten($0.value) ?? false }
     }
     guard !chosen.isEmpty else { throw ValueError.nothing(id, of: all.count) }
     let encoder = JSONEncoder()
@@ -147,6 +159,12 @@ private enum JSONTree: Codable {
     case .array(let value): try container.encode(value)
     case .object(let value): try container.encode(value)
     }
+  }
+
+  /// What stands in a text that is JSON of an object; anything else as it is.
+  var parsed: JSONTree? {
+    guard case .string(let text) = self, text.hasPrefix("{") else { return self }
+    return try? JSONDecoder().decode(JSONTree.self, from: Data(text.utf8))
   }
 
   /// Whether the text is this number, text or truth value.
