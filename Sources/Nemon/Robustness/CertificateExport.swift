@@ -17,7 +17,8 @@ public struct CertificateExport: Codable, Hashable, Sendable {
     public var image: Int
     /// Of the ball, before it was cut to the range of pixels.
     public var radius: Double
-    /// The label's output exceeds every other one by at least this, at every state of its box; positive.
+    /// The label's output exceeds every other one by at least this, at every state of its box; rounded down, and
+    /// positive.
     public var margin: Double
   }
 
@@ -41,40 +42,23 @@ public struct CertificateExport: Codable, Hashable, Sendable {
   /// - Throws: as ``ImplicitModel/intervalEquilibria(lower:upper:until:)``; ``LocalCertificateError/notReLU(_:)``; `LabelError`.
   public init(
     of model: ImplicitModel, lower: Matrix<Double>, upper: Matrix<Double>, labels: [Int],
-    images: [Int]? = nil,
-    radius: Double, until rule: StoppingRule = .residual(below: 1e-9)
+    images: [Int]? = nil, radius: Double, until rule: StoppingRule = .residual(below: 1e-9)
   ) throws {
     guard model.activation == .relu else { throw LocalCertificateError.notReLU(model.activation) }
     let found = try model.intervalEquilibria(lower: lower, upper: upper, until: rule)
     // States are not negative, whatever the error of the solve takes off.
     let boxes = IntervalEquilibria(lower: found.lower.map { max($0, 0) }, upper: found.upper)
-    let margins = try boxes.leastMargins(of: model, labels: labels)
+    // Rounded down, as the differences are rounded up; infinite for one class.
+    let margins = try boxes.worstLogitDifferences(of: model, labels: labels).rowVectors.enumerated().map {
+      sample, worst in
+      worst.indices.filter { $0 != labels[sample] }.map { -worst[$0] }.min() ?? .infinity
+    }
     (A, B, C) = (Array(model.A.rowVectors), Array(model.B.rowVectors), Array(model.C.rowVectors))
     (b, c, eta) = (model.b, model.c, model.weights.values)
     cases = labels.indices.filter { margins[$0] > 0 && margins[$0].isFinite }.map {
       Case(
         low: lower[row: $0], high: upper[row: $0], lower: boxes.lower[row: $0], upper: boxes.upper[row: $0],
         label: labels[$0], image: images?[$0] ?? $0, radius: radius, margin: margins[$0])
-    }
-  }
-}
-
-extension IntervalEquilibria {
-  /// The least margin of each label over the other classes, over its box of states, rounded down; infinite for one class.
-  ///
-  /// A sum of `n + 2` terms is off by at most `(n + 2) 2^-53` times the sum of their sizes, up to second order; the factor
-  /// here is twice that and a little more, for the differences in the terms, the products and the bound itself.
-  fileprivate func leastMargins(of model: ImplicitModel, labels: [Int]) throws -> [Double] {
-    let ulps = Double(model.width + 8) * Double.ulpOfOne
-    let (C, c) = (model.C, model.c)
-    return try worstLogitDifferences(of: model, labels: labels).rowVectors.enumerated().map { sample, worst in
-      let y = labels[sample]
-      return worst.indices.filter { $0 != y }.map { k in
-        let size = (0..<model.width).reduce(c[k].magnitude + c[y].magnitude) { sum, j in
-          sum + (C[k, j] - C[y, j]).magnitude * max(lower[sample, j].magnitude, upper[sample, j].magnitude)
-        }
-        return -worst[k] - ulps * size
-      }.min() ?? .infinity
     }
   }
 }
