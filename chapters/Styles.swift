@@ -19,7 +19,8 @@ func methodStyle(_ name: String) -> SeriesStyle {
     ("coordinate steps", .series(1).marker(.plus)), ("Picard", .series(6).dash(.dashed).marker(.cross)),
     // Certificates, and the attack that bounds them from above.
     ("certified, Metzler", .series(0)), ("certified, C5", .series(2)), ("certified, Euclidean", .series(3)),
-    ("certified, linear", .series(4).marker(.diamond)), ("certified, local", .shade(0.3, of: 4).dash(.dashed)),
+    ("certified, linear", .series(4).marker(.diamond)),
+    ("certified, local", .shade(0.3, of: 4).dash(.dashed)),
     ("certified, interval", .series(5).dash(.dotted)),
     ("under attack", .series(1)), ("clean", .series(6).dash(.solid)),
   ]

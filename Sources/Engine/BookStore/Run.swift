@@ -69,7 +69,8 @@ package struct Run: Codable, Sendable, Equatable, FetchableRecord, PersistableRe
 
   package var trace: Trace {
     Trace(
-      wallSeconds: wall, keptSeconds: kept, cpuSeconds: cpu, peakMemory: memory, seed: seed.flatMap { UInt64($0) },
+      wallSeconds: wall, keptSeconds: kept, cpuSeconds: cpu, peakMemory: memory,
+      seed: seed.flatMap { UInt64($0) },
       processor: processor, kernelLevel: kernels,
       libraries: libraries.split(separator: "\n").map(String.init), commit: revision,
       finishedAt: Date(timeIntervalSince1970: finished))

@@ -25,7 +25,8 @@ package struct Trace: Codable, Sendable, Equatable {
   package var totalSeconds: Double { wallSeconds + (keptSeconds ?? 0) }
 
   package init(
-    wallSeconds: Double, keptSeconds: Double? = nil, cpuSeconds: Double, peakMemory: Int, seed: UInt64?, processor: String,
+    wallSeconds: Double, keptSeconds: Double? = nil, cpuSeconds: Double, peakMemory: Int, seed: UInt64?,
+    processor: String,
     kernelLevel: String, libraries: [String], commit: String?, finishedAt: Date
   ) {
     (self.wallSeconds, self.keptSeconds) = (wallSeconds, keptSeconds)

@@ -49,7 +49,7 @@ import Testing
     #expect(better > bounds / 4, "steps lowered \(better) of \(bounds) bounds")
   }
 
-  /// Where all units are on, the state is linear and the bound is exact: `E (I - A)^-1 (B m + b) + |E (I - A)^-1 B| w`.
+  /// Where all units are on, the state is linear and the bound is exact. Oracle: `E (I - A)^-1 (B m + b) + |E (I - A)^-1 B| w`.
   @Test func withoutOpenUnitsTheBoundIsExact() throws {
     var generator = RandomGenerator(seed: 211)
     let random = try randomModel(width: 6, inputs: 3, gamma: -0.5, from: &generator)
@@ -67,7 +67,7 @@ import Testing
     #expect(abs(try lines.largest(of: row, steps: 0) - exact) < 1e-11 * (1 + abs(exact)))
   }
 
-  /// Two units with the same input in [-1, 1]: `x1 - x2` is 0, a box allows 1, and the lines that may be drawn allow 1/2, where
+  /// Oracle: by hand. Two units with the same input in [-1, 1]: `x1 - x2` is 0, a box allows 1, and the lines that may be drawn allow 1/2, where
   /// `x1 <= (u + 1) / 2` meets `x2 >= u / 2`. One unit alone is bounded by its box.
   @Test func stepsFindTheBestLines() throws {
     let model = try ImplicitModel(
@@ -83,7 +83,7 @@ import Testing
     #expect(abs(try lines.largest(of: [-1, 0], steps: 50)) < 1e-12)
   }
 
-  /// Slopes of 0 give the interval equilibrium's bound where no unit is on. Tolerance: the error that is added to the box.
+  /// Slopes of 0 give a bound where no unit is on. Oracle: the interval equilibrium. Tolerance: the error that is added to the box.
   @Test func slopesOfZeroGiveTheBox() throws {
     var generator = RandomGenerator(seed: 212)
     for gamma in [-2.0, 0.5] {
@@ -120,7 +120,7 @@ import Testing
     #expect(open > 8)
   }
 
-  /// With lines, and with the local certificate inside, no image is certified less, and some are certified more.
+  /// Oracle: the certificates without. With lines, and with the local certificate inside, no image is certified less, and some are certified more.
   @Test func sharpeningCertifiesMore() throws {
     var generator = RandomGenerator(seed: 214)
     var sums = [0, 0, 0]
@@ -138,6 +138,7 @@ import Testing
     #expect(sums[0] < sums[1], "\(sums)")
   }
 
+  /// Oracle: the statement, which is of ReLU.
   @Test func onlyReLUHasTheseLines() throws {
     var generator = RandomGenerator(seed: 215)
     let model = try randomModel(gamma: 0, activation: .tanh, from: &generator)

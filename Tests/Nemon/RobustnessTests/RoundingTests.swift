@@ -6,7 +6,7 @@ import Testing
 
 /// Bounds are rounded up, however near a model is to one that is not well posed.
 @Suite struct RoundingTests {
-  /// `(1 - d) [[1/2, 1/2], [1/4, 3/4]]` with `d = 2^-k` is exact, and so is its sensitivity to an input of both units: `2^k`.
+  /// Oracle: by hand. `(1 - d) [[1/2, 1/2], [1/4, 3/4]]` with `d = 2^-k` is exact, and so is its sensitivity to an input of both units: `2^k`.
   @Test(arguments: 1...52) func noBoundFallsShort(k: Int) throws {
     let (d, exact) = (1 / Double(1 << k), Double(1 << k))
     let A = try Matrix([[0.5, 0.5], [0.25, 0.75]]).map { $0 * (1 - d) }
