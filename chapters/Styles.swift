@@ -4,8 +4,7 @@ import Plotting
 /// How a method looks in every figure: one colour, marker and dash, by the beginning of its name.
 func methodStyle(_ name: String) -> SeriesStyle {
   let styles: [(String, SeriesStyle)] = [
-    // Families of networks; with a regulariser NEMON is a paler NEMON.
-    ("NEMON, $\\lambda = 0$", .series(0)), ("NEMON, ", .shade(0.15).dash(.dotted).marker(.diamond)),
+    // Families of networks.
     ("NEMON", .series(0)), ("IDL, $\\lambda / 20$", .shade(0.15, of: 1).dash(.dotted).marker(.cross)),
     ("IDL", .series(1).marker(.square)), ("MON", .series(2).marker(.triangle)),
     ("explicit", .series(3).marker(.invertedTriangle)),
@@ -24,14 +23,19 @@ func methodStyle(_ name: String) -> SeriesStyle {
     ("certified, interval", .series(5).dash(.dotted)),
     ("under attack", .series(1)), ("clean", .series(6).dash(.solid)),
   ]
+  if let lambda = name.wholeMatch(of: /NEMON, \$\\lambda = 10\^\{(-?\d)\}\$/), let exponent = Double(lambda.1)
+  {
+    return lambdaStyle(pow(10, exponent))
+  }
   return styles.first { name.hasPrefix($0.0) }?.1 ?? .automatic
 }
 
-/// How a network looks that was trained with `lambda`: the stronger the regulariser, the stronger the colour, here
-/// from 0 over a hundred thousandth to a tenth.
+/// How a network looks that was trained with `lambda`, from 0 over a hundred thousandth to a tenth: the plain network in its
+/// method's colour, and the stronger the regulariser, the paler. No mark is that of another kind of network.
 func lambdaStyle(_ lambda: Double, of series: Int = 0) -> SeriesStyle {
-  let markers: [Marker] = [.circle, .square, .triangle, .diamond, .invertedTriangle, .plus]
-  let dashes: [Dash] = [.solid, .dashed, .dashDotted, .longDashed, .dotted, .solid]
-  let step = lambda > 0 ? min(max(Int((log10(lambda) + 6).rounded()), 1), 5) : 0
-  return .shade(Double(step) / 5, of: series).marker(markers[step]).dash(dashes[step])
+  guard lambda > 0 else { return .series(series) }
+  let markers: [Marker] = [.plus, .diamond, .cross, .circle, .diamond]
+  let dashes: [Dash] = [.dashed, .dashDotted, .longDashed, .dotted, .solid]
+  let step = min(max(Int((log10(lambda) + 5).rounded()), 0), 4)
+  return .shade(0.9 - 0.18 * Double(step), of: series).marker(markers[step]).dash(dashes[step])
 }
