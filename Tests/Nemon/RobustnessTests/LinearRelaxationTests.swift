@@ -19,8 +19,8 @@ import Testing
     return (lines, box)
   }
 
-  /// The bound holds for any slopes, and after any number of steps. Oracle: states at 200 inputs of each box, half of them corners,
-  /// solved to 1e-12, which 1e-10 covers.
+  /// The bound holds for any slopes, and after any number of steps. Oracle: states at 200 inputs of each box, half of
+  /// them corners, solved to 1e-12, which 1e-10 covers.
   @Test func noSearchedStateExceedsABound() throws {
     var generator = RandomGenerator(seed: 210)
     var (bounds, better) = (0, 0)
@@ -49,7 +49,8 @@ import Testing
     #expect(better > bounds / 4, "steps lowered \(better) of \(bounds) bounds")
   }
 
-  /// Where all units are on, the state is linear and the bound is exact. Oracle: `E (I - A)^-1 (B m + b) + |E (I - A)^-1 B| w`.
+  /// Where all units are on, the state is linear and the bound is exact. Oracle: `E (I - A)^-1 (B m + b) + |E (I - A)^-1
+  /// B| w`.
   @Test func withoutOpenUnitsTheBoundIsExact() throws {
     var generator = RandomGenerator(seed: 211)
     let random = try randomModel(width: 6, inputs: 3, gamma: -0.5, from: &generator)
@@ -67,8 +68,8 @@ import Testing
     #expect(abs(try lines.largest(of: row, steps: 0) - exact) < 1e-11 * (1 + abs(exact)))
   }
 
-  /// Oracle: by hand. Two units with the same input in [-1, 1]: `x1 - x2` is 0, a box allows 1, and the lines that may be drawn allow 1/2, where
-  /// `x1 <= (u + 1) / 2` meets `x2 >= u / 2`. One unit alone is bounded by its box.
+  /// Oracle: by hand. Two units with the same input in [-1, 1]: `x1 - x2` is 0, a box allows 1, and the lines that may be
+  /// drawn allow 1/2, where `x1 <= (u + 1) / 2` meets `x2 >= u / 2`. One unit alone is bounded by its box.
   @Test func stepsFindTheBestLines() throws {
     let model = try ImplicitModel(
       A: Matrix(rows: 2, columns: 2), B: Matrix(rows: 2, columns: 1, elements: [1, 1]), b: [0, 0],
@@ -83,7 +84,8 @@ import Testing
     #expect(abs(try lines.largest(of: [-1, 0], steps: 50)) < 1e-12)
   }
 
-  /// Slopes of 0 give a bound where no unit is on. Oracle: the interval equilibrium. Tolerance: the error that is added to the box.
+  /// Slopes of 0 give a bound where no unit is on. Oracle: the interval equilibrium. Tolerance: the error that is added
+  /// to the box.
   @Test func slopesOfZeroGiveTheBox() throws {
     var generator = RandomGenerator(seed: 212)
     for gamma in [-2.0, 0.5] {
@@ -96,7 +98,8 @@ import Testing
     }
   }
 
-  /// The derivative with respect to the slopes. Oracle: central differences with steps of 1e-6, good to some 1e-8 of the largest.
+  /// The derivative with respect to the slopes. Oracle: central differences with steps of 1e-6, good to some 1e-8 of the
+  /// largest.
   @Test func agreesWithCentralDifferences() throws {
     var generator = RandomGenerator(seed: 213)
     var open = 0
@@ -120,7 +123,8 @@ import Testing
     #expect(open > 8)
   }
 
-  /// Oracle: the certificates without. With lines, and with the local certificate inside, no image is certified less, and some are certified more.
+  /// Oracle: the certificates without. With lines, and with the local certificate inside, no image is certified less, and
+  /// some are certified more.
   @Test func sharpeningCertifiesMore() throws {
     var generator = RandomGenerator(seed: 214)
     var sums = [0, 0, 0]

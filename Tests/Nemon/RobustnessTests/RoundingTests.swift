@@ -6,7 +6,8 @@ import Testing
 
 /// Bounds are rounded up, however near a model is to one that is not well posed.
 @Suite struct RoundingTests {
-  /// Oracle: by hand. `(1 - d) [[1/2, 1/2], [1/4, 3/4]]` with `d = 2^-k` is exact, and so is its sensitivity to an input of both units: `2^k`.
+  /// Oracle: by hand. `(1 - d) [[1/2, 1/2], [1/4, 3/4]]` with `d = 2^-k` is exact, and so is its sensitivity to an input
+  /// of both units: `2^k`.
   @Test(arguments: 1...52) func noBoundFallsShort(k: Int) throws {
     let (d, exact) = (1 / Double(1 << k), Double(1 << k))
     let A = try Matrix([[0.5, 0.5], [0.25, 0.75]]).map { $0 * (1 - d) }
@@ -30,8 +31,8 @@ import Testing
     #expect(local.map { $0[0].rounds.allSatisfy { $0.dx.allSatisfy { $0 >= 1 || $0 == 0 } } } ?? true)
   }
 
-  /// A model with `1 - mu` of 9.9e-15. Oracle: rational arithmetic, by which both units move by 100138641593465.8 for each unit of
-  /// the input.
+  /// A model with `1 - mu` of 9.9e-15. Oracle: rational arithmetic, by which both units move by 100138641593465.8 for
+  /// each unit of the input.
   @Test func aModelOnTheBrink() throws {
     // The first class has the logit 10003.85, and the second that of the first unit, which reaches 10013.86 within 1e-10.
     let model = try ImplicitModel(
