@@ -28,7 +28,7 @@ for (const link of all("a.label, a.permalink, a.equation-number, .claim-label a"
 // What scrolls sideways can be reached by keyboard.
 const markScrollers = () => {
   for (const element of all(".scroll, pre")) {
-    if (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1) {
+    if (element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight + 1) {
       element.tabIndex = 0;
     } else {
       element.removeAttribute("tabindex");
