@@ -113,7 +113,8 @@ struct CertifyReport: Encodable {
   private mutating func certify(_ given: ImplicitModel, _ images: LabeledImages, _ pixelScale: PixelScale) {
     let scale = Array(repeating: 1 / pixelScale.deviation, count: given.inputs)
     let (model, pixels, labels) = (model, Matrix<Double>(images).map(pixelScale.input), images.classes)
-    let rule = StoppingRule.residual(below: 1e-9)
+    let residual = 1e-9
+    let rule = StoppingRule.residual(below: residual)
     let states: [(String, (any LipschitzCertificate)?, ((Matrix<Double>) -> Double)?)] = {
       let weighted = model.flatMap { try? StateSensitivity.weightedNorm(of: $0, inputScale: scale) }
       let metzler = try? StateSensitivity.metzler(of: given, inputScale: scale)
@@ -132,10 +133,18 @@ struct CertifyReport: Encodable {
         ).logits(of: pixels)
     }
     right = (try? logits.get()).map { zip($0.rowVectors, labels).count { $0.predictedClass == $1 } }
+    // The logits are those of a solver that stopped.
+    let error = Result {
+      try EvaluationError(
+        of: model ?? given, residual: residual,
+        largestInput: [0, 1].map { pixelScale.input($0).magnitude }.reduce(0, max))
+    }
     for case (let name, let certificate?, _) in states {
       attempt(name) { radii in
-        try certificate.certifiedAccuracies(logits: logits.get(), labels: labels, C: given.C, radii: radii)
-          .map { Int(($0 * Double(images.count)).rounded()) }
+        try certificate.certifiedAccuracies(
+          logits: logits.get(), labels: labels, C: given.C, radii: radii, error: error.get()
+        )
+        .map { Int(($0 * Double(images.count)).rounded()) }
       }
     }
     guard let model else { return }
