@@ -70,7 +70,7 @@ import Testing
     Close(lower: -3e6, upper: -3e6 + 4, labels: ["0", "2", "4"], note: "\u{2212} 3\u{2009}000\u{2009}000"),
     Close(
       lower: 3e15, upper: 3e15 + 200, labels: ["0", "100", "200"],
-      note: "+ 3.000000000000$\\cdot 10^{15}$"),
+      note: "+ 3.000000000000$\\times 10^{15}$"),
     Close(lower: 100, upper: 104, labels: ["100", "102", "104"], note: nil),
   ]
 
