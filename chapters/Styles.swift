@@ -31,11 +31,11 @@ func methodStyle(_ name: String) -> SeriesStyle {
 }
 
 /// How a network looks that was trained with `lambda`, from 0 over a hundred thousandth to a tenth: the plain network in its
-/// method's colour, and the stronger the regulariser, the paler. No mark is that of another kind of network.
+/// method's colour, and the stronger the regulariser, the darker. No mark is that of another kind of network.
 func lambdaStyle(_ lambda: Double, of series: Int = 0) -> SeriesStyle {
   guard lambda > 0 else { return .series(series) }
   let markers: [Marker] = [.plus, .diamond, .cross, .circle, .diamond]
   let dashes: [Dash] = [.dashed, .dashDotted, .longDashed, .dotted, .solid]
   let step = min(max(Int((log10(lambda) + 5).rounded()), 0), 4)
-  return .shade(0.9 - 0.18 * Double(step), of: series).marker(markers[step]).dash(dashes[step])
+  return .shade(0.44 + 0.14 * Double(step), of: series).marker(markers[step]).dash(dashes[step])
 }
