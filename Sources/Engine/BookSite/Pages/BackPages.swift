@@ -14,7 +14,7 @@ struct BackPages: Sendable {
 
   func claims() -> Markup {
     """
-    <header class="title-block"><h1>Ledger of claims</h1>\(score())</header>
+    <header class="title-block"><h1>Ledger of claims</h1>\(score)\(otherScores)</header>
     <p>Every claim that this book tests, with what it found. A claim is tested as the identity, \
     inequality, ordering or trend that it states; its checks and tolerances stand beside it, and its chapter says where they came after results.</p>
     \(ledger())
@@ -28,14 +28,15 @@ struct BackPages: Sendable {
     return " Which run made what, as a Process Run Crate: <a href=\"\(RunCrate.file)\">\(RunCrate.file)</a>."
   }
 
-  /// What came out, first of the paper's claims.
-  func score() -> Markup? {
-    let sentences = context.claims.score
-    guard let first = sentences.first else { return nil }
-    let others: Markup? =
-      sentences.count == 1
-      ? nil : "<p class=\"score others\">\(sentences.dropFirst().joined(separator: " "))</p>"
-    return "<p class=\"score\">\(first)</p>\(others)"
+  /// What came out of the paper's claims.
+  var score: Markup? {
+    context.claims.score.first.map { "<p class=\"score\">\($0)</p>" }
+  }
+
+  /// What came out of all others.
+  var otherScores: Markup? {
+    let sentences = context.claims.score.dropFirst()
+    return sentences.isEmpty ? nil : "<p class=\"score others\">\(sentences.joined(separator: " "))</p>"
   }
 
   /// The roles are those of the elements: browsers drop them where narrow screens show a row as a block.

@@ -10,10 +10,10 @@ struct LandingPage: Sendable {
 
   func content() throws -> Markup {
     """
-    <header class="title-block landing"><p class="kicker">An executable replica</p>\
-    <h1>\(context.description.title)</h1>\(byline)\(back.score())</header>
+    <header class="title-block landing"><p class="kicker">An executable replica\(subtitle)</p>\
+    <h1>\(context.description.title)</h1>\(byline)\(back.score)</header>
     \(abstract())
-    <section aria-labelledby="ledger"><h2 id="ledger">Claim by claim</h2>\(back.ledger())</section>
+    <section aria-labelledby="ledger"><h2 id="ledger">Claim by claim</h2>\(back.otherScores)\(back.ledger())</section>
     <section aria-labelledby="environment"><h2 id="environment">Where it was computed</h2>\(environment())</section>
     <section aria-labelledby="reproduce"><h2 id="reproduce">How to reproduce it</h2>\(reproduce())</section>
     <section aria-labelledby="cite"><h2 id="cite">How to cite it</h2>\(cite())</section>
@@ -27,7 +27,8 @@ struct LandingPage: Sendable {
       context.sourceDate ?? context.evaluation.outcomes.values.compactMap(\.value?.trace?.finishedAt).max()
     let computed: Markup? = date.map { " \(Format.date($0))" }
     return """
-      <p class="paper-title">\(context.description.title)</p>\(byline)\(back.score())\
+      <p class="paper-title">\(context.description.title)</p>\(byline)\
+      <p class="subtitle">\(context.description.subtitle)</p>\(back.score)\(back.otherScores)\
       <p class="made">Computed by \(context.description.name) \(context.description.version)\(computed).</p>
       """
   }
@@ -41,10 +42,13 @@ struct LandingPage: Sendable {
     let links = [SiteDescription.Paper.Link(name: "The paper", address: paper.address)] + paper.links
     let places = links.map { "<a class=\"address\" href=\"\($0.address)\">\($0.name)</a>" as Markup }
     let line = ([authors, venue] + places).compactMap { $0 }
-    return """
-      <p class="paper">\(line.joined(separator: " <span aria-hidden=\"true\">·</span> "))</p>\
-      <p class="subtitle">\(context.description.subtitle)</p>
-      """
+    return "<p class=\"paper\">\(line.joined(separator: Self.dot))</p>"
+  }
+
+  private static let dot: Markup = " <span aria-hidden=\"true\">·</span> "
+
+  private var subtitle: Markup? {
+    context.description.subtitle.isEmpty ? nil : "\(Self.dot)\(context.description.subtitle)"
   }
 
   /// Chapter 0 whole; else what stands above the first section of the first chapter.
