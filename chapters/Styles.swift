@@ -16,12 +16,13 @@ func methodStyle(_ name: String) -> SeriesStyle {
     ("Anderson", .series(4).dash(.dashed).marker(.square)),
     ("Newton", .series(3).dash(.dotted).marker(.invertedTriangle)),
     ("coordinate steps", .series(1).marker(.plus)), ("Picard", .series(6).dash(.dashed).marker(.cross)),
-    // Certificates, and the attack that bounds them from above.
+    // Certificates, lines without marks, and the attacks that bound them from above.
     ("certified, Metzler", .series(0)), ("certified, C5", .series(2)), ("certified, Euclidean", .series(3)),
     ("certified, linear", .series(4).marker(.diamond)),
     ("certified, local", .shade(0.3, of: 4).dash(.dashed)),
     ("certified, interval", .series(5).dash(.dotted)),
-    ("under attack", .series(1)), ("clean", .series(6).dash(.solid)),
+    ("under attack", .series(1).marker(.cross)), ("gradient descent", .series(1).marker(.cross)),
+    ("gradient sign", .series(4).marker(.plus)), ("clean", .series(6).dash(.solid)),
   ]
   if let lambda = name.wholeMatch(of: /NEMON, \$\\lambda = 10\^\{(-?\d)\}\$/), let exponent = Double(lambda.1)
   {

@@ -11,6 +11,7 @@ import Testing
 
   @Test(arguments: [
     (Judgement(holds), "Its check holds: no ratio is above 1."),
+    (Judgement(Check("small @fig-a-2", in: ratios, largest: \.self, atMost: 1)), "Its check holds: small."),
     (Judgement(holds, holds), "All 2 checks hold."),
     (
       Judgement(essential: [holds], supporting: [fails]),

@@ -73,6 +73,26 @@ struct ClaimPageTests {
   }
 
   @Test(
+    "A check whose name ends with a reference leads to the figure; no figure of that name is an error, at its place"
+  )
+  func placesOfChecks() throws {
+    let book = try PageTests.book()
+    let check = Check.inequality("largest ratio, @home @fig-x", worst: 2, atMost: 1, count: 2)
+    book.claims.entries = []
+    book.claim("C1", Judgement(check), .notReproduced)
+    try book.render()
+    let shown = try #require(book.page().firstMatch(of: /<ul class="deciding">.*?<\/ul>/)).output
+    #expect(
+      shown.contains(
+        "<span class=\"check-name\">largest ratio, @home "
+          + "<a class=\"check-place\" href=\"01-first.html#fig-x\" data-preview=\"01-first.html#fig-x\">Figure\u{A0}1.1</a></span>"
+      ))
+    let code = "judge(\n  Check(\"é @fig-none\", 1), Check(\"@tbl-x is no reference\", 2), // @fig-other\n)"
+    let wrong = try SampleBook(PageTests.cells.replacing("judge", with: code))
+    #expect(try wrong.problems() == ["01-first.md:18:12 unknown-reference"])
+  }
+
+  @Test(
     "Numbers to two digits of their interval's length",
     arguments: [
       (-0.00144, 0.0022, "−0.0014"), (12.3456, 0.8, "12.35"), (8_150, 40, "8150"),

@@ -15,7 +15,7 @@ extension Judgement {
       essential.filter { $0.holds == false } + essential.filter { $0.holds == nil }
       + supporting.filter { $0.holds != true }
     if open.isEmpty {
-      return checks.count == 1 ? "Its check holds: \(only.name)." : "All \(checks.count) checks hold."
+      return checks.count == 1 ? "Its check holds: \(only.statement)." : "All \(checks.count) checks hold."
     }
     let count = checks.count == 1 ? "" : "\(checks.count - open.count) of \(checks.count) checks hold. "
     let shown = open.prefix(2).map(\.explanation).joined(separator: " ")
@@ -42,7 +42,7 @@ extension Check {
     let expected = expected.flatMap(Self.words).map { ", expected \($0)" } ?? ""
     let word = holds == false ? "Not so" : "Undecided"
     let reason = reason.map { ": \($0)" } ?? ""
-    return "\(word): \(name)\(seen)\(interval)\(expected)\(reason)."
+    return "\(word): \(statement)\(seen)\(interval)\(expected)\(reason)."
   }
 
   /// How the check came out, on a line: what was seen, the limit, and by how much the one misses the other.
@@ -53,7 +53,8 @@ extension Check {
     let allowed = tolerance.map { $0 > 0 ? " within \(Self.number($0))" : "" } ?? ""
     let missed = holds == false ? miss.map { ", missed by \(Self.number($0))" } ?? "" : ""
     let word = holds == true ? "holds" : holds == false ? "fails" : "undecided"
-    return "\(word): \(name)\(seen)\(interval)\(limit)\(allowed)\(missed)\(reason.map { "; \($0)" } ?? "")"
+    return
+      "\(word): \(statement)\(seen)\(interval)\(limit)\(allowed)\(missed)\(reason.map { "; \($0)" } ?? "")"
   }
 
   /// How far the observed number lies outside of what was expected; nil where it lies inside, or is no number.

@@ -29,8 +29,16 @@ extension CellRenderer {
     let limit: Markup? = check.expected.map { "<span class=\"check-limit\">\(Format.expectation($0))</span>" }
     return """
       <li><span class="check-mark \(word)">\(shape)<span class="visually-hidden">\(word): </span></span>\
-      <span class="check-name">\(math(check.name))</span> <span class="check-value">\(short(check))</span> \(limit)</li>
+      <span class="check-name">\(math(check.statement))\(place(check))</span> \
+      <span class="check-value">\(short(check))</span> \(limit)</li>
       """
+  }
+
+  /// A link to where the numbers are shown.
+  private func place(_ check: Check) -> Markup? {
+    guard let id = check.shownIn, let target = context.references.target(withID: id) else { return nil }
+    return
+      " <a class=\"check-place\" href=\"\(target.href)\" data-preview=\"\(target.href)\">\(target.name)</a>"
   }
 
   /// The value and its interval to two digits of the interval's length.
@@ -77,7 +85,7 @@ extension CellRenderer {
   private func row(_ check: Check, isEssential: Bool) -> Markup {
     let (shape, word) = Self.result(check)
     return """
-      <tr role="row"><th role="rowheader" scope="row"><span class="check-name">\(math(check.name))</span>\
+      <tr role="row"><th role="rowheader" scope="row"><span class="check-name">\(math(check.statement))\(place(check))</span>\
       <span class="check-kind">\(check.kind.rawValue)\(isEssential ? nil : Self.supporting)</span>\
       \(details(check))</th><td role="cell" class="trailing" data-label="Observed">\(observed(check))</td>\
       <td role="cell" class="trailing" data-label="Expected">\(expected(check))</td>\

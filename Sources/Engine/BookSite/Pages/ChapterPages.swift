@@ -237,7 +237,7 @@ extension CellRenderer {
       let judgement = entry?.judgement ?? value(of: cell, as: Judgement.self)
       let checks = judgement?.checks ?? []
       return [entry?.statement, judgement?.remark].compactMap { $0 }
-        + checks.flatMap { [$0.name, $0.witness, $0.reason].compactMap { $0 } }
+        + checks.flatMap { [$0.statement, $0.witness, $0.reason].compactMap { $0 } }
     case .result, .figure, .setup, .swift: return []
     }
   }

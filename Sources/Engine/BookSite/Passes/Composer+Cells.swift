@@ -1,3 +1,4 @@
+import BookEvaluation
 import BookStore
 import ChapterSyntax
 
@@ -72,6 +73,9 @@ extension ChapterComposer {
 
   private mutating func addTarget(of cell: Cell) {
     let place = Place.known(cell.location)
+    composed.outline.references += cell.placesOfChecks.map {
+      ReferenceUse(id: $0.id, place: .known($0.location))
+    }
     switch cell.kind {
     case .figure: addTarget(.figure, id: cell.id, label: "Figure", number: next(.figure), at: place)
     case .table: addTarget(.table, id: cell.id, label: "Table", number: next(.table), at: place)

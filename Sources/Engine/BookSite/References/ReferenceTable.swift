@@ -44,6 +44,9 @@ struct ReferenceTable: Sendable {
     return use.id.hasPrefix("claim-") ? unique[String(use.id.dropFirst("claim-".count))] : nil
   }
 
+  /// The target with an id that the book gave, wherever it is.
+  func target(withID id: String) -> Target? { unique[id] ?? shared[id] }
+
   /// One error for each id that is there twice, and for each reference without a target.
   func problems(in chapters: [OutlinedChapter]) -> [Diagnostic] {
     let unresolved = chapters.flatMap { outlined -> [Diagnostic] in

@@ -56,6 +56,21 @@ const snippet = (text, words) => {
   line.append("…");
   return line;
 };
+// What a numbered thing looks like, as its preview shows it, without what the title says already; nothing to follow or to reach.
+const shown = (section) => {
+  const html = /^\D/.test(section.h) && (window.bookPreviews || {})[section.u];
+  if (!html) return null;
+  const box = make("span", { class: "result-preview" });
+  box.innerHTML = html;
+  for (const element of all("p:first-child:has(> strong:first-child), .label, .theorem-label, .sidenote", box)) {
+    element.remove();
+  }
+  for (const element of all("[id], [tabindex], [role]", box)) {
+    for (const name of ["id", "tabindex", "role"]) element.removeAttribute(name);
+  }
+  for (const link of all("a, button", box)) link.replaceWith(...link.childNodes);
+  return box;
+};
 const score = (section, words) => {
   const [own, page, text] = [section.h || section.p, section.p, section.x].map(fold);
   let sum = 0;
@@ -72,7 +87,7 @@ const score = (section, words) => {
   return sum;
 };
 const runSearch = async () => {
-  await load("search.js");
+  await Promise.all([load("search.js"), load("previews.js")]);
   const words = fold(searchBox.value).split(/\s+/).filter(Boolean);
   resultList.replaceChildren();
   if (!words.length) return closeResults();
@@ -83,7 +98,7 @@ const runSearch = async () => {
     const title = make("span", { class: "result-title" }, section.h || section.p, " ");
     if (section.h) title.append(make("span", { class: "result-page" }, section.p));
     const item = make("li", { role: "option", id: "site-result-" + i, "aria-selected": "false" },
-      title, snippet(section.x, words));
+      title, shown(section) || snippet(section.x, words));
     item.addEventListener("mousedown", (event) => event.preventDefault());
     item.addEventListener("click", () => { closeResults(); searchBox.blur(); location.href = section.u; });
     resultList.append(item);
@@ -96,7 +111,7 @@ const runSearch = async () => {
   searchBox.setAttribute("aria-expanded", "true");
   if (hits.length) select(0);
 };
-searchBox.addEventListener("focus", () => load("search.js"));
+searchBox.addEventListener("focus", () => { load("search.js"); load("previews.js"); });
 searchBox.addEventListener("input", runSearch);
 searchBox.addEventListener("blur", closeResults);
 searchBox.addEventListener("keydown", (event) => {
