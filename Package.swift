@@ -37,12 +37,17 @@ let cellModules: [Target.Dependency] = [
   "Training", "Trials",
 ]
 
+/// The results are optimised, each chapter's file by itself.
+let fileByFile: [SwiftSetting] = [
+  .unsafeFlags(["-no-whole-module-optimization", "-incremental"], .when(configuration: .release))
+]
+
 /// The program holds the figures, tables and claims: they need no optimiser, and an edit of one compiles its chapter
 /// alone. In release the compiler forgets what it compiled unless it is told otherwise.
-let quicklyCompiled: [SwiftSetting] = [
-  .unsafeFlags(
-    ["-Onone", "-no-whole-module-optimization", "-incremental"], .when(configuration: .release))
-]
+let quicklyCompiled: [SwiftSetting] = fileByFile + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
+/// In half the time of the linker that is the default.
+let quicklyLinked: [LinkerSetting] = [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
 
 /// What lies in `chapters/` and is no source.
 let besideChapters = ["claims.json", "frozen", "references.bib"]
@@ -133,7 +138,7 @@ let package = Package(
     .target(
       name: "Chapters",
       dependencies: cellModules, path: "chapters", exclude: besideChapters + ["Book.swift"],
-      swiftSettings: ours, plugins: ["Tangle"]),
+      swiftSettings: ours + fileByFile, plugins: ["Tangle"]),
     engine(
       "BookStore", ["CellKit", "Digests", "Shards", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     engine("BookEvaluation", ["BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"]),
@@ -158,7 +163,7 @@ let package = Package(
     .executableTarget(
       name: "nemon-book", dependencies: ["BookTools", "Chapters", "ExecutableBook"] + cellModules,
       path: "chapters", exclude: besideChapters, sources: ["Book.swift"],
-      swiftSettings: ours + quicklyCompiled, plugins: ["Tangle"]),
+      swiftSettings: ours + quicklyCompiled, linkerSettings: quicklyLinked, plugins: ["Tangle"]),
 
     // What tests compare with: reference values, central differences, random models.
     .target(

@@ -17,7 +17,6 @@ struct Tangle: BuildToolPlugin {
   }
 
   private struct Book {
-    var module: String
     var chapters: [URL]
     /// The Swift files beside them. Compiled with the cells, so they count like setup cells.
     var sources: [URL]
@@ -43,7 +42,7 @@ struct Tangle: BuildToolPlugin {
     let description = folder.appending(path: "Book.swift")
     let hasDescription = FileManager.default.fileExists(atPath: description.path)
     return Book(
-      module: target.name, chapters: chapters, sources: sources,
+      chapters: chapters, sources: sources,
       description: hasDescription ? [description] : [], modules: dependencies(of: target))
   }
 
@@ -58,7 +57,7 @@ struct Tangle: BuildToolPlugin {
     let program = Command.buildCommand(
       displayName: "Tangling the book's program", executable: tool,
       arguments: [
-        "--program", book.module, "--root", context.package.directoryURL.path, "--output", file.path,
+        "--program", "--root", context.package.directoryURL.path, "--output", file.path,
       ] + book.chapters.map(\.path), inputFiles: book.chapters, outputFiles: [file])
     return [cellsCommand("presentation", of: book, tool: tool, context: context), program]
   }

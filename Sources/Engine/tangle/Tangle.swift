@@ -9,7 +9,7 @@ import Support
 ///            CHAPTER.md... SOURCE.swift...
 ///     tangle --index --root FOLDER --output FILE [--book FILE] [--import MODULE]... [--swiftc PATH]
 ///            [--module NAME [--depends NAME]... [--source FILE]...]... CHAPTER.md... SOURCE.swift...
-///     tangle --program CHAPTERS-MODULE --root FOLDER --output FILE CHAPTER.md...
+///     tangle --program --root FOLDER --output FILE CHAPTER.md...
 ///     tangle --messages LOG --root FOLDER [--book FILE] CHAPTER.md...
 ///
 /// Exit codes: 0 written, or unchanged; 1 a chapter has errors or a file cannot be read or written; 2 usage.
@@ -27,10 +27,10 @@ enum Tangle {
 
   /// - Returns: whether there are no errors. Those of the book's description are the index's.
   private static func run(_ arguments: TangleArguments) throws(TangleError) -> Bool {
-    if case .program(let file, let module) = arguments.output {
+    if case .program(let file) = arguments.output {
       try write(
         TangledProgram.text(
-          module: module, chapters: arguments.chapters.map { Chapter(text: "", path: $0).name }), to: file)
+          chapters: arguments.chapters.map { Chapter(text: "", path: $0).name }), to: file)
       return true
     }
     let book = try arguments.book.map { path throws(TangleError) in

@@ -42,7 +42,7 @@ struct TangleArguments: Equatable {
   enum Output: Equatable {
     case cells(TangledChapter.Part, folder: String)
     case index(file: String, modules: [ModuleSources], swiftc: String?)
-    case program(file: String, module: String)
+    case program(file: String)
     /// What the compiler said, to standard output in other words.
     case messages(log: String)
   }
@@ -59,8 +59,9 @@ struct TangleArguments: Equatable {
 
   init(_ arguments: [String]) throws(TangleError) {
     var rest = arguments[...]
-    var part, program, log: String?
+    var part, log: String?
     var isIndex = false
+    var isProgram = false
     var root: String?
     var output: String?
     var swiftc: String?
@@ -77,7 +78,7 @@ struct TangleArguments: Equatable {
       switch argument {
       case "--cells": part = try value(argument)
       case "--index": isIndex = true
-      case "--program": program = try value(argument)
+      case "--program": isProgram = true
       case "--messages": log = try value(argument)
       case "--book": book = try value(argument)
       case "--import": self.modules.append(try value(argument))
@@ -103,8 +104,8 @@ struct TangleArguments: Equatable {
     } else if let part {
       guard let part = TangledChapter.Part(rawValue: part) else { throw .unknownPart(part) }
       self.output = .cells(part, folder: output)
-    } else if let program {
-      self.output = .program(file: output, module: program)
+    } else if isProgram {
+      self.output = .program(file: output)
     } else {
       throw .missingArgument("--cells, --index or --program")
     }

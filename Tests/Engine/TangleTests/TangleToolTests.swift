@@ -149,14 +149,14 @@ import Testing
     #expect(try project.names(in: "out") == [])
   }
 
-  @Test func theProgramNamesTheChaptersModule() throws {
+  @Test func theProgramImportsNoChapters() throws {
     let file = project.root + "/out/program.swift"
     let run = try project.run([
-      "--program", "MyChapters", "--root", project.root, "--output", file, "/nowhere/02-b c.md",
+      "--program", "--root", project.root, "--output", file, "/nowhere/02-b c.md",
     ])
     #expect(run == Run(exitCode: 0, errors: ""))
     let text = try project.read("out/program.swift")
-    #expect(text.contains("import ExecutableBook\nimport MyChapters\n") && text.contains("@main"))
+    #expect(text.contains("import CellKit\nimport ExecutableBook\n\n@main"))
     #expect(text.contains("  \"02-b c\": presentation_02B_c,\n"))
   }
 

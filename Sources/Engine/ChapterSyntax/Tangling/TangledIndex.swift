@@ -41,6 +41,12 @@ package struct TangledIndex: Sendable {
       "  public static let recordModules: [String] = \(SwiftLiteral.array(declarations.recordModules))",
       "}",
       "",
+      "/// Found by the program's linker, not by an import, after which every edit of a result would compile the program again.",
+      "@_silgen_name(\"\(TangledProgram.chaptersSymbol)\")",
+      "public func compiledChapters() -> \(TangledProgram.chaptersType) {",
+      "  (Chapters.book, Chapters.dataSets, Chapters.modules, Chapters.recordModules)",
+      "}",
+      "",
       "private let tangledBook = CompiledBook(",
       "  chapters: [",
     ]

@@ -261,6 +261,12 @@ private let chapter = """
           public static let recordModules: [String] = ["R"]
         }
 
+        /// Found by the program's linker, not by an import, after which every edit of a result would compile the program again.
+        @_silgen_name("book_compiled_chapters")
+        public func compiledChapters() -> (book: CompiledBook, dataSets: [String], modules: [String], recordModules: [String]) {
+          (Chapters.book, Chapters.dataSets, Chapters.modules, Chapters.recordModules)
+        }
+
         private let tangledBook = CompiledBook(
           chapters: [
             CompiledChapter(name: "01", cells: results_01),
