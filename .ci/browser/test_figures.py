@@ -98,8 +98,8 @@ def test_values_by_finger(reader):
 
 def test_slider_steps_through_frames(reader):
     page = reader.open(framed_page())
-    slider = page.locator("input.frames").first
-    figure = page.locator("figure", has=slider)
+    figure = page.locator("figure", has=page.locator("input.frames")).first
+    slider = figure.locator("input.frames")
     top = "figure => [...figure.querySelectorAll('img')].find((i) => i.offsetWidth > 0).getBoundingClientRect().top - figure.getBoundingClientRect().top"
     before, name = figure.evaluate(top), slider.get_attribute("aria-valuetext")
     slider.press("ArrowRight")

@@ -163,7 +163,7 @@ package struct FullyConnectedRun: Shard {
 
 /// The training of a convolutional network.
 package struct ConvolutionalRun: Shard {
-  /// Only NEMON's layer exists as a convolution.
+  /// NEMON's or IDL's.
   package var family: NetworkFamily
   package var architecture: ConvolutionalArchitecture
   /// Of `|T|` at the start, expected.
@@ -187,16 +187,22 @@ package struct ConvolutionalRun: Shard {
   package static func value(
     of run: ConvolutionalRun, on images: StudyImages, in scope: ShardScope
   ) throws -> TrainedNetwork {
-    guard run.family == .nemon(gamma: run.architecture.gamma) else {
-      throw TrainingError.noConvolution(run.family)
+    let radius: Float?
+    switch run.family {
+    case .nemon(run.architecture.gamma): radius = nil
+    case .idl(let most): radius = most
+    default: throw TrainingError.noConvolution(run.family)
     }
     let team = WorkerTeam(threads: scope.threads)
-    let trainer = try ConvolutionalTrainer(run.start, on: images.train, settings: run.training, team: team)
+    let trainer = try ConvolutionalTrainer(
+      run.start, radius: radius, on: images.train, settings: run.training, team: team)
     let epochs = try trainer.run(in: scope)
+    let trained = trainer.network
+    let network = radius.map { trained.parameterised(layer: trained.T, gamma: $0) } ?? trained
     let found = try ConvolutionalClassifier(
-      trainer.network, normalisation: run.training.normalisation, team: team
+      network, normalisation: run.training.normalisation, team: team
     ).classify(images.test)
-    return try TrainedNetwork(trainer, run.family, epochs, found)
+    return try TrainedNetwork(trainer, run.family, epochs, found, parameters: stableJSON(network))
   }
 }
 
@@ -214,11 +220,12 @@ extension TrainingSettings {
 
 extension TrainedNetwork {
   fileprivate init(
-    _ trainer: some Trainer, _ family: NetworkFamily, _ epochs: [EpochSummary], _ found: Classification
+    _ trainer: some Trainer, _ family: NetworkFamily, _ epochs: [EpochSummary], _ found: Classification,
+    parameters: Data? = nil
   ) throws {
     self.init(
       family: family.record, lambda: trainer.settings.lambda, seed: trainer.settings.seed, epochs: epochs,
       steps: trainer.clock.steps, testImages: found.count, testCorrect: found.correct,
-      parameters: try stableJSON(trainer.network))
+      parameters: try parameters ?? stableJSON(trainer.network))
   }
 }

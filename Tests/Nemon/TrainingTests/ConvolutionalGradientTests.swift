@@ -50,9 +50,12 @@ import Training
   /// Section 5's loss from its definition: dense matrices, plain iteration to the equilibrium, mean cross-entropy, and
   /// `lambda` times the arithmetic mean of the squared norms of the dense `B` and `C P`.
   ///
-  /// - Parameter p: `T`, `B`, `b`, `C`, `c` one after the other.
+  /// - Parameters:
+  ///   - p: `T`, `B`, `b`, `C`, `c` one after the other.
+  ///   - radius: IDL's, whose layer is `T` itself; nil for NEMON.
   private func loss(
-    _ model: ConvolutionalNetwork, _ p: [Double], inputs: Matrix<Double>, labels: [UInt8], lambda: Double
+    _ model: ConvolutionalNetwork, _ p: [Double], inputs: Matrix<Double>, labels: [UInt8], lambda: Double,
+    radius: Float? = nil
   ) throws -> Double {
     let a = model.architecture
     let (side, channels, taps) = (a.side, a.channels, a.taps)
@@ -67,7 +70,12 @@ import Training
     let B = take(channels * a.imageChannels * taps * taps)
     let b = take(channels)
     let (C, c) = (take(a.classes * channels * squares * squares), take(a.classes))
-    let A = try ConvolutionalNEMON(T: T, kernel: taps, gamma: Double(a.gamma), height: side, width: side).A
+    var A = try ConvolutionalNEMON(T: T, kernel: taps, gamma: Double(a.gamma), height: side, width: side).A
+    if radius != nil {
+      for (unit, sum) in T.absolute.rowSums.flatMap({ Array(repeating: $0, count: pixels) }).enumerated() {
+        A[unit, unit] += sum - Double(a.gamma)
+      }
+    }
     let dense = Matrix<Double>(rows: channels * pixels, columns: a.imageChannels * pixels) { unit, pixel in
       let (dy, dx) = (
         pixel % pixels / side - unit % pixels / side + reach, pixel % side - unit % side + reach
@@ -92,7 +100,7 @@ import Training
       total += log(y.map(exp).reduce(0, +)) - y[Int(label)]
     }
     let (inputNorm, outputNorm) = (dense.absolute.rowSums.max()!, averaged.absolute.rowSums.max()!)
-    let regulariser = (inputNorm * inputNorm + outputNorm * outputNorm) / (2 * (1 - max(Double(a.gamma), 0)))
+    let regulariser = (inputNorm * inputNorm + outputNorm * outputNorm) / (2 * (1 - max(Double(radius ?? a.gamma), 0)))
     return total / Double(labels.count) + lambda * regulariser
   }
 
@@ -104,8 +112,9 @@ import Training
     var side, taps: Int
     var gamma, negativeSlope: Float
     var lambda: Double
+    var radius: Float?
     var testDescription: String {
-      "side \(side), taps \(taps), gamma \(gamma), slope \(negativeSlope), lambda \(lambda)"
+      "side \(side), taps \(taps), gamma \(gamma), slope \(negativeSlope), lambda \(lambda), radius \(radius ?? 0)"
     }
   }
 
@@ -113,6 +122,7 @@ import Training
     Case(side: 6, taps: 3, gamma: 0, negativeSlope: 0, lambda: 0),
     Case(side: 6, taps: 5, gamma: 0.3, negativeSlope: 0.1, lambda: 0.01),
     Case(side: 4, taps: 3, gamma: -0.2, negativeSlope: 0, lambda: 0.01),
+    Case(side: 6, taps: 3, gamma: 0, negativeSlope: 0.1, lambda: 0.01, radius: 0.8),
   ]
 
   /// Oracle: central differences (step 1e-5, error about 1e-8) of the loss above, for every parameter. Eleven images
@@ -121,17 +131,20 @@ import Training
   @Test(arguments: levels, cases)
   func firstStep(level: kernel_level, test: Case) throws {
     let architecture = Self.architecture(side: test.side, taps: test.taps, gamma: test.gamma)
-    let model = Self.model(architecture, negativeSlope: test.negativeSlope)
+    var model = Self.model(architecture, negativeSlope: test.negativeSlope)
+    // Row sums of up to 4, which IDL may not have.
+    if let radius = test.radius { model.T = model.T.map { 0.2 * radius * $0 } }
     let images = Self.images(11, side: test.side)
     var settings = TrainingSettings.photographs(seed: 1)
     (settings.batch, settings.lambda, settings.normalisation) = (11, test.lambda, Self.normalisation)
     settings.tolerance = SolverTolerance(relativeChange: 1e-6, mostIterations: 1000)
     settings.adjointTolerance = settings.tolerance
     let trainer = try ConvolutionalTrainer(
-      model, on: images, settings: settings, team: WorkerTeam(threads: 2), level: level)
+      model, radius: test.radius, on: images, settings: settings, team: WorkerTeam(threads: 2), level: level)
     let record = try trainer.runEpoch()
     let (parameters, inputs) = (flat(model), Self.inputs(images))
-    let expected = try loss(model, parameters, inputs: inputs, labels: images.labels, lambda: 0)
+    let expected = try loss(
+      model, parameters, inputs: inputs, labels: images.labels, lambda: 0, radius: test.radius)
     #expect(abs(record.loss - expected) < 1e-5)
     let found = flat(trainer.firstMoments).map { $0 / 0.1 }
     let scale = found.map(abs).max()!
@@ -140,7 +153,8 @@ import Training
       let ends = try [1e-5, -1e-5].map { move in
         var moved = parameters
         moved[k] += move
-        return try loss(model, moved, inputs: inputs, labels: images.labels, lambda: test.lambda)
+        return try loss(
+          model, moved, inputs: inputs, labels: images.labels, lambda: test.lambda, radius: test.radius)
       }
       #expect(
         abs(found[k] - (ends[0] - ends[1]) / 2e-5) < 4e-5 * scale, "parameter \(k) of \(parameters.count)")

@@ -38,6 +38,36 @@ import Training
     #expect(records.allSatisfy { $0.forwardIterations >= 1 && $0.backwardIterations >= 1 })
   }
 
+  /// Oracle: row sums in Double after every epoch, and the dense matrix of a convolution with the trained kernels alone. The
+  /// first steps, ten times as long as in a training, leave the ball, so that the projection has work.
+  @Test func idlStaysInItsBall() throws {
+    var settings = TrainingSettings.photographs(seed: 1)
+    (settings.batch, settings.adam.learningRate, settings.normalisation) = (20, 1e-2, Gradients.normalisation)
+    let architecture = Gradients.architecture(side: 6, taps: 3)
+    let trainer = try ConvolutionalTrainer(
+      Gradients.model(architecture), radius: 0.5, on: Gradients.images(40, side: 6), settings: settings,
+      team: WorkerTeam(threads: 1))
+    var attained = 0
+    for _ in 0..<20 {
+      let summary = try trainer.runEpoch()
+      let rows = Matrix<Double>(rows: 2, columns: 18, elements: trainer.network.T.map { Double($0) })
+      let norm = try #require(rows.absolute.rowSums.max())
+      // Rounding of 18 single-precision sums.
+      #expect(norm < 0.5 + 1e-6 && abs(summary.largestExcess) < 1e-6)
+      if norm > 0.5 - 1e-6 { attained += 1 }
+    }
+    #expect(attained > 10)
+    let trained = trainer.network
+    let T = Matrix<Double>(rows: 2, columns: 18, elements: trained.T.map { Double($0) })
+    var expected = try ConvolutionalNEMON(T: T, kernel: 3, gamma: 0, height: 6, width: 6).A
+    for (unit, sum) in T.absolute.rowSums.flatMap({ Array(repeating: $0, count: 36) }).enumerated() {
+      expected[unit, unit] += sum
+    }
+    let written = trained.parameterised(layer: trained.T, gamma: 0.5)
+    #expect(try zip(written.layer().A.elements, expected.elements).allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect(written.measure <= 0.5 && written.B == trained.B)
+  }
+
   /// Oracle: C5's bound in Double. A strong regulariser must keep it smaller.
   @Test func regulariserShrinksTheBound() throws {
     let bounds = try [0, 0.3].map { lambda in

@@ -1,6 +1,30 @@
 import LinearAlgebra
 
 extension ConvolutionalNetwork {
+  /// The network with a layer whose matrix is a convolution with `kernels` alone, written in C6's form.
+  ///
+  /// Row by row, `t - |t| = a + Σ |others| - γ` gives the centre tap t of T, where a is that of the kernels; the other taps
+  /// are the kernels' own. So the layer's matrix is the same up to rounding.
+  /// - Parameters:
+  ///   - kernels: shape as ``T``.
+  ///   - gamma: no less than the measure of every channel's row, up to rounding.
+  package func parameterised(layer kernels: [Float], gamma: Float) -> ConvolutionalNetwork {
+    precondition(kernels.count == T.count, "\(kernels.count) taps for \(T.count)")
+    var network = self
+    (network.architecture.gamma, network.T) = (gamma, kernels)
+    let taps = architecture.taps * architecture.taps
+    let row = architecture.channels * taps
+    for channel in 0..<architecture.channels {
+      let centre = channel * (row + taps) + taps / 2
+      let sum = kernels[channel * row..<(channel + 1) * row].reduce(0) { $0 + Double($1.magnitude) }
+      let (own, others) = (Double(kernels[centre]), sum - Double(kernels[centre].magnitude))
+      precondition(own + others < Double(gamma) + 1e-5, "a measure of \(own + others) is above γ = \(gamma)")
+      // Where the measure is γ, any t from 0 on would do.
+      network.T[centre] = Float(min(own + others - Double(gamma), 0) / 2)
+    }
+    return network
+  }
+
   /// The implicit layer in double precision, without its inputs.
   /// - Throws: ``ModelError``.
   public func layer() throws(ModelError) -> ConvolutionalNEMON {

@@ -3,27 +3,31 @@ import ImplicitNetworks
 import LinearAlgebra
 
 /// The trained parameters of a `ConvolutionalNetwork` with their moments, each block padded to whole vectors, and
-/// what follows from them.
+/// what follows from them. With a radius they are IDL's: the layer is `T` itself, without `γ - r`, and `‖T‖_inf` stays below
+/// the radius.
 final class ConvolutionalParameters: @unchecked Sendable {
   let architecture: ConvolutionalArchitecture
   let negativeSlope: Float
+  /// Of the ball in which each channel's row of `T` stays; nil where `T` is free.
+  let radius: Float?
   let shapes: ConvolutionShapes
   let kernels: conv_kernel_set
   let vectors: UnsafePointer<kernel_set>
   let T, B, b, C, c: AdamBlock
   /// Transforms of `T`, of its transpose, of `B` and of its transpose.
   let spectrum, adjointSpectrum, inputSpectrum, adjointInputSpectrum: FloatBuffer
-  /// `γ - r_c`, rounded down, and the step of each channel, `1 / (1 - a_cc^-)`; shape `[channels]`.
+  /// `γ - r_c`, rounded down, or zero with a radius, and the step of each channel, `1 / (1 - a_cc^-)`; shape `[channels]`.
   let diagonal, steps: FloatBuffer
-  /// The measure of the layer, by its entries, minus γ.
-  private(set) var measureExcess = 0.0
+  /// The measure of the layer, by its entries, minus γ; with a radius, the norm minus that.
+  private(set) var excess = 0.0
 
-  init(_ model: ConvolutionalNetwork, level: kernel_level) {
+  init(_ model: ConvolutionalNetwork, radius: Float? = nil, level: kernel_level) {
     guard let kernels = conv_kernel_set_at(level), let vectors = kernel_set_at(level) else {
       preconditionFailure("kernel level \(level) cannot run here")
     }
     let a = model.architecture
     (architecture, negativeSlope, shapes) = (a, model.negativeSlope, ConvolutionShapes(a))
+    self.radius = radius
     (self.kernels, self.vectors) = (kernels.pointee, vectors)
     T = AdamBlock(count: Self.padded(a.entriesOfT))
     B = AdamBlock(count: Self.padded(a.entriesOfB))
@@ -75,17 +79,26 @@ final class ConvolutionalParameters: @unchecked Sendable {
     let a = architecture
     let (taps, gamma) = (a.taps * a.taps, Double(a.gamma))
     let row = a.channels * taps
-    measureExcess = -.infinity
+    excess = -.infinity
     for channel in 0..<a.channels {
       let entries = T.value.pointer + channel * row
       var sum = 0.0
       for k in 0..<row { sum += Double(entries[k].magnitude) }
       let own = Double(entries[channel * taps + taps / 2])
-      diagonal[channel] = Float(gamma - sum).nextDown
+      diagonal[channel] = radius == nil ? Float(gamma - sum).nextDown : 0
       let onDiagonal = own + Double(diagonal[channel])
-      measureExcess = max(measureExcess, onDiagonal + (sum - own.magnitude) - gamma)
+      let measure = onDiagonal + (sum - own.magnitude)
+      excess = max(excess, radius.map { sum - Double($0) } ?? (measure - gamma))
       steps[channel] = Float(1 / (1 - min(onDiagonal, 0)))
     }
+  }
+
+  /// Moves a channel's row of `T` into the ball.
+  func project(channel: Int) {
+    guard let radius else { return }
+    let row = architecture.entriesOfT / architecture.channels
+    L1Ball(radius: radius).project(
+      UnsafeMutableBufferPointer(start: T.value.pointer + channel * row, count: row))
   }
 
   /// Transforms that each step needs, and the one that only gradients for images need.
@@ -120,6 +133,9 @@ struct AttainedNorm {
 }
 
 extension ConvolutionalParameters {
+  /// No less than the layer's measure.
+  var largestMeasure: Float { max(radius ?? architecture.gamma, 0) }
+
   /// `‖B‖ = max_c Σ |B[c, :, :, :]|`
   var inputNorm: AttainedNorm {
     AttainedNorm(B, rows: architecture.channels, columns: architecture.entriesOfB / architecture.channels)

@@ -3,7 +3,7 @@ import ImageData
 import ImplicitNetworks
 import LinearAlgebra
 
-/// Trains a convolutional NEMON classifier.
+/// Trains a convolutional NEMON or IDL classifier.
 ///
 /// Eight images are a group, which goes through equilibrium, loss, adjoint equilibrium and gradients by itself; a chain
 /// of groups is one task, and the gradients of chains are added up in order. Nothing depends on the thread that took a
@@ -22,15 +22,16 @@ package final class ConvolutionalTrainer: Trainer {
   private let pixels: PixelScale
   private var seen: [GroupRecord]
 
+  /// - Parameter radius: IDL's; the layer is then the model's `T` itself, and stays below it in the maximum norm.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
   package init(
-    _ model: ConvolutionalNetwork, on images: LabeledImages, settings: TrainingSettings,
+    _ model: ConvolutionalNetwork, radius: Float? = nil, on images: LabeledImages, settings: TrainingSettings,
     team: WorkerTeam, level: kernel_level = kernel_best_level()
   ) throws(TrainingError) {
     try model.checkShape(of: images, normalisation: settings.normalisation)
     precondition(settings.batch > 0, "batches of \(settings.batch) images")
     (template, self.settings, self.team, self.images) = (model, settings, team, images)
-    parameters = ConvolutionalParameters(model, level: level)
+    parameters = ConvolutionalParameters(model, radius: radius, level: level)
     solver = GroupSolver(parameters)
     pool = WorkspacePool(model.architecture, count: team.threads)
     let groups = (settings.batch + groupSize - 1) / groupSize
@@ -42,8 +43,11 @@ package final class ConvolutionalTrainer: Trainer {
 
   package var imageCount: Int { images.count }
 
-  /// `‖B‖ ‖C‖` as the parameters stand: C5's bound for γ ≤ 0.
-  package var bound: Double? { Double(parameters.inputNorm.value) * Double(parameters.outputNorm.value) }
+  /// `‖B‖ ‖C‖ / (1 - γ⁺)` as the parameters stand, with IDL's radius for γ.
+  package var bound: Double? {
+    Double(parameters.inputNorm.value) * Double(parameters.outputNorm.value)
+      / Double(1 - parameters.largestMeasure)
+  }
 
   package func read(_ part: KeyPath<AdamBlock, FloatBuffer>) -> ConvolutionalNetwork {
     parameters.read(part, like: template)
@@ -68,7 +72,7 @@ package final class ConvolutionalTrainer: Trainer {
       sums.add(record, forward: forward, backward: backward)
     }
     runParameters(chains: GroupGradients.chains(groups).count)
-    sums.largestExcess = max(sums.largestExcess, parameters.measureExcess)
+    sums.largestExcess = max(sums.largestExcess, parameters.excess)
     return true
   }
 
@@ -103,6 +107,9 @@ package final class ConvolutionalTrainer: Trainer {
     team.run(tasks: gradients.slices) { [gradients] in gradients.sum(slice: $0, chains: chains) }
     team.run(tasks: template.architecture.channels) { [gradients] in gradients.finish(channel: $0) }
     team.run(tasks: gradients.steps) { [gradients] in gradients.step(task: $0, adam: adam, lambda: lambda) }
+    if parameters.radius != nil {
+      team.run(tasks: template.architecture.channels) { [parameters] in parameters.project(channel: $0) }
+    }
     recompute()
   }
 }

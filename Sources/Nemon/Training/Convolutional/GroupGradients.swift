@@ -101,8 +101,8 @@ final class GroupGradients: @unchecked Sendable {
     let a = architecture
     let (area, ofT) = (a.taps * a.taps, a.channels * a.taps * a.taps)
     let ofB = a.imageChannels * area
-    // Each entry of T also lowers its channel's diagonal by its magnitude.
-    let onDiagonal = rows.pointer[atDiagonal + channel]
+    // Each entry of T also lowers its channel's diagonal by its magnitude, where there is no radius.
+    let onDiagonal = parameters.radius == nil ? rows.pointer[atDiagonal + channel] : 0
     let (T, out) = (parameters.T.value.pointer + channel * ofT, gradientT.pointer + channel * ofT)
     var shape = parameters.shapes.stateAndInput
     withUnsafeTemporaryAllocation(of: Float.self, capacity: ofT + ofB) { gradient in
@@ -137,7 +137,7 @@ final class GroupGradients: @unchecked Sendable {
   /// `lambda (‖B‖² + ‖C‖²) / (2 (1 - γ⁺))`: a subgradient through the rows that attain the norms (chapter 10, training
   /// problem).
   private func addRegulariser(_ lambda: Float) {
-    let factor = lambda / (1 - max(architecture.gamma, 0))
+    let factor = lambda / (1 - parameters.largestMeasure)
     func add(_ norm: AttainedNorm, _ block: AdamBlock, to out: UnsafeMutablePointer<Float>) {
       let slope = factor * norm.value
       for k in norm.entries {
