@@ -40,7 +40,7 @@ package struct Study: Sendable {
   private var seeds: ClosedRange<UInt64> = 1...1
   private var epochs: Int?
   private var epochsPerDecade: Int?
-  private var convolution: (channels: Int, taps: Int)?
+  private var convolution: (architecture: ConvolutionalArchitecture, normalisation: ChannelNormalisation)?
   private var width = 100
   private var learningRate: Double?
 
@@ -64,7 +64,14 @@ package struct Study: Sendable {
 
   /// Convolutional networks for photographs, with the released code's settings for CIFAR-10.
   package func convolution(channels: Int, taps: Int) -> Study {
-    with { $0.convolution = (channels, taps) }
+    convolution(ConvolutionalArchitecture(channels: channels, taps: taps), normalisation: .cifar10)
+  }
+
+  /// Convolutional networks with the same settings for images of another size.
+  package func convolution(
+    _ architecture: ConvolutionalArchitecture, normalisation: ChannelNormalisation
+  ) -> Study {
+    with { $0.convolution = (architecture, normalisation) }
   }
 
   /// The networks seed by seed, and for each seed in the order of the members and of their lambdas.
@@ -72,10 +79,11 @@ package struct Study: Sendable {
   package func train(
     on images: @autoclosure () throws -> StudyImages, in cell: RunningCell
   ) throws -> [TrainedNetwork] {
-    if let (channels, taps) = convolution {
-      let architecture = ConvolutionalArchitecture(channels: channels, taps: taps)
+    if let (architecture, normalisation) = convolution {
       let runs = runs(TrainingSettings.photographs) { member, settings in
-        ConvolutionalRun(
+        var settings = settings
+        settings.normalisation = normalisation
+        return ConvolutionalRun(
           family: member.family, architecture: architecture, rowSum: member.rowSum ?? 1, training: settings)
       }
       // Each run takes all threads: its images share the work.
