@@ -96,6 +96,17 @@ def test_search_finds(reader, query, first):
     expect(results.first.locator("mark").or_(results.first.locator(".result-title")).first).to_be_visible()
 
 
+def test_a_long_chapter_has_few_tab_stops(reader):
+    page = reader.open("10-mnist.html")
+    stops = 0
+    while stops < 200:
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        stops += 1
+    assert 20 < stops < 100
+
+
 def test_search_leads_there(reader):
     page = reader.open("index.html")
     page.keyboard.press("/")

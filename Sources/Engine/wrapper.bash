@@ -187,15 +187,22 @@ is_newer() { # FILE
 
 # Reads the compiler's output: one line that shows how far it is, on a terminal only.
 show_progress() {
-  local line
-  if [[ -t 2 ]]; then
-    while IFS= read -r line; do
-      [[ $line == \[* ]] && printf '\r\033[Kcompiling %s' "${line:0:60}" >&2
-    done
-    printf '\r\033[K' >&2
-  else
-    cat >/dev/null
-  fi
+  local line='' part='' told='' outcome
+  while true; do
+    IFS= read -r -t 2 line
+    outcome=$?
+    part+=$line
+    # The compiler says that it waits for another one in a line that it does not end.
+    if [[ -z $told && $part == "Another instance of SwiftPM"* ]]; then
+      told=1
+      say "waiting for another compilation of this book to end: ${part#Another instance of }"
+    fi
+    ((outcome > 128)) && continue
+    [[ -t 2 && $part == \[* ]] && printf '\r\033[Kcompiling %s' "${part:0:60}" >&2
+    part=''
+    ((outcome == 0)) || break
+  done
+  if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
 }
 
 # Prints each error with the lines that quote the source, those of the chapters first and in the book's words.

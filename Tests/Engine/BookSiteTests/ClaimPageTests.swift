@@ -69,7 +69,8 @@ struct ClaimPageTests {
     #expect(shown.contains("<span class=\"check-name\">held 5</span>"))
     #expect(!shown.contains("held 6"))
     #expect(shown.contains("<span class=\"check-name\">failed</span> <span class=\"check-value\">2</span>"))
-    #expect(try book.page().contains("<summary>All 10 checks, with samples, witnesses and seeds</summary>"))
+    #expect(
+      try book.page().contains("<summary>All 10 checks, with samples, witnesses, seeds and source</summary>"))
   }
 
   @Test(
@@ -97,7 +98,7 @@ struct ClaimPageTests {
     arguments: [
       (-0.00144, 0.0022, "−0.0014"), (12.3456, 0.8, "12.35"), (8_150, 40, "8150"),
       (3.2e-14, 8e-15, "3.2\u{A0}×\u{A0}10<sup>−14</sup>"),
-      (0.5, 0, "0.5"),
+      (0.5, 0, "0.5"), (-0.3, 11, "0"), (-0.02, 3, "0.0"),
     ] as [(Double, Double, String)])
   func steps(value: Double, step: Double, text: String) {
     #expect(Format.number(value, step: step).html == text)

@@ -114,7 +114,8 @@ import Training
     var lambda: Double
     var radius: Float?
     var testDescription: String {
-      "side \(side), taps \(taps), gamma \(gamma), slope \(negativeSlope), lambda \(lambda), radius \(radius ?? 0)"
+      "side \(side), taps \(taps), gamma \(gamma), slope \(negativeSlope), lambda \(lambda), "
+        + "radius \(radius ?? 0)"
     }
   }
 

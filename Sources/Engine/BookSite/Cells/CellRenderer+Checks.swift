@@ -3,22 +3,24 @@ import CellKit
 import ChapterSyntax
 
 extension CellRenderer {
-  /// The checks that decide, in short; behind them all checks with everything that is known of each.
-  func checks(_ judgement: Judgement) -> Markup {
+  /// The checks that decide, in short.
+  func deciding(_ judgement: Judgement) -> Markup {
     guard !judgement.checks.isEmpty else { return "<p class=\"claim-reasons\">It has no checks.</p>" }
-    let shown = deciding(judgement)
-    let rest = judgement.checks.count - shown.count
+    return "<ul class=\"deciding\">\(Self.shown(judgement).map(line).joined())</ul>"
+  }
+
+  /// All checks with everything that is known of each, and what else is behind the claim.
+  func allChecks(_ judgement: Judgement?, _ source: Markup) -> Markup {
+    guard let judgement, !judgement.checks.isEmpty else { return panel("all-checks", "Source", source) }
     let heading =
-      rest == 0
-      ? "Samples, witnesses and seeds"
-      : "All \(judgement.checks.count) checks, with samples, witnesses and seeds"
-    return """
-      <ul class="deciding">\(shown.map(line).joined())</ul>\(panel("all-checks", heading, table(judgement)))
-      """
+      Self.shown(judgement).count == judgement.checks.count
+      ? "Samples, witnesses, seeds and source"
+      : "All \(judgement.checks.count) checks, with samples, witnesses, seeds and source"
+    return panel("all-checks", heading, "\(table(judgement))\(source)")
   }
 
   /// What refutes or leaves open, and of the essential checks that hold as many as can be taken in at a glance.
-  private func deciding(_ judgement: Judgement) -> [Check] {
+  private static func shown(_ judgement: Judgement) -> [Check] {
     let open = judgement.checks.filter { $0.holds != true }
     let held = judgement.essential.filter { $0.holds == true }
     return Array(held.prefix(max(2, 6 - open.count))) + open
@@ -85,7 +87,7 @@ extension CellRenderer {
   private func row(_ check: Check, isEssential: Bool) -> Markup {
     let (shape, word) = Self.result(check)
     return """
-      <tr role="row"><th role="rowheader" scope="row"><span class="check-name">\(math(check.statement))\(place(check))</span>\
+      <tr role="row"><th role="rowheader" scope="row"><span class="check-name">\(math(check.statement))</span>\
       <span class="check-kind">\(check.kind.rawValue)\(isEssential ? nil : Self.supporting)</span>\
       \(details(check))</th><td role="cell" class="trailing" data-label="Observed">\(observed(check))</td>\
       <td role="cell" class="trailing" data-label="Expected">\(expected(check))</td>\

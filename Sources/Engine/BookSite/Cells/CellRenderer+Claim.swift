@@ -16,8 +16,8 @@ extension CellRenderer {
       <div class="claim-head"><p class="claim-label" id="\(cell.id)-label">\
       <a href="#\(cell.id)">Claim \(cell.id)</a>\(name)</p>\(Shape.badge(verdict))</div>\
       <div class="claim-statement">\(words)\(scope)</div>\
-      \(problem(cell))\(reasons(entry))\(judgement.map(checks))\
-      <p class="claim-source">\(origin)</p>\(source)</div>
+      \(problem(cell))\(reasons(entry))\(judgement.map(deciding))\(allChecks(judgement, source))\
+      <p class="claim-source">\(origin)</p></div>
       """
     let preview: Markup = """
       <p><strong>Claim \(cell.id)</strong>\(name)</p><p>\(words)</p><p>\(Shape.badge(verdict))</p>

@@ -19,7 +19,7 @@ struct CellRenderer: Sendable {
     switch cell.kind {
     case .figure: figure(cell, source: source(cell, setups, of: target, [data(cell)]), caption, target)
     case .table: table(cell, source: source(cell, setups, of: target), caption, target)
-    case .claim: claim(cell, source: source(cell, setups, of: target), statement: caption)
+    case .claim: claim(cell, source: content(of: cell, setups), statement: caption)
     case .result: result(cell, source: source(cell, setups, of: target, [shownValue(cell)]))
     case .swift: Block(html: "<div class=\"cell plain\" id=\"\(cell.id)\">\(listing(cell))</div>")
     case .setup, .inline: Block(html: "")
@@ -65,22 +65,26 @@ struct CellRenderer: Sendable {
   {
     let name =
       target.flatMap { $0.kind == .cell ? nil : $0.name } ?? context.planned[cell.id]?.name ?? cell.id
-    let content: [Markup?] = [facts(cell), listing(cell)] + panels + [provenance(cell), command(cell)]
-    return source(of: name, setups, content)
+    return source(of: name, content(of: cell, setups, panels))
+  }
+
+  private func content(of cell: Cell, _ setups: [Cell], _ panels: [Markup?] = []) -> Markup {
+    let parts =
+      [facts(cell)] + setups.map(listing) + [listing(cell)] + panels + [provenance(cell), command(cell)]
+    return parts.compactMap { $0 }.joined()
   }
 
   /// The declarations at the end of a chapter, with no cell behind them.
   func source(ofSetups setups: [Cell]) -> Markup {
-    "<div class=\"cell setup\">\(source(of: "the declarations", setups, []))</div>"
+    "<div class=\"cell setup\">\(source(of: "the declarations", setups.map(listing).joined()))</div>"
   }
 
-  private func source(of name: String, _ setups: [Cell], _ content: [Markup?]) -> Markup {
-    let before = setups.map { listing($0) as Markup? }
-    return """
-      <details class="source"><summary title="Code, data and provenance"><span aria-hidden="true">\(Shape.source)</span>\
-      <span class="source-word">Source<span class="visually-hidden"> of \(name)</span></span></summary>\
-      <div class="source-body">\((content.prefix(1) + before + content.dropFirst()).compactMap { $0 }.joined())</div></details>
-      """
+  private func source(of name: String, _ content: Markup) -> Markup {
+    """
+    <details class="source"><summary title="Code, data and provenance"><span aria-hidden="true">\(Shape.source)</span>\
+    <span class="source-word">Source<span class="visually-hidden"> of \(name)</span></span></summary>\
+    <div class="source-body">\(content)</div></details>
+    """
   }
 
   func panel(_ name: String, _ title: String, _ content: Markup) -> Markup {

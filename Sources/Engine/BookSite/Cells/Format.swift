@@ -23,7 +23,9 @@ package enum Format {
     guard value.isFinite, abs(value) < 1e4, (0...6).contains(decimals) else {
       return number(Double(String(format: "%.3g", value)) ?? value)
     }
-    return Markup(text: signed(String(format: "%.\(Int(decimals))f", value)))
+    let text = String(format: "%.\(Int(decimals))f", value)
+    // What rounds to zero has no sign.
+    return Markup(text: signed(Double(text) == 0 ? text.replacing("-", with: "") : text))
   }
 
   /// Such as `Seeds 1 to 5 and 9`.

@@ -21,9 +21,22 @@ const load = (file, folder = "assets/") => {
 };
 
 for (const element of all(".site-tools, .copy, .enlarge")) element.hidden = false;
+// Of several links to one place the first is a stop of the tab key.
+const stops = new Set();
+for (const link of all("main :is(a.reference, a.citation-link, a.check-place)")) {
+  if (stops.has(link.href)) link.tabIndex = -1;
+  stops.add(link.href);
+}
 // A link to itself gives its address to the pointer, and need not be a stop of the tab key: the contents lead to sections, and so
 // do references to the rest.
 for (const link of all("a.label, a.permalink, a.equation-number, .claim-label a")) link.tabIndex = -1;
+const wide = matchMedia("(min-width: 1100px)");
+const markNotes = () => {
+  // Where notes stand in the margin, the number beside the words leads nowhere else.
+  for (const link of all("a.note-reference")) link.tabIndex = wide.matches ? -1 : 0;
+};
+markNotes();
+wide.addEventListener("change", markNotes);
 
 // What scrolls sideways can be reached by keyboard.
 const markScrollers = () => {

@@ -10,7 +10,7 @@ themeChoice.addEventListener("change", () => {
 const codeSwitch = document.getElementById("site-code");
 const showCode = (isShown) => {
   codeSwitch.setAttribute("aria-pressed", String(isShown));
-  for (const details of all("details.source")) details.open = isShown;
+  for (const details of all("details.source, details.all-checks")) details.open = isShown;
 };
 if (memory.get("code") === "shown") showCode(true);
 codeSwitch.addEventListener("click", () => {
