@@ -100,7 +100,8 @@ import Training
       total += log(y.map(exp).reduce(0, +)) - y[Int(label)]
     }
     let (inputNorm, outputNorm) = (dense.absolute.rowSums.max()!, averaged.absolute.rowSums.max()!)
-    let regulariser = (inputNorm * inputNorm + outputNorm * outputNorm) / (2 * (1 - max(Double(radius ?? a.gamma), 0)))
+    let regulariser =
+      (inputNorm * inputNorm + outputNorm * outputNorm) / (2 * (1 - max(Double(radius ?? a.gamma), 0)))
     return total / Double(labels.count) + lambda * regulariser
   }
 
