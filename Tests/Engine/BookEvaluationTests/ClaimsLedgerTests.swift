@@ -135,6 +135,15 @@ import Testing
         source: ClaimSource(claim.0, "x"), statement: "", verdict: claim.1)
     }
     #expect(ClaimsLedger(entries: entries).score == sentences)
+    #expect(ClaimsLedger(entries: entries).recordedScore == [], "none is recorded")
+    // As a quick run leaves them.
+    let quick = entries.map { entry in
+      var entry = entry
+      (entry.recorded, entry.verdict) = (entry.verdict, .notRun)
+      return entry
+    }
+    #expect(ClaimsLedger(entries: quick).recordedScore == (quick.isEmpty ? [] : sentences))
+
   }
 
   @Test func aSourceIsWrittenAndReadAsOneText() throws {

@@ -42,9 +42,20 @@ extension ClaimSource.Origin {
 extension ClaimsLedger {
   /// What came out, a sentence for each group that makes claims, such as
   /// `Of the paper’s 9 claims 6 are reproduced, 2 partly, 1 is not.`
-  package var score: [String] {
+  package var score: [String] { score { $0.verdict } }
+
+  /// The same of the recorded verdicts, where nothing has one by this run.
+  package var recordedScore: [String] {
+    guard entries.allSatisfy({ $0.verdict == .notRun }), entries.contains(where: { $0.recorded != nil })
+    else {
+      return []
+    }
+    return score { $0.recorded ?? .notRun }
+  }
+
+  private func score(_ verdict: (Entry) -> Verdict) -> [String] {
     ClaimGroup.allCases.compactMap { group in
-      let verdicts = entries(of: group).map(\.verdict)
+      let verdicts = entries(of: group).map(verdict)
       guard let first = verdicts.first else { return nil }
       if verdicts.count == 1 { return capitalized("\(group.claims(1)) \(Self.word(first, are: "is"))") }
       if Set(verdicts) == [.notRun] {

@@ -30,7 +30,10 @@ struct BackPages: Sendable {
 
   /// What came out of the paper's claims.
   var score: Markup? {
-    context.claims.score.first.map { "<p class=\"score\">\($0)</p>" }
+    let recorded = context.claims.recordedScore.first.map { sentence -> Markup in
+      "<p class=\"score others\">As recorded at paper scale: \(sentence)</p>"
+    }
+    return context.claims.score.first.map { "<p class=\"score\">\($0)</p>\(recorded)" }
   }
 
   /// What came out of all others.
