@@ -194,8 +194,8 @@ show_progress() {
     part+=$line
     # The compiler says that it waits for another one in a line that it does not end.
     if [[ -z $told && $part == "Another instance of SwiftPM"* ]]; then
-      told=1
-      say "waiting for another compilation of this book to end: ${part#Another instance of }"
+      told=${part#*PID: }
+      say "waiting for another compilation of this book to end (process ${told%%)*})"
     fi
     ((outcome > 128)) && continue
     [[ -t 2 && $part == \[* ]] && printf '\r\033[Kcompiling %s' "${part:0:60}" >&2

@@ -165,7 +165,7 @@ package struct FullyConnectedRun: Shard {
     let epochs = try trainer.run(in: scope)
     let found = try trainer.network.classify(
       test, normalisation: training.normalisation, tolerance: .evaluation, team: team)
-    return try TrainedNetwork(trainer, family, epochs, found)
+    return try TrainedNetwork(trainer.network, trainer, family, epochs, found)
   }
 }
 
@@ -210,7 +210,7 @@ package struct ConvolutionalRun: Shard {
     let found = try ConvolutionalClassifier(
       network, normalisation: run.training.normalisation, team: team
     ).classify(images.test)
-    return try TrainedNetwork(trainer, run.family, epochs, found, parameters: stableJSON(network))
+    return try TrainedNetwork(network, trainer, run.family, epochs, found)
   }
 }
 
@@ -228,12 +228,13 @@ extension TrainingSettings {
 
 extension TrainedNetwork {
   fileprivate init(
-    _ trainer: some Trainer, _ family: NetworkFamily, _ epochs: [EpochSummary], _ found: Classification,
-    parameters: Data? = nil
+    _ network: some TrainableNetwork, _ trainer: some Trainer, _ family: NetworkFamily,
+    _ epochs: [EpochSummary],
+    _ found: Classification
   ) throws {
     self.init(
       family: family.record, lambda: trainer.settings.lambda, seed: trainer.settings.seed, epochs: epochs,
       steps: trainer.clock.steps, testImages: found.count, testCorrect: found.correct,
-      parameters: try parameters ?? stableJSON(trainer.network))
+      parameters: try stableJSON(network))
   }
 }

@@ -143,7 +143,6 @@ import Testing
       return entry
     }
     #expect(ClaimsLedger(entries: quick).recordedScore == (quick.isEmpty ? [] : sentences))
-
   }
 
   @Test func aSourceIsWrittenAndReadAsOneText() throws {

@@ -11,7 +11,7 @@ extension Check {
   package var shownIn: String? { Self.split(name).id }
 
   private static func split(_ name: String) -> (statement: String, id: String?) {
-    guard let match = name.wholeMatch(of: /(.*?),? @((?:fig|tbl)-[\w-]*\w)/) else { return (name, nil) }
+    guard let match = name.wholeMatch(of: namedPlace) else { return (name, nil) }
     return (String(match.1), String(match.2))
   }
 }
@@ -21,7 +21,7 @@ extension Cell {
   package var placesOfChecks: [(id: String, location: SourceLocation)] {
     guard kind == .claim else { return [] }
     return body.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { row, line in
-      line.matches(of: /\ @((?:fig|tbl)-[\w-]*\w)"/).map { match in
+      line.matches(of: quotedPlace).map { match in
         // Of the `@`, from 0.
         let column = line[..<match.1.startIndex].unicodeScalars.count - 1
         return (
@@ -33,3 +33,6 @@ extension Cell {
     }
   }
 }
+
+private nonisolated(unsafe) let namedPlace = /(.*?),? @((?:fig|tbl)-[\w-]*\w)/
+private nonisolated(unsafe) let quotedPlace = /\ @((?:fig|tbl)-[\w-]*\w)"/

@@ -22,7 +22,8 @@ package final class ConvolutionalTrainer: Trainer {
   private let pixels: PixelScale
   private var seen: [GroupRecord]
 
-  /// - Parameter radius: IDL's; the layer is then the model's `T` itself, and stays below it in the maximum norm.
+  /// - Parameter radius: IDL's; the layer is then the model's `T` itself, and stays below it in the maximum norm, from the
+  ///   first step on.
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
   package init(
     _ model: ConvolutionalNetwork, radius: Float? = nil, on images: LabeledImages, settings: TrainingSettings,
@@ -38,6 +39,7 @@ package final class ConvolutionalTrainer: Trainer {
     gradients = GroupGradients(parameters, chains: GroupGradients.chains(groups).count)
     pixels = PixelScale(settings.normalisation, pixels: model.architecture.pixels)
     seen = Array(repeating: GroupRecord(), count: groups)
+    project()
     recompute()
   }
 
@@ -107,9 +109,13 @@ package final class ConvolutionalTrainer: Trainer {
     team.run(tasks: gradients.slices) { [gradients] in gradients.sum(slice: $0, chains: chains) }
     team.run(tasks: template.architecture.channels) { [gradients] in gradients.finish(channel: $0) }
     team.run(tasks: gradients.steps) { [gradients] in gradients.step(task: $0, adam: adam, lambda: lambda) }
-    if parameters.radius != nil {
-      team.run(tasks: template.architecture.channels) { [parameters] in parameters.project(channel: $0) }
-    }
+    project()
     recompute()
+  }
+
+  /// IDL's rows into their ball.
+  private func project() {
+    guard parameters.radius != nil else { return }
+    team.run(tasks: template.architecture.channels) { [parameters] in parameters.project(channel: $0) }
   }
 }
