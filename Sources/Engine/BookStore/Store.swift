@@ -135,11 +135,24 @@ package final class Store: Sendable {
       var configuration = Configuration()
       configuration.journalMode = .wal
       configuration.busyMode = .timeout(10)
-      let database = try DatabasePool(path: path, configuration: configuration)
+      let database = try pool(path, configuration)
       _ = try checkSchema(database, path)
       try StoreSchema.migrator.migrate(database)
       return Store(database: database, path: path, lock: lock)
     }
+  }
+
+  /// Whoever still has a former database of this name open takes its log away when that is closed, perhaps between two looks
+  /// at the new one's: the second look fails, and the next attempt makes another log.
+  private static func pool(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
+    for _ in 1...9 {
+      do {
+        return try DatabasePool(path: path, configuration: configuration)
+      } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+        continue
+      }
+    }
+    return try DatabasePool(path: path, configuration: configuration)
   }
 
   /// The database and what SQLite keeps beside it.
