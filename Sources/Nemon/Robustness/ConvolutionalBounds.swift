@@ -4,7 +4,7 @@ import LinearAlgebra
 /// Upper bounds of the Lipschitz constant from images to logits, both in the max norm. They hold for images of every
 /// size, and do not look at the image's border, where the layer has fewer connections.
 extension ConvolutionalNetwork {
-  /// C5's bound `||B|| ||C|| / (1 - mu^+)`, weights one.
+  /// C5's bound `||B|| ||C|| / (1 - mu^+)`, weights one; infinite where `mu` is 1 or more.
   /// - Parameter inputScale: `1 / deviation` of every image channel for a bound in pixel units; ones, for normalised
   ///   images, if nil.
   /// - Source: chapter 11, theorem on convolutional layers, for claim C5.
@@ -13,6 +13,7 @@ extension ConvolutionalNetwork {
       inputRowSums(inputScale: inputScale).largest ?? 0, outputChannelSums.rowSums.largest ?? 0
     )
     let terms = architecture.channels * architecture.taps * architecture.taps
+    guard measure < 1 else { return .infinity }
     return (input * output / (1 - max(measure, 0))).roundedUp(terms: 2 * terms)
   }
 

@@ -15,6 +15,9 @@ package struct SolverTolerance: Hashable, Sendable, Codable {
 
   /// The released code's tolerance in training.
   package static let training = SolverTolerance(relativeChange: 1e-2)
+  /// For training by forward-backward splitting, whose short steps change little where much is left: a gradient's error is
+  /// then about three hundredths.
+  package static let splitting = SolverTolerance(relativeChange: 3e-3)
   /// For judging a trained network.
   package static let evaluation = SolverTolerance(relativeChange: 1e-4, mostIterations: 3000)
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ImageData
 import ImplicitNetworks
 import LinearAlgebra
 import Records
@@ -83,6 +84,9 @@ package struct Study: Sendable {
       let runs = runs(TrainingSettings.photographs) { member, settings in
         var settings = settings
         settings.normalisation = normalisation
+        if case .mon = member.family {
+          (settings.tolerance, settings.adjointTolerance) = (.splitting, .splitting)
+        }
         return ConvolutionalRun(
           family: member.family, architecture: architecture, rowSum: member.rowSum ?? 1, training: settings)
       }
@@ -171,7 +175,7 @@ package struct FullyConnectedRun: Shard {
 
 /// The training of a convolutional network.
 package struct ConvolutionalRun: Shard {
-  /// NEMON's or IDL's.
+  /// Any but the explicit one.
   package var family: NetworkFamily
   package var architecture: ConvolutionalArchitecture
   /// Of `|T|` at the start, expected.
@@ -189,24 +193,37 @@ package struct ConvolutionalRun: Shard {
 
   /// What the run starts from.
   package var start: ConvolutionalNetwork {
-    ConvolutionalNetwork(architecture, rowSum: rowSum, randomly: training.generator)
+    var network = ConvolutionalNetwork(architecture, rowSum: rowSum, randomly: training.generator)
+    if case .mon(let m) = family {
+      network.monotone = MonotoneKernels(architecture, m: m, randomly: training.generator)
+    }
+    return network
+  }
+
+  /// - Throws: ``TrainingError/noConvolution(_:)``, and what ``ConvolutionalTrainer`` throws.
+  package func trainer(on images: LabeledImages, team: WorkerTeam) throws -> ConvolutionalTrainer {
+    let radius: Float?
+    switch family {
+    case .nemon(architecture.gamma), .mon: radius = nil
+    case .idl(let most): radius = most
+    default: throw TrainingError.noConvolution(family)
+    }
+    return try ConvolutionalTrainer(start, radius: radius, on: images, settings: training, team: team)
   }
 
   package static func value(
     of run: ConvolutionalRun, on images: StudyImages, in scope: ShardScope
   ) throws -> TrainedNetwork {
-    let radius: Float?
-    switch run.family {
-    case .nemon(run.architecture.gamma): radius = nil
-    case .idl(let most): radius = most
-    default: throw TrainingError.noConvolution(run.family)
-    }
     let team = WorkerTeam(threads: scope.threads)
-    let trainer = try ConvolutionalTrainer(
-      run.start, radius: radius, on: images.train, settings: run.training, team: team)
+    let trainer = try run.trainer(on: images.train, team: team)
     let epochs = try trainer.run(in: scope)
     let trained = trainer.network
-    let network = radius.map { trained.parameterised(layer: trained.T, gamma: $0) } ?? trained
+    let network: ConvolutionalNetwork
+    switch run.family {
+    case .idl(let radius): network = trained.parameterised(layer: trained.T, gamma: radius)
+    case .mon: network = trained.parameterised(layer: trained.T)
+    default: network = trained
+    }
     let found = try ConvolutionalClassifier(
       network, normalisation: run.training.normalisation, team: team
     ).classify(images.test)

@@ -208,10 +208,10 @@ import Training
     #expect(value.family == .nemon && value.lambda == 1e-3 && value.seed == 2 && value.steps == 66)
     #expect(value.epochs.map(\.epoch) == [1, 2, 3, 4, 5, 6] && value.testImages == 330)
     #expect(value.accuracy > 0.5)
-    #expect(throws: TrainingError.noConvolution(.mon(m: 1))) {
+    #expect(throws: TrainingError.noConvolution(.explicit)) {
       try ConvolutionalRun.value(
         of: ConvolutionalRun(
-          family: .mon(m: 1), architecture: ConvolutionalArchitecture(channels: 2, taps: 3),
+          family: .explicit, architecture: ConvolutionalArchitecture(channels: 2, taps: 3),
           training: .photographs(seed: 1)), on: Self.images, in: ShardScope())
     }
   }

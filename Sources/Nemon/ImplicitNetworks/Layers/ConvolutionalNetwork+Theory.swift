@@ -7,20 +7,24 @@ extension ConvolutionalNetwork {
   /// are the kernels' own. So the layer's matrix is the same up to rounding.
   /// - Parameters:
   ///   - kernels: shape as ``T``.
-  ///   - gamma: no less than the measure of every channel's row, up to rounding.
-  package func parameterised(layer kernels: [Float], gamma: Float) -> ConvolutionalNetwork {
+  ///   - gamma: no less than the measure of every channel's row, up to rounding; the largest of them if nil.
+  package func parameterised(layer kernels: [Float], gamma: Float? = nil) -> ConvolutionalNetwork {
     precondition(kernels.count == T.count, "\(kernels.count) taps for \(T.count)")
     var network = self
-    (network.architecture.gamma, network.T) = (gamma, kernels)
     let taps = architecture.taps * architecture.taps
     let row = architecture.channels * taps
-    for channel in 0..<architecture.channels {
-      let centre = channel * (row + taps) + taps / 2
+    func centre(_ channel: Int) -> Int { channel * (row + taps) + taps / 2 }
+    let measures = (0..<architecture.channels).map { channel in
       let sum = kernels[channel * row..<(channel + 1) * row].reduce(0) { $0 + Double($1.magnitude) }
-      let (own, others) = (Double(kernels[centre]), sum - Double(kernels[centre].magnitude))
-      precondition(own + others < Double(gamma) + 1e-5, "a measure of \(own + others) is above γ = \(gamma)")
+      return Double(kernels[centre(channel)]) + sum - Double(kernels[centre(channel)].magnitude)
+    }
+    let most = measures.max() ?? 0
+    let gamma = gamma ?? Float(most).nextUp
+    precondition(most < Double(gamma) + 1e-5, "a measure of \(most) is above γ = \(gamma)")
+    (network.architecture.gamma, network.T, network.monotone) = (gamma, kernels, nil)
+    for (channel, measure) in measures.enumerated() {
       // Where the measure is γ, any t from 0 on would do.
-      network.T[centre] = Float(min(own + others - Double(gamma), 0) / 2)
+      network.T[centre(channel)] = Float(min(measure - Double(gamma), 0) / 2)
     }
     return network
   }

@@ -64,6 +64,10 @@ public struct ConvolutionalNetwork: Hashable, Sendable, Codable {
   public var architecture: ConvolutionalArchitecture
   /// Slope of the activation below zero: 0 is ReLU.
   public var negativeSlope: Float = 0
+  /// The step of every channel's iteration, where those of the channels need not converge: `γ` may then be 1 or more.
+  public var step: Float?
+  /// While a monotone operator network is trained: what its kernels follow from, in place of `T`.
+  public var monotone: MonotoneKernels?
   /// `T`, shape `[channels, channels, taps, taps]`: to, from, taps by rows.
   @PackedFloats public var T: [Float]
   /// `B`, shape `[channels, imageChannels, taps, taps]`.
@@ -102,12 +106,12 @@ public struct ConvolutionalNetwork: Hashable, Sendable, Codable {
   public var isComplete: Bool {
     let a = architecture
     return T.count == a.entriesOfT && B.count == a.entriesOfB && b.count == a.channels
-      && C.count == a.classes * a.features && c.count == a.classes
+      && C.count == a.classes * a.features && c.count == a.classes && monotone?.fits(a) != false
   }
 
   /// Whether this classifier and `other` have the same architecture and activation, and complete parameters.
   public func hasShape(of other: ConvolutionalNetwork) -> Bool {
     architecture == other.architecture && negativeSlope == other.negativeSlope && isComplete
-      && other.isComplete
+      && other.isComplete && monotone?.m == other.monotone?.m
   }
 }

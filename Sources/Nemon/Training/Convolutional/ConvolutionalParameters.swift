@@ -4,12 +4,21 @@ import LinearAlgebra
 
 /// The trained parameters of a `ConvolutionalNetwork` with their moments, each block padded to whole vectors, and
 /// what follows from them. With a radius they are IDL's: the layer is `T` itself, without `γ - r`, and `‖T‖_inf` stays below
-/// the radius.
+/// the radius. With monotone kernels they are MON's: the layer is `T` itself, which follows from those.
 final class ConvolutionalParameters: @unchecked Sendable {
   let architecture: ConvolutionalArchitecture
   let negativeSlope: Float
   /// Of the ball in which each channel's row of `T` stays; nil where `T` is free.
   let radius: Float?
+  /// MON's kernels; nil for the other families.
+  let monotone: MonotoneKernelMap?
+  /// The step of every channel with which the iteration is known to converge, where it does not follow from the diagonal.
+  var step: Float?
+  /// That step, one a channel; nil where `steps` are known to converge.
+  private(set) var cautiousSteps: FloatBuffer?
+  /// What the first try's steps are longer by. A unit that is silent takes no part, and so the norms of the others' matrix are
+  /// much smaller than those that the step is chosen by.
+  private static let haste: Float = 4
   let shapes: ConvolutionShapes
   let kernels: conv_kernel_set
   let vectors: UnsafePointer<kernel_set>
@@ -18,7 +27,8 @@ final class ConvolutionalParameters: @unchecked Sendable {
   let spectrum, adjointSpectrum, inputSpectrum, adjointInputSpectrum: FloatBuffer
   /// `γ - r_c`, rounded down, or zero with a radius, and the step of each channel, `1 / (1 - a_cc^-)`; shape `[channels]`.
   let diagonal, steps: FloatBuffer
-  /// The measure of the layer, by its entries, minus γ; with a radius, the norm minus that.
+  /// The measure of the layer, by its entries, minus γ; with a radius, the norm minus that; with monotone kernels 0, as the
+  /// form of the layer is all that bounds it.
   private(set) var excess = 0.0
 
   init(_ model: ConvolutionalNetwork, radius: Float? = nil, level: kernel_level) {
@@ -27,7 +37,8 @@ final class ConvolutionalParameters: @unchecked Sendable {
     }
     let a = model.architecture
     (architecture, negativeSlope, shapes) = (a, model.negativeSlope, ConvolutionShapes(a))
-    self.radius = radius
+    (self.radius, step) = (radius, model.step)
+    monotone = model.monotone.map { MonotoneKernelMap($0, a, vectors: vectors) }
     (self.kernels, self.vectors) = (kernels.pointee, vectors)
     T = AdamBlock(count: Self.padded(a.entriesOfT))
     B = AdamBlock(count: Self.padded(a.entriesOfB))
@@ -53,6 +64,8 @@ final class ConvolutionalParameters: @unchecked Sendable {
     for (block, values) in [(T, model.T), (B, model.B), (b, model.b), (C, model.C), (c, model.c)] {
       block[keyPath: part].pointer.update(from: values, count: values.count)
     }
+    if let kernels = model.monotone { monotone?.fill(part, from: kernels) }
+    if part == \.value { step = model.step }
   }
 
   /// Parameters, or moments in the shape of parameters.
@@ -68,6 +81,8 @@ final class ConvolutionalParameters: @unchecked Sendable {
     out.b = values(b, model.b.count)
     out.C = values(C, model.C.count)
     out.c = values(c, model.c.count)
+    out.monotone = model.monotone.flatMap { monotone?.read(part, like: $0) }
+    if part == \.value { out.step = step }
     return out
   }
 
@@ -85,13 +100,20 @@ final class ConvolutionalParameters: @unchecked Sendable {
       var sum = 0.0
       for k in 0..<row { sum += Double(entries[k].magnitude) }
       let own = Double(entries[channel * taps + taps / 2])
-      diagonal[channel] = radius == nil ? Float(gamma - sum).nextDown : 0
+      diagonal[channel] = hasRowSums ? Float(gamma - sum).nextDown : 0
       let onDiagonal = own + Double(diagonal[channel])
       let measure = onDiagonal + (sum - own.magnitude)
-      excess = max(excess, radius.map { sum - Double($0) } ?? (measure - gamma))
-      steps[channel] = Float(1 / (1 - min(onDiagonal, 0)))
+      excess = max(excess, monotone != nil ? 0 : radius.map { sum - Double($0) } ?? (measure - gamma))
+      steps[channel] = step.map { Self.haste * $0 } ?? Float(1 / (1 - min(onDiagonal, 0)))
     }
+    guard let step else { return cautiousSteps = nil }
+    let buffer = cautiousSteps ?? FloatBuffer(count: a.channels)
+    buffer.pointer.update(repeating: step, count: a.channels)
+    cautiousSteps = buffer
   }
+
+  /// Whether the layer is NEMON's, with `γ - r` beside `T`.
+  var hasRowSums: Bool { radius == nil && monotone == nil }
 
   /// Moves a channel's row of `T` into the ball.
   func project(channel: Int) {
@@ -133,8 +155,8 @@ struct AttainedNorm {
 }
 
 extension ConvolutionalParameters {
-  /// No less than the layer's measure.
-  var largestMeasure: Float { max(radius ?? architecture.gamma, 0) }
+  /// No less than the layer's measure in the maximum norm, of which MON bounds none.
+  var largestMeasure: Float { monotone != nil ? .infinity : max(radius ?? architecture.gamma, 0) }
 
   /// `‖B‖ = max_c Σ |B[c, :, :, :]|`
   var inputNorm: AttainedNorm {

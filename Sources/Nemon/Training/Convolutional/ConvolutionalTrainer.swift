@@ -3,7 +3,7 @@ import ImageData
 import ImplicitNetworks
 import LinearAlgebra
 
-/// Trains a convolutional NEMON or IDL classifier.
+/// Trains a convolutional NEMON, IDL or monotone operator classifier.
 ///
 /// Eight images are a group, which goes through equilibrium, loss, adjoint equilibrium and gradients by itself; a chain
 /// of groups is one task, and the gradients of chains are added up in order. Nothing depends on the thread that took a
@@ -24,13 +24,17 @@ package final class ConvolutionalTrainer: Trainer {
 
   /// - Parameter radius: IDL's; the layer is then the model's `T` itself, and stays below it in the maximum norm, from the
   ///   first step on.
-  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
+  /// - Throws: ``TrainingError/shapeMismatch(images:model:)``; ``TrainingError/noRegulariser(_:)`` for a monotone operator
+  ///   network that is to be regularised.
   package init(
     _ model: ConvolutionalNetwork, radius: Float? = nil, on images: LabeledImages, settings: TrainingSettings,
     team: WorkerTeam, level: kernel_level = kernel_best_level()
   ) throws(TrainingError) {
     try model.checkShape(of: images, normalisation: settings.normalisation)
     precondition(settings.batch > 0, "batches of \(settings.batch) images")
+    precondition(
+      model.monotone == nil || model.negativeSlope == 0 && radius == nil, "splitting is for ReLU alone")
+    if let kernels = model.monotone, settings.lambda > 0 { throw .noRegulariser(.mon(m: kernels.m)) }
     (template, self.settings, self.team, self.images) = (model, settings, team, images)
     parameters = ConvolutionalParameters(model, radius: radius, level: level)
     solver = GroupSolver(parameters)
@@ -43,11 +47,15 @@ package final class ConvolutionalTrainer: Trainer {
     recompute()
   }
 
+  /// Steps of training after which the solver's step is chosen anew, where it does not follow from the diagonal.
+  private static let stepsPerChoice = 16
+
   package var imageCount: Int { images.count }
 
-  /// `‖B‖ ‖C‖ / (1 - γ⁺)` as the parameters stand, with IDL's radius for γ.
+  /// `‖B‖ ‖C‖ / (1 - γ⁺)` as the parameters stand, with IDL's radius for γ; none for MON.
   package var bound: Double? {
-    Double(parameters.inputNorm.value) * Double(parameters.outputNorm.value)
+    guard parameters.largestMeasure < 1 else { return nil }
+    return Double(parameters.inputNorm.value) * Double(parameters.outputNorm.value)
       / Double(1 - parameters.largestMeasure)
   }
 
@@ -60,6 +68,12 @@ package final class ConvolutionalTrainer: Trainer {
   }
 
   package func recompute() {
+    if let monotone = parameters.monotone {
+      let row = template.architecture.entriesOfT / template.architecture.channels
+      team.run(tasks: template.architecture.channels) { [parameters] in
+        monotone.compose(channel: $0, into: parameters.T.value.pointer + $0 * row)
+      }
+    }
     let transforms = ConvolutionalParameters.trainingTransforms
     team.run(tasks: transforms + 1) { [parameters] in
       if $0 < transforms { parameters.recomputeTransform($0) } else { parameters.recomputeDiagonal() }
@@ -68,6 +82,10 @@ package final class ConvolutionalTrainer: Trainer {
 
   package func step(on batch: ArraySlice<Int>, into sums: inout EpochSums) -> Bool {
     let groups = (batch.count + groupSize - 1) / groupSize
+    if let monotone = parameters.monotone, clock.steps.isMultiple(of: Self.stepsPerChoice) {
+      parameters.step = pool.with { SplittingStep(parameters: parameters, m: monotone.m).chosen(in: $0) }
+      parameters.recomputeDiagonal()
+    }
     runGroups(batch)
     for record in seen[..<groups] {
       guard let (forward, backward) = record.iterations, record.loss.isFinite else { return false }
@@ -108,6 +126,9 @@ package final class ConvolutionalTrainer: Trainer {
     let lambda = Float(settings.lambda)
     team.run(tasks: gradients.slices) { [gradients] in gradients.sum(slice: $0, chains: chains) }
     team.run(tasks: template.architecture.channels) { [gradients] in gradients.finish(channel: $0) }
+    if parameters.monotone != nil {
+      team.run(tasks: template.architecture.channels) { [gradients] in gradients.pullBack(channel: $0) }
+    }
     team.run(tasks: gradients.steps) { [gradients] in gradients.step(task: $0, adam: adam, lambda: lambda) }
     project()
     recompute()

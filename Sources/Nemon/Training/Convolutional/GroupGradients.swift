@@ -101,8 +101,8 @@ final class GroupGradients: @unchecked Sendable {
     let a = architecture
     let (area, ofT) = (a.taps * a.taps, a.channels * a.taps * a.taps)
     let ofB = a.imageChannels * area
-    // Each entry of T also lowers its channel's diagonal by its magnitude, where there is no radius.
-    let onDiagonal = parameters.radius == nil ? rows.pointer[atDiagonal + channel] : 0
+    // Each entry of NEMON's T also lowers its channel's diagonal by its magnitude.
+    let onDiagonal = parameters.hasRowSums ? rows.pointer[atDiagonal + channel] : 0
     let (T, out) = (parameters.T.value.pointer + channel * ofT, gradientT.pointer + channel * ofT)
     var shape = parameters.shapes.stateAndInput
     withUnsafeTemporaryAllocation(of: Float.self, capacity: ofT + ofB) { gradient in
@@ -114,11 +114,18 @@ final class GroupGradients: @unchecked Sendable {
 
   private static let entriesPerTask = 1 << 14
   /// Tasks of `step`.
-  var steps: Int { 1 + (gradientT.count + Self.entriesPerTask - 1) / Self.entriesPerTask }
+  var steps: Int {
+    1 + (parameters.monotone?.tasks ?? (gradientT.count + Self.entriesPerTask - 1) / Self.entriesPerTask)
+  }
 
-  /// Adam on `B`, `b`, `C` and `c`, with the regulariser's gradient in `B` and `C`, or, further tasks, on a part of `T`.
+  /// MON's part of a channel's gradient, after all channels are finished.
+  func pullBack(channel: Int) { parameters.monotone?.pullBack(channel: channel, from: gradientT.pointer) }
+
+  /// Adam on `B`, `b`, `C` and `c`, with the regulariser's gradient in `B` and `C`, or, further tasks, on a part of `T` or of
+  /// what it follows from.
   func step(task: Int, adam: kernel_adam_step, lambda: Float) {
     guard task == 0 else {
+      if let monotone = parameters.monotone { return monotone.step(task: task - 1, adam: adam) }
       let start = (task - 1) * Self.entriesPerTask
       return parameters.T.step(
         parameters.vectors, adam, gradient: gradientT.pointer + start, at: start,

@@ -28,10 +28,8 @@ struct GroupSolver: @unchecked Sendable {
   }
 
   private func equilibrium(_ w: GroupWorkspace, tolerance: SolverTolerance) -> Int? {
-    withUnsafePointer(to: parameters.shapes.state) { shape in
-      var problem = problem(shape, parameters.spectrum, w, tolerance)
-      return iterations(
-        parameters.kernels.equilibrium(&problem, w.x.pointer, w.signs, w.scratch.pointer))
+    solve(parameters.spectrum, w, tolerance) {
+      parameters.kernels.equilibrium($0, w.x.pointer, w.signs, w.scratch.pointer)
     }
   }
 
@@ -41,10 +39,8 @@ struct GroupSolver: @unchecked Sendable {
   func backward(_ w: GroupWorkspace, signs: UnsafePointer<UInt8>, tolerance: SolverTolerance) -> Int? {
     linearTransposed(w)
     spread(w)
-    return withUnsafePointer(to: parameters.shapes.state) { shape in
-      var problem = problem(shape, parameters.adjointSpectrum, w, tolerance)
-      return iterations(
-        parameters.kernels.adjoint(&problem, signs, w.other.pointer, w.q.pointer, w.scratch.pointer))
+    return solve(parameters.adjointSpectrum, w, tolerance) {
+      parameters.kernels.adjoint($0, signs, w.other.pointer, w.q.pointer, w.scratch.pointer)
     }
   }
 
@@ -55,19 +51,32 @@ struct GroupSolver: @unchecked Sendable {
       &shape, parameters.adjointInputSpectrum.pointer, w.q.pointer, nil, w.u, w.scratch.pointer)
   }
 
-  private func problem(
-    _ shape: UnsafePointer<conv_shape>, _ spectrum: FloatBuffer, _ w: GroupWorkspace,
-    _ tolerance: SolverTolerance
-  ) -> conv_fixed_point {
-    conv_fixed_point(
-      shape: shape, spectrum: spectrum.pointer, diagonal: parameters.diagonal.pointer,
-      steps: parameters.steps.pointer, offset: w.offset.pointer, negative_slope: parameters.negativeSlope,
-      tolerance: tolerance.relativeChange, most_iterations: Int32(tolerance.mostIterations),
-      from_zero: 1)
+  /// Iterates from zero. Where the steps need not converge, half of the iterations that are allowed are tried with them, and if
+  /// that is not enough the others with steps that do.
+  /// - Returns: all iterations, or nil where a value is not finite. A group that reached the limit keeps its last iterate: in
+  ///   training its gradient is a little less exact. The count says so to whoever reads the history.
+  private func solve(
+    _ spectrum: FloatBuffer, _ w: GroupWorkspace, _ tolerance: SolverTolerance,
+    by kernel: (UnsafePointer<conv_fixed_point>) -> Int32
+  ) -> Int? {
+    withUnsafePointer(to: parameters.shapes.state) { shape in
+      var problem = conv_fixed_point(
+        shape: shape, spectrum: spectrum.pointer, diagonal: parameters.diagonal.pointer,
+        steps: parameters.steps.pointer, offset: w.offset.pointer, negative_slope: parameters.negativeSlope,
+        tolerance: tolerance.relativeChange, most_iterations: Int32(tolerance.mostIterations),
+        from_zero: 1)
+      guard let cautious = parameters.cautiousSteps else { return iterations(kernel(&problem)) }
+      let tried = Int32(tolerance.mostIterations / 2)
+      problem.most_iterations = tried
+      let outcome = kernel(&problem)
+      guard outcome < 0 else { return Int(outcome) }
+      (problem.steps, problem.most_iterations) = (
+        UnsafePointer(cautious.pointer), Int32(tolerance.mostIterations) - tried
+      )
+      return iterations(kernel(&problem)).map { Int(tried) + $0 }
+    }
   }
 
-  /// A group that reached the limit keeps its last iterate: in training its gradient is a little less exact. The
-  /// count says so to whoever reads the history.
   private func iterations(_ outcome: Int32) -> Int? {
     outcome == Int32.min ? nil : Int(outcome.magnitude)
   }
