@@ -25,13 +25,8 @@ package struct TrialRun: Shard {
     let classifier = try network.fullyConnected()
     let seed = run.training.training.seed
     let chosen = images.test.every(run.every, from: Int((seed - 1) % UInt64(run.every)))
-    let target = try classifier.underAttack(on: chosen, team: WorkerTeam(threads: scope.threads))
-    let attacks = try run.attacks.map { planned in
-      let outcome = try target.outcome(of: planned.attack, radii: planned.radii, seed: seed)
-      return AttackedAccuracy(
-        of: network, attack: planned.name, radii: planned.radii,
-        right: outcome.isRight.map { $0.count { $0 } }, images: chosen.count)
-    }
+    let attacks = try network.attacked(
+      by: run.attacks, on: chosen, team: WorkerTeam(threads: scope.threads))
     return Trial(
       settings: TrialSettings(
         width: run.training.width, constraint: run.training.family.constant.map(Double.init),
@@ -49,6 +44,22 @@ package struct TrialAttack: Codable, Hashable, Sendable {
 
   package init(_ name: String, _ attack: Attack, at radii: [Double]) {
     (self.name, self.attack, self.radii) = (name, attack, radii)
+  }
+}
+
+extension TrainedNetwork {
+  /// How many of some digits a fully connected network still reads rightly under each attack, with random starts by its own seed.
+  /// - Throws: ``TrainingError``.
+  package func attacked(
+    by attacks: some Sequence<TrialAttack>, on images: LabeledImages, team: WorkerTeam
+  ) throws -> [AttackedAccuracy] {
+    let target = try fullyConnected().underAttack(on: images, team: team)
+    return try attacks.map { planned in
+      let outcome = try target.outcome(of: planned.attack, radii: planned.radii, seed: seed)
+      return AttackedAccuracy(
+        of: self, attack: planned.name, radii: planned.radii, right: outcome.isRight.map { $0.count { $0 } },
+        images: images.count)
+    }
   }
 }
 
