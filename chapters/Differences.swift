@@ -24,12 +24,12 @@ extension SeededValues {
 }
 
 extension Check {
-  /// The mean lies within bounds, by its interval.
-  init(
-    _ name: String, meanOf values: SeededValues, confidence: Double = 0.95, atLeast lower: Double? = nil,
+  /// The mean lies within bounds, by its interval. No initialiser: one of a type from elsewhere counts for every cell.
+  static func meanWithin(
+    _ name: String, _ values: SeededValues, confidence: Double = 0.95, atLeast lower: Double? = nil,
     atMost upper: Double? = nil, witness: String? = nil
-  ) {
-    self = .estimate(
+  ) -> Check {
+    .estimate(
       name, observed: values.summary?.mean, interval: values.summary?.meanInterval(confidence: confidence),
       atLeast: lower, atMost: upper, count: values.values.count, seeds: values.seeds, witness: witness)
   }

@@ -18,7 +18,7 @@ func methodStyle(_ name: String) -> SeriesStyle {
     ("coordinate steps", .series(1).marker(.plus)), ("Picard", .series(6).dash(.dashed).marker(.cross)),
     // Certificates, lines without marks, and the attacks that bound them from above.
     ("certified, Metzler", .series(0)), ("certified, C5", .series(2)), ("certified, Euclidean", .series(3)),
-    ("certified, linear", .series(4).marker(.diamond)),
+    ("certified, linear", .series(4).dash(.dashDotted)),
     ("certified, local", .shade(0.3, of: 4).dash(.dashed)),
     ("certified, interval", .series(5).dash(.dotted)),
     ("under attack", .series(1).marker(.cross)), ("gradient descent", .series(1).marker(.cross)),
