@@ -141,7 +141,7 @@ let package = Package(
       swiftSettings: ours + fileByFile, plugins: ["Tangle"]),
     engine(
       "BookStore", ["CellKit", "Digests", "Shards", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
-    engine("BookEvaluation", ["BookStore", "CellKit", "ChapterSyntax", "Digests", "Support"]),
+    engine("BookEvaluation", ["BookStore", "CZlib", "CellKit", "ChapterSyntax", "Digests", "Support"]),
     engine(
       "BookSite", ["BookEvaluation", "BookStore", "CZlib", "CellKit", "ChapterSyntax", "Digests", "Support"],
       embedding: "Resources"),

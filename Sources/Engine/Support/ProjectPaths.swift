@@ -37,7 +37,9 @@ package struct ProjectPaths: Sendable, Hashable {
   /// Committed values.
   package var frozen: URL { chapters.appending(path: "frozen", directoryHint: .isDirectory) }
   /// The committed value of a cell that costs hours.
-  package func frozenValue(of id: String) -> URL { frozen.appending(path: "\(id).json") }
+  package func frozenValue(of id: String, isPacked: Bool) -> URL {
+    frozen.appending(path: isPacked ? "\(id).json.gz" : "\(id).json")
+  }
   /// Exported shards of cells that cost hours, committed as they finish.
   package var frozenShards: URL { frozen.appending(path: "shards", directoryHint: .isDirectory) }
   /// How it was computed.

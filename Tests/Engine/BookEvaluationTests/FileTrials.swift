@@ -25,7 +25,9 @@ import Testing
     _ = try Self.book.evaluate(in: project, recompute: ["sweep"])
     try Self.book.book(in: project.paths).freeze("sweep", store: Store.reader(for: project.paths))
     try FileManager.default.removeItem(at: project.paths.store)
-    let files = [project.paths.frozenValue(of: "sweep"), project.paths.frozenTrace(of: "sweep")]
+    let files = [
+      project.paths.frozenValue(of: "sweep", isPacked: false), project.paths.frozenTrace(of: "sweep"),
+    ]
     let originals = try files.map { try Data(contentsOf: $0) }
     for (place, file) in files.enumerated() {
       try Trials.run(100, of: file.lastPathComponent, seed: 14, [originals[place]], pieces: Self.pieces) {

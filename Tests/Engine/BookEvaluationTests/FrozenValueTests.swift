@@ -131,6 +131,60 @@ import Testing
     #expect(left == (expected == nil ? 1 : 0))
   }
 
+  /// A value of some megabytes lies in the repository as a gzip file. Oracle: `gzip` itself, and the value.
+  @Test func aLargeValueIsPacked() throws {
+    let numbers = (0..<200_000).map { $0 * 7_919 % 1_000_003 }
+    var book = Self.book
+    book["sweep"].body = .result { _ in numbers }
+    book["mean"].body = .result { try $0.value("sweep", as: [Int].self).count }
+    let project = try TemporaryProject()
+    let (plain, packed) = (
+      project.paths.frozenValue(of: "sweep", isPacked: false),
+      project.paths.frozenValue(of: "sweep", isPacked: true)
+    )
+    func freeze() throws -> URL {
+      _ = try book.evaluate(in: project, recompute: ["sweep"])
+      defer { try? FileManager.default.removeItem(at: project.paths.store) }
+      return try book.book(in: project.paths).freeze("sweep", store: Store.reader(for: project.paths))
+    }
+    #expect(try freeze() == packed && !FileManager.default.fileExists(atPath: plain.path))
+    // Once more, from the file alone: nothing changes.
+    let first = try Data(contentsOf: project.paths.frozenTrace(of: "sweep"))
+    #expect(try book.book(in: project.paths).freeze("sweep", store: nil) == packed)
+    #expect(try Data(contentsOf: project.paths.frozenTrace(of: "sweep")) == first)
+    let (gzip, output) = (Process(), Pipe())
+    (gzip.executableURL, gzip.arguments) = (URL(filePath: "/usr/bin/env"), ["gzip", "-dc", packed.path])
+    gzip.standardOutput = output
+    try gzip.run()
+    let text = try output.fileHandleForReading.readToEnd() ?? Data()
+    #expect(try JSONDecoder().decode([Int].self, from: text) == numbers)
+    #expect(try Data(contentsOf: packed).count < text.count / 2)
+    #expect(try book.evaluate(in: project)["sweep"]?.state == .reused)
+    #expect(try book.evaluate(in: project).value("mean", as: Int.self) == 200_000)
+
+    // Whatever is done to the file or to what the trace says of it is found out, and nothing traps.
+    try FileManager.default.removeItem(at: project.paths.store)
+    let (whole, trace) = (try Data(contentsOf: packed), project.paths.frozenTrace(of: "sweep"))
+    let edited = FrozenValueError.edited(path: packed.path)
+    for damaged in [whole.dropLast(), whole.dropLast(9) + whole.suffix(8), whole + [0], Data()] {
+      try damaged.write(to: packed)
+      #expect(throws: edited) { try book.evaluate(in: project) }
+    }
+    try whole.write(to: packed)
+    let words = try String(contentsOf: trace, encoding: .utf8)
+    for count in ["-1", "0", "\(text.count - 1)", "\(text.count + 1)", "\(Int.max)"] {
+      try words.replacing("\"count\" : \(text.count)", with: "\"count\" : \(count)")
+        .write(to: trace, atomically: true, encoding: .utf8)
+      let written = book.book(in: project.paths)
+      let plan = try written.plan(of: written.read().cells, scale: .paper, store: nil)
+      #expect(throws: edited, "\(count)") { try plan["sweep"]?.value?.json?.load() }
+    }
+
+    book["sweep"].body = .result { _ in [5] }
+    #expect(try freeze() == plain && !FileManager.default.fileExists(atPath: packed.path))
+    #expect(try book.evaluate(in: project).value("mean", as: Int.self) == 1)
+  }
+
   @Test func aloneItRunsOnlyWhereItIsNotCurrent() throws {
     let project = try frozenProject()
     var book = Self.book

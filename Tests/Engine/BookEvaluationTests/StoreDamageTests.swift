@@ -137,9 +137,11 @@ import Testing
     var book = TestBook([TestCell(id: "sweep", attributes: ["cost": "hours"], body: .result { _ in 5 })])
     _ = try book.evaluate(in: project, recompute: ["sweep"])
     try book.book(in: project.paths).freeze("sweep", store: Store.reader(for: project.paths))
-    try Data("6".utf8).write(to: project.paths.frozenValue(of: "sweep"))
+    try Data("6".utf8).write(to: project.paths.frozenValue(of: "sweep", isPacked: false))
     book["sweep"].code = "2"
-    #expect(throws: FrozenValueError.edited(path: project.paths.frozenValue(of: "sweep").path)) {
+    #expect(
+      throws: FrozenValueError.edited(path: project.paths.frozenValue(of: "sweep", isPacked: false).path)
+    ) {
       try book.evaluate(in: project)
     }
   }

@@ -3,6 +3,7 @@ import BookEvaluation
 import BookStore
 import CellKit
 import ChapterSyntax
+import Foundation
 import Support
 
 struct FreezeCommand: BookCommand {
@@ -18,7 +19,7 @@ struct FreezeCommand: BookCommand {
   func run(in context: CommandContext) async throws {
     let book = try context.book()
     let store = try Store.reader(for: book.project)
-    try context.rebuilding { try book.freeze(id, store: store) }
-    context.console.say("chapters/frozen/\(id).json")
+    let file = try context.rebuilding { try book.freeze(id, store: store) }
+    context.console.say("chapters/frozen/\(file.lastPathComponent)")
   }
 }
