@@ -40,7 +40,7 @@ package struct GlobalCertificates {
     ]
   }
 
-  /// The error of such logits, of which each margin loses twice.
+  /// The error of such logits; each margin loses twice this.
   /// - Parameters:
   ///   - residual: of the solver; that of these logits if nil.
   ///   - unit: of the precision.

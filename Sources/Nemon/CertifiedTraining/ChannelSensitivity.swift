@@ -8,13 +8,13 @@ package struct ChannelSensitivity: LipschitzCertificate {
   /// One a channel.
   package let values: [Double]
 
-  /// C5's: `|B| / (1 - mu^+)` in every channel.
+  /// C5's: `|B| / (1 - mu^+)` in every channel; infinite where `mu` is 1 or more, so that nothing is certified.
   package static func weightedNorm(
     of network: ConvolutionalNetwork, inputScale: [Double]
   ) -> ChannelSensitivity {
-    let norm = network.inputRowSums(inputScale: inputScale).largest ?? 0
-    return ChannelSensitivity(
-      values: Array(repeating: norm / (1 - max(network.measure, 0)), count: network.architecture.channels))
+    let (norm, measure) = (network.inputRowSums(inputScale: inputScale).largest ?? 0, network.measure)
+    let move = measure < 1 ? norm / (1 - max(measure, 0)) : .infinity
+    return ChannelSensitivity(values: Array(repeating: move, count: network.architecture.channels))
   }
 
   /// The Metzler majorant's on channels, `(I - M)^-1 |B| 1`; see ``ConvolutionalNetwork/metzlerLipschitzBound(inputScale:)``.
@@ -35,7 +35,7 @@ package struct ChannelSensitivity: LipschitzCertificate {
   package func differenceBounds(of C: Matrix<Double>) -> Matrix<Double> {
     let squares = C.columns / values.count
     return Matrix(rows: C.rows, columns: C.rows) { i, k in
-      (0..<C.columns).reduce(0) { $0 + (C[i, $1] - C[k, $1]).magnitude * values[$1 / squares] }
+      i == k ? 0 : (0..<C.columns).reduce(0) { $0 + (C[i, $1] - C[k, $1]).magnitude * values[$1 / squares] }
     }
   }
 }

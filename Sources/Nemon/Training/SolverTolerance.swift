@@ -16,7 +16,7 @@ package struct SolverTolerance: Hashable, Sendable, Codable {
   /// The released code's tolerance in training.
   package static let training = SolverTolerance(relativeChange: 1e-2)
   /// For training by forward-backward splitting, whose short steps change little where much is left: a gradient's error is
-  /// then about three hundredths.
+  /// then about two or three hundredths.
   package static let splitting = SolverTolerance(relativeChange: 3e-3)
   /// For judging a trained network.
   package static let evaluation = SolverTolerance(relativeChange: 1e-4, mostIterations: 3000)

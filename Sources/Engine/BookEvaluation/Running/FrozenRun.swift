@@ -78,14 +78,14 @@ package enum FrozenValueError: Error, Equatable, Sendable {
 /// Why a value cannot be frozen.
 package enum FreezeError: Error, Equatable, Sendable {
   case unknownResult(id: String, known: [String])
-  /// Only a current paper-scale value in the store can be frozen.
+  /// Only a current paper-scale value can be frozen, of the store or frozen before.
   case notCurrent(id: String)
 }
 
 extension Book {
   /// Writes the current paper-scale value of the result `id` to `chapters/frozen`, to be committed.
   /// - Returns: the value's file.
-  /// - Throws: ``FreezeError``, ``AuthoringError``, ``CodeDifference``, ``StoreError``.
+  /// - Throws: ``FreezeError``, ``FrozenValueError``, ``AuthoringError``, ``CodeDifference``, ``StoreError``.
   @discardableResult
   package func freeze(_ id: String, store: Store?) throws -> URL {
     let reading = try read()

@@ -3,7 +3,7 @@ import Foundation
 
 /// Bytes as a gzip file, by zlib.
 enum PackedBytes {
-  /// Nil where there is no memory.
+  /// Nil where zlib cannot: without memory, or for bytes whose count takes more than 32 bits.
   static func pack(_ bytes: Data) -> Data? {
     var stream = z_stream()
     let size = Int32(MemoryLayout<z_stream>.size)
@@ -20,8 +20,8 @@ enum PackedBytes {
   /// - Parameter count: of the bytes that were packed.
   /// - Returns: nil unless these bytes are a gzip file of so many.
   static func unpack(_ packed: Data, count: Int) -> Data? {
-    // Deflate packs no more than 1032 bytes in one.
-    guard 0...(1032 * packed.count) ~= count else { return nil }
+    // Deflate packs no more than 1032 bytes in one; and no value is a gigabyte.
+    guard 0...min(1032 * packed.count, 1 << 30) ~= count else { return nil }
     var stream = z_stream()
     let size = Int32(MemoryLayout<z_stream>.size)
     guard inflateInit2_(&stream, MAX_WBITS + 16, ZLIB_VERSION, size) == Z_OK else { return nil }

@@ -43,7 +43,9 @@ struct ListCommand: BookCommand {
     let work = CellWork(book, in: context, scale: scale.scale)
     let cells = reading.cells.filter { $0.kind != .inline && (!costly || $0.costsHours) }
     let entries = try cells.sorted { $0.location < $1.location }.map { cell in
-      let isFrozen = FileManager.default.fileExists(atPath: book.project.frozenTrace(of: cell.id).path)
+      let isFrozen = [true, false].contains {
+        FileManager.default.fileExists(atPath: book.project.frozenValue(of: cell.id, isPacked: $0).path)
+      }
       // Which shards there are is known once what they rest on has run.
       let listsShards = costly && cell.planned.readsCell && (shards || json || !isFrozen)
       return Entry(

@@ -32,6 +32,7 @@ extension ConvolutionalNetwork {
   /// The implicit layer in double precision, without its inputs.
   /// - Throws: ``ModelError``.
   public func layer() throws(ModelError) -> ConvolutionalNEMON {
+    require(monotone == nil, "a network in training has no layer in C6's form")
     let a = architecture
     return try ConvolutionalNEMON(
       T: Matrix(rows: a.channels, columns: a.channels * a.taps * a.taps, elements: T.map(Double.init)),
@@ -78,6 +79,7 @@ extension ConvolutionalNetwork {
   /// It is the Metzler majorant of the layer on an infinite image, as it acts on states that are constant in every
   /// channel; near the image's border the layer's rows have fewer entries.
   public var channelMajorant: Matrix<Double> {
+    require(monotone == nil, "a network in training has no layer in C6's form")
     let a = architecture
     let (taps, centre) = (a.taps * a.taps, a.taps * a.taps / 2)
     var out = Matrix<Double>(rows: a.channels, columns: a.channels) { i, j in

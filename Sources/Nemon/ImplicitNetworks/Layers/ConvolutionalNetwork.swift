@@ -14,7 +14,7 @@ public struct ConvolutionalArchitecture: Hashable, Sendable, Codable {
   public var pool: Int
   /// Logits, at least 2.
   public var classes: Int
-  /// The largest measure that the implicit layer may have; below 1.
+  /// The largest measure that the implicit layer may have; below 1, but for a network with a ``ConvolutionalNetwork/step``.
   public var gamma: Float
 
   /// - Parameters:

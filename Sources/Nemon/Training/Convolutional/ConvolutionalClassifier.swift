@@ -31,6 +31,7 @@ package final class ConvolutionalClassifier: Classifier, @unchecked Sendable {
     tolerance: SolverTolerance = .evaluation, team: WorkerTeam, level: kernel_level = kernel_best_level()
   ) {
     let a = model.architecture
+    precondition(model.monotone == nil, "the kernels of a network in training")
     precondition(model.isComplete, "parameters of another shape than \(a)")
     precondition(
       normalisation.means.count == a.imageChannels,

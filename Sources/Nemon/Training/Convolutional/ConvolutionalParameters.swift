@@ -12,9 +12,10 @@ final class ConvolutionalParameters: @unchecked Sendable {
   let radius: Float?
   /// MON's kernels; nil for the other families.
   let monotone: MonotoneKernelMap?
-  /// The step of every channel with which the iteration is known to converge, where it does not follow from the diagonal.
+  /// The step of every channel with which the iteration contracts, as far as its norms are known (`SplittingStep`), where it does
+  /// not follow from the diagonal.
   var step: Float?
-  /// That step, one a channel; nil where `steps` are known to converge.
+  /// That step, one a channel; nil where `steps` follow from the diagonal.
   private(set) var cautiousSteps: FloatBuffer?
   /// What the first try's steps are longer by. A unit that is silent takes no part, and so the norms of the others' matrix are
   /// much smaller than those that the step is chosen by.
@@ -104,7 +105,7 @@ final class ConvolutionalParameters: @unchecked Sendable {
       let onDiagonal = own + Double(diagonal[channel])
       let measure = onDiagonal + (sum - own.magnitude)
       excess = max(excess, monotone != nil ? 0 : radius.map { sum - Double($0) } ?? (measure - gamma))
-      steps[channel] = step.map { Self.haste * $0 } ?? Float(1 / (1 - min(onDiagonal, 0)))
+      steps[channel] = step.map { min(Self.haste * $0, 1) } ?? Float(1 / (1 - min(onDiagonal, 0)))
     }
     guard let step else { return cautiousSteps = nil }
     let buffer = cautiousSteps ?? FloatBuffer(count: a.channels)

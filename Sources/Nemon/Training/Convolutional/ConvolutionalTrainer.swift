@@ -33,7 +33,7 @@ package final class ConvolutionalTrainer: Trainer {
     try model.checkShape(of: images, normalisation: settings.normalisation)
     precondition(settings.batch > 0, "batches of \(settings.batch) images")
     precondition(
-      model.monotone == nil || model.negativeSlope == 0 && radius == nil, "splitting is for ReLU alone")
+      model.monotone == nil || model.negativeSlope == 0 && radius == nil, "MON has ReLU and no radius")
     if let kernels = model.monotone, settings.lambda > 0 { throw .noRegulariser(.mon(m: kernels.m)) }
     (template, self.settings, self.team, self.images) = (model, settings, team, images)
     parameters = ConvolutionalParameters(model, radius: radius, level: level)

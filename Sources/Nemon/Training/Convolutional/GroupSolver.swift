@@ -51,8 +51,8 @@ struct GroupSolver: @unchecked Sendable {
       &shape, parameters.adjointInputSpectrum.pointer, w.q.pointer, nil, w.u, w.scratch.pointer)
   }
 
-  /// Iterates from zero. Where the steps need not converge, half of the iterations that are allowed are tried with them, and if
-  /// that is not enough the others with steps that do.
+  /// Iterates from zero. Where the steps need not converge, they are given half of the iterations that are allowed; what has
+  /// not converged by then goes on with the cautious steps, from where it is if that is finite.
   /// - Returns: all iterations, or nil where a value is not finite. A group that reached the limit keeps its last iterate: in
   ///   training its gradient is a little less exact. The count says so to whoever reads the history.
   private func solve(
@@ -70,6 +70,7 @@ struct GroupSolver: @unchecked Sendable {
       problem.most_iterations = tried
       let outcome = kernel(&problem)
       guard outcome < 0 else { return Int(outcome) }
+      problem.from_zero = outcome == Int32.min ? 1 : 0
       (problem.steps, problem.most_iterations) = (
         UnsafePointer(cautious.pointer), Int32(tolerance.mostIterations) - tried
       )

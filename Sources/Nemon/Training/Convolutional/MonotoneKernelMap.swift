@@ -107,7 +107,7 @@ final class MonotoneKernelMap: @unchecked Sendable {
   /// Tasks of ``step(task:adam:)``.
   var tasks: Int { (channels + Self.rowsPerTask - 1) / Self.rowsPerTask }
 
-  /// Adam on some rows of `P` and as many channels of `Q`, after all channels were pulled back.
+  /// Adam on some rows of `P` and, in the first task, on `Q`, after all channels were pulled back.
   func step(task: Int, adam: kernel_adam_step) {
     let rows = task * Self.rowsPerTask..<min(channels, (task + 1) * Self.rowsPerTask)
     let at = rows.lowerBound * padded

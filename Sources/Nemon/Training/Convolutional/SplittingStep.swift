@@ -8,7 +8,7 @@ import LinearAlgebra
 /// `x <- Φ(x + α (K x + v - x))` contracts in the Euclidean norm as `I - α M` does. Since `‖M x‖² ≤ (s + q)² ‖x‖²`, the square of
 /// its factor is at most `1 - 2 α m + α² (s + q)²`; since `‖M x‖² ≤ 2 s ⟨S x, x⟩ + 2 q² ‖x‖²`, it is, for `α ≤ 1 / s`,
 /// at most `1 - 2 α m + 2 α² (m s + q²)`. The first has its minimum at `m / (s + q)²`, the second at `m / (2 (m s + q²))`; the
-/// larger of these two steps has the smaller factor, `1 - α m`.
+/// larger of these two steps has the smaller factor, whose square is `1 - α m`.
 struct SplittingStep {
   let parameters: ConvolutionalParameters
   /// The strong monotonicity of the layer.
@@ -16,8 +16,9 @@ struct SplittingStep {
 
   /// Powers of `S` and of `N`, from a state that is always the same, so that the step follows from the parameters alone.
   private static let powers = 16
-  /// What the norms are multiplied with, since powers come to them from below. A step that is too long all the same is seen:
-  /// the iteration is judged by its convergence.
+  /// What the norms are multiplied with, since powers come to them from below. By the bounds above a step of twice the length
+  /// still contracts, so the norms may be larger by a factor of 1.4 than they are taken to be. One that is too long all the
+  /// same is seen: the iteration is judged by its convergence.
   private static let margin = 1.1
 
   /// Four images are multiplied with `S`, four with `N`.
@@ -41,7 +42,8 @@ struct SplittingStep {
         after += next * next
         forward[k] = next
       }
-      norms = (after / before).squareRoot()
+      // Zero stays zero: a layer without a skew part has none.
+      norms = (after / before.replacing(with: 1, where: before .== 0)).squareRoot()
       let scale = 1 / after.squareRoot().replacing(with: 1, where: after .== 0)
       for k in 0..<entries { x[k] = scale * forward[k] }
     }
