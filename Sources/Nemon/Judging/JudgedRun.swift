@@ -9,8 +9,6 @@ import Robustness
 import Shards
 import Training
 
-extension LabeledImages: ShardInput {}
-
 /// The judging of one network that was trained by interval equilibria, on test images (claim B6).
 package struct JudgedRun: Shard {
   package var kind: String
