@@ -46,6 +46,10 @@ import Trials
     #expect((trial.measures.bound == nil) == (model.measure >= 1))
     #expect(trial.measures.bound.map { $0 == model.lipschitzBound() } != false)
     #expect(trial.measures.sharperBound == (try? model.metzlerLipschitzBound()))
+    // With weights of one and no plus, C5's bound is this product over 1 - mu.
+    let product = model.lipschitzBound() * (1 - max(model.measure, 0))
+    #expect(model.measure >= 1 || abs(trial.measures.plainProduct / product - 1) < 1e-9)
+    #expect(trial.measures.majorantAbscissa <= model.measure + 1e-9)
     if case .mon = family {
       #expect(trial.measures.bound == nil)
     } else {
