@@ -167,7 +167,8 @@ let package = Package(
 
     // What tests compare with: reference values, central differences, random models.
     .target(
-      name: "Oracles", dependencies: ["ImplicitNetworks", "LinearAlgebra"], path: "Tests/Oracles",
+      name: "Oracles", dependencies: ["ImplicitNetworks", "LinearAlgebra", "Robustness"],
+      path: "Tests/Oracles",
       exclude: ["README.md", "certificates.json", "reference.json"], swiftSettings: ours),
     // Seeded inputs for parsers.
     .target(name: "MutatedInputs", path: "Tests/MutatedInputs", swiftSettings: ours),
@@ -186,8 +187,8 @@ let package = Package(
     tests(
       "Nemon", "Training",
       [
-        "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Records", "Robustness", "Shards",
-        "Training",
+        "CKernels", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Oracles", "Records", "Robustness",
+        "Shards", "Training",
       ]),
     tests(
       "Nemon", "CertifiedTraining",
@@ -206,10 +207,10 @@ let package = Package(
     tests(
       "Nemon", "Attacks",
       [
-        "Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Measurements", "Records", "Robustness",
-        "Shards", "Training", "Trials",
+        "Attacks", "ImageData", "ImplicitNetworks", "LinearAlgebra", "Measurements", "Oracles", "Records",
+        "Robustness", "Shards", "Training", "Trials",
       ]),
-    tests("Engine", "Plotting", ["CPNG", "MutatedInputs", "Plotting"]),
+    tests("Engine", "Plotting", ["CCairo", "MutatedInputs", "Plotting"]),
     tests("Nemon", "Chapters", ["CellKit", "Chapters"]),
     tests("Engine", "Shards", ["MutatedInputs", "Shards"]),
     tests("Engine", "CellKit", ["CellKit", "MutatedInputs"]),

@@ -14,14 +14,3 @@ package func randomModel(
     C: generator.normalMatrix(rows: outputs, columns: width), c: generator.normals(outputs),
     activation: activation)
 }
-
-/// A random explicit model.
-package func randomExplicitModel(
-  width: Int = 8, inputs: Int = 4, outputs: Int = 3, activation: Activation = .relu,
-  from generator: inout RandomGenerator
-) throws -> ExplicitModel {
-  try ExplicitModel(
-    B: generator.normalMatrix(rows: width, columns: inputs), b: generator.normals(width),
-    C: generator.normalMatrix(rows: outputs, columns: width), c: generator.normals(outputs),
-    activation: activation)
-}

@@ -12,10 +12,6 @@ package struct SiteReport: Sendable, Equatable {
   /// How many chapters pandoc read, and how many formulas KaTeX rendered.
   package var pandocRuns: Int
   package var formulas: Int
-  /// How many files of the site changed.
-  package var changedFiles: Int
-  /// How many addresses outside the site its pages name; nobody looks whether anything is there.
-  package var externalLinks: Int
 }
 
 /// Writes the book as a site that opens from disk.
@@ -87,12 +83,11 @@ package struct ReadSite {
     ).files()
     let check = SiteCheck(files.contents)
     guard check.broken.isEmpty else { throw SiteError.brokenLinks(check.broken) }
-    let changed = try files.replace(renderer.project.output)
+    try files.replace(renderer.project.output)
     let isNew = Set(pages.renderedIndices)
     return SiteReport(
       rendered: reader.chapters.indices.filter(isNew.contains).map { reader.chapters[$0].page },
       reused: reader.chapters.indices.filter { !isNew.contains($0) }.map { reader.chapters[$0].page },
-      pandocRuns: reader.pandocRuns, formulas: pages.formulasRendered, changedFiles: changed,
-      externalLinks: check.externalLinks)
+      pandocRuns: reader.pandocRuns, formulas: pages.formulasRendered)
   }
 }

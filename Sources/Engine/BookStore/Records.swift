@@ -71,11 +71,11 @@ struct SourcesRecord: Codable, FetchableRecord, PersistableRecord {
 }
 
 extension QueryInterfaceRequest where RowDecoder: FetchableRecord {
-  /// The first record; rows that this program cannot have written are passed over.
-  func readable(_ db: Database) throws -> RowDecoder? {
+  /// The first record for which the condition holds; rows that this program cannot have written are passed over.
+  func readable(_ db: Database, where holds: (RowDecoder) -> Bool = { _ in true }) throws -> RowDecoder? {
     let rows = try Row.fetchCursor(db, self)
     while let row = try rows.next() {
-      if let record = try? RowDecoder(row: row.copy()) { return record }
+      if let record = try? RowDecoder(row: row.copy()), holds(record) { return record }
     }
     return nil
   }
@@ -83,11 +83,5 @@ extension QueryInterfaceRequest where RowDecoder: FetchableRecord {
 
 extension QueryInterfaceRequest where RowDecoder: DigestedRecord {
   /// The first record whose bytes are those that were stored.
-  func whole(_ db: Database) throws -> RowDecoder? {
-    let rows = try Row.fetchCursor(db, self)
-    while let row = try rows.next() {
-      if let record = try? RowDecoder(row: row.copy()), record.isWhole { return record }
-    }
-    return nil
-  }
+  func whole(_ db: Database) throws -> RowDecoder? { try readable(db) { $0.isWhole } }
 }

@@ -109,17 +109,6 @@ extension Store {
     }
   }
 
-  /// All that can be read, in order of cell, label and time.
-  /// - Throws: ``StoreError``.
-  package func shards() throws(StoreError) -> [ShardRecord] {
-    try translated {
-      try database.read { db in
-        try Row.fetchAll(db, ShardRecord.order(Column("cell"), Column("label"), Column("finished")))
-          .compactMap { try? ShardRecord(row: $0) }.filter(\.isPlausible)
-      }
-    }
-  }
-
   /// Keeps a shard and ends its checkpoint, in one transaction.
   /// - Throws: ``StoreError``.
   package func record(_ shard: ShardRecord) throws(StoreError) {

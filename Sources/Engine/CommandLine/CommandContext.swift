@@ -36,10 +36,6 @@ public struct CommandContext: Sendable {
   /// One text to standard output.
   public func say(_ text: String) { console.say(text) }
 
-  /// The project that the command is about: see ``book()``.
-  /// - Throws: an error that is reported.
-  public func projectFolder() throws -> URL { try project().root }
-
   /// Runs one command and reports its errors.
   package func run(_ arguments: [String]) async -> CommandStatus {
     await BookDescription.$current.withValue(description) {

@@ -5,7 +5,7 @@ enum DataEntry { case number(Double), text(String) }
 
 /// A figure's data: the columns panel, mark, series and then those that its marks use.
 struct DataTable {
-  private static let optionalColumns = ["x", "y", "lower", "upper", "value", "pixels", "text"]
+  private static let optionalColumns = ["x", "y", "lower", "upper", "pixels", "text"]
 
   private var records: [(panel: String, mark: String, series: String, row: DataRow)] = []
 

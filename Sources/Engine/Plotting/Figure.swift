@@ -28,21 +28,11 @@ public struct Figure: FigureContent {
     var panels: Int
   }
 
-  /// Itself.
   public var figure: Figure { self }
 
-  /// Draws the figure as a PNG file of `2 * width` by `2 * height` pixels in sRGB, with the recipe in a chunk of its
-  /// own (``PNGRecipe``; no zero bytes), under a keyword of 1 to 79 letters, digits and dashes. The same figure,
-  /// appearance, recipe and keyword give the same bytes.
-  /// - Throws: ``PlotError``.
-  public func png(
-    appearance: Appearance, recipe: String, keyword: String = PNGRecipe.keyword
-  ) throws(PlotError) -> Data {
-    try drawn(as: FigureOutput(.png), appearance: appearance, recipe: recipe, keyword: keyword)
-  }
-
-  /// Draws the figure in another form or size. A PDF keeps the recipe as its subject and an SVG as its metadata; the
-  /// PDF holds no date. The same input gives the same bytes.
+  /// Draws the figure. A PNG file is in sRGB and keeps the recipe, without zero bytes, in a chunk of its own
+  /// (``PNGRecipe``) under a keyword of 1 to 79 letters, digits and dashes; a PDF keeps it as its subject and an SVG as
+  /// its metadata; the PDF holds no date. The same input gives the same bytes.
   /// - Throws: ``PlotError``.
   public func drawn(
     as output: FigureOutput, appearance: Appearance, recipe: String, keyword: String = PNGRecipe.keyword
@@ -116,16 +106,6 @@ public struct Figure: FigureContent {
   /// Where the values stand in the page's drawing, and what they are.
   package func places() throws(PlotError) -> FigurePlaces {
     try FigurePlaces(frames.map(\.name), try placedFrames(try Typesetter()))
-  }
-
-  /// Where the labels of each panel's horizontal axis begin and end, in CSS pixels from the left.
-  package func horizontalLabelSpans() throws(PlotError) -> [[ClosedRange<Double>]] {
-    try placedFrames(try Typesetter()).flatMap(\.panels).map { placed in
-      placed.x.labels.map { label in
-        let middle = placed.frame.x(label.value)
-        return (middle - label.text.width / 2)...(middle + label.text.width / 2)
-      }
-    }
   }
 
   /// The data of all marks as CSV (RFC 4180): a row a value, or a row an image; see ``Mark``.

@@ -8,10 +8,8 @@ public enum PlotError: Error, Equatable, Sendable {
   case lengthMismatch(mark: String, column: String, count: Int, expected: Int)
   /// A value is NaN or infinite.
   case notFinite(mark: String, column: String, index: Int)
-  /// A value on a logarithmic axis (or colour scale) is zero or negative.
+  /// A value on a logarithmic axis is zero or negative.
   case notPositive(mark: String, column: String, index: Int, value: Double)
-  /// The lower end of an interval is above its upper end.
-  case invertedInterval(mark: String, index: Int, lower: Double, upper: Double)
   /// A range that was asked for is empty, not finite, or not positive on a logarithmic axis.
   case invalidRange(axis: String, lower: Double, upper: Double)
   /// A categorical axis has no categories, or a mark more values than the axis has categories.
@@ -57,8 +55,6 @@ extension PlotError: CustomStringConvertible {
       "\(mark) has a value that is not finite: \(column)[\(index)]"
     case .notPositive(let mark, let column, let index, let value):
       "\(mark) has \(column)[\(index)] = \(value), which a logarithmic scale cannot show"
-    case .invertedInterval(let mark, let index, let lower, let upper):
-      "\(mark) has its interval \(index) from \(lower) down to \(upper)"
     case .invalidRange(let axis, let lower, let upper):
       "\(axis) cannot range from \(lower) to \(upper)"
     case .categories(let mark, let count, let expected):

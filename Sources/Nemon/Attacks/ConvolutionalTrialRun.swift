@@ -16,8 +16,10 @@ package struct ConvolutionalTrialRun: Shard {
   package var settings: TrialSettings
   package var attacks: [PhotographAttack]
 
-  package init(_ network: TrainedNetwork, settings: TrialSettings, attacks: [PhotographAttack]) {
-    (self.network, self.settings, self.attacks) = (network, settings, attacks)
+  package init(
+    _ network: TrainedNetwork, settings: TrialSettings, attacks: some Sequence<PhotographAttack>
+  ) {
+    (self.network, self.settings, self.attacks) = (network, settings, Array(attacks))
   }
 
   package var label: String {
@@ -30,29 +32,37 @@ package struct ConvolutionalTrialRun: Shard {
   ) throws -> Trial {
     let (network, model) = (run.network, try run.network.convolutional())
     let classifier = ConvolutionalClassifier(model, team: WorkerTeam(threads: scope.threads))
-    let attacks = try run.attacks.enumerated().map { index, planned in
+    let attacks = try run.attacks.enumerated().map { index, photographs in
       if scope.isCancelled { throw CancellationError() }
-      scope.progress(Double(index) / Double(run.attacks.count), planned.attack.name)
-      let chosen = images.prefix(planned.images)
-      let outcome = try planned.attack.attack.outcome(
-        on: Matrix<Float>(chosen), labels: chosen.classes, radii: planned.attack.radii, against: classifier,
+      let planned = photographs.planned
+      scope.progress(Double(index) / Double(run.attacks.count), planned.name)
+      let chosen = images.every(photographs.every, forSeed: network.seed)
+      let outcome = try planned.attack.outcome(
+        on: Matrix<Float>(chosen), labels: chosen.classes, radii: planned.radii, against: classifier,
         seed: network.seed)
-      return AttackedAccuracy(
-        of: network, attack: planned.attack.name, radii: planned.attack.radii,
-        right: outcome.isRight.map { $0.count { $0 } }, images: chosen.count)
+      return AttackedAccuracy(of: network, under: planned, outcome)
     }
     return Trial(
       settings: run.settings, measures: try NetworkMeasures(measuring: network, as: model), attacks: attacks)
   }
 }
 
-/// An attack on the first of some photographs.
+/// An attack on some of the photographs.
 package struct PhotographAttack: Codable, Hashable, Sendable {
-  package var attack: TrialAttack
-  package var images: Int
+  package var planned: TrialAttack
+  /// The network of seed s is attacked on each photograph whose number, counted from s - 1, is a multiple of this.
+  package var every: Int
 
-  package init(_ name: String, _ attack: Attack, at radii: [Double], images: Int) {
-    (self.attack, self.images) = (TrialAttack(name, attack, at: radii), images)
+  package init(_ name: String, _ attack: Attack, at radii: [Double], every: Int) {
+    (planned, self.every) = (TrialAttack(name, attack, at: radii), every)
+  }
+}
+
+extension LabeledImages {
+  /// One image of every `step`, others for each of `step` seeds that follow each other.
+  /// - Parameter seed: from 1 on.
+  func every(_ step: Int, forSeed seed: UInt64) -> LabeledImages {
+    every(step, from: Int((seed - 1) % UInt64(step)))
   }
 }
 

@@ -6,8 +6,7 @@ import Records
 import Robustness
 import Training
 
-/// What a trained network reads in images, computed in double precision, and the three global certificates of that: C5's, by
-/// weighted norms; Metzler's (claim B1); and the Euclidean one of monotone operators.
+/// What a trained network reads in images, computed in double precision, and the three global certificates of that.
 package struct GlobalCertificates {
   package let network: TrainedNetwork
   package let model: ImplicitModel
@@ -16,8 +15,8 @@ package struct GlobalCertificates {
   package let logits: Matrix<Double>
   /// What one unit of each pixel is to the model.
   package let inputScale: [Double]
-  /// By name, in a fixed order; nil where the network does not fulfil the hypothesis.
-  package let all: [(name: String, certificate: (any LipschitzCertificate)?)]
+  /// See `ImplicitModel.globalCertificates`.
+  package let all: [(name: String, certificate: (any StateCertificate)?)]
   private let residual: Double
 
   /// - Parameters:
@@ -29,15 +28,17 @@ package struct GlobalCertificates {
     of network: TrainedNetwork, as model: ImplicitModel? = nil, on images: LabeledImages, residual: Double
   ) throws {
     let model = try model ?? network.fullyConnected().implicitModel()
-    let classifier = network.family.pixelClassifier(model, until: .residual(below: residual))
-    let scale = classifier.inputScale
+    let rule = StoppingRule.residual(below: residual)
+    // MON's models are solved by splitting, which needs no measure in the max norm.
+    let classifier =
+      network.family == .mon
+      ? ImplicitClassifier(
+        model: model, by: PeacemanRachfordSplitting(stepSize: .fixed(1)), adjoint: .linearSolve, until: rule)
+      : ImplicitClassifier(model: model, until: rule)
     (self.network, self.model, self.images, self.residual) = (network, model, images, residual)
-    (logits, inputScale) = (try classifier.logits(of: Matrix(images)), scale)
-    all = [
-      ("C5", try? StateSensitivity.weightedNorm(of: model, inputScale: scale)),
-      ("Metzler", try? StateSensitivity.metzler(of: model, inputScale: scale)),
-      ("Euclidean", try? EuclideanSensitivity.monotone(of: model, inputScale: scale)),
-    ]
+    logits = try classifier.logits(of: Matrix<Double>(images).map { ($0 - MNIST.mean) / MNIST.deviation })
+    inputScale = Array(repeating: 1 / MNIST.deviation, count: model.inputs)
+    all = model.globalCertificates(inputScale: inputScale)
   }
 
   /// The error of such logits; each margin loses twice this.

@@ -37,22 +37,12 @@ final class KernelTarget: AttackTarget {
     }
   }
 
-  /// With the largest logit M of the other classes, the part for class j is `exp(y_j - M)`, and that for the label minus
-  /// the sum of these: the softmax up to a factor, without what single precision would lose for a sure prediction.
   func differentiate(
     _ labels: [Int], for precision: AttackPrecision, isWarm: Bool, into gradient: UnsafeMutablePointer<Float>
   ) throws {
-    let q = parameters.q
-    for (row, own) in labels.enumerated() {
-      let y = solver.buffers.logits.pointer + row * PaddedParameters.lanes
-      var most = -Float.infinity
-      for j in 0..<q where j != own { most = max(most, y[j]) }
-      var sum: Float = 0
-      for j in 0..<q where j != own {
-        y[j] = exponential(y[j] - most)
-        sum += y[j]
-      }
-      y[own] = -sum
+    for (row, label) in labels.enumerated() {
+      replaceWithAttackSlopes(
+        solver.buffers.logits.pointer + row * PaddedParameters.lanes, classes: parameters.q, label: label)
     }
     let solved = solver.backward(
       0..<rows, tolerance: network.tolerance(for: precision), isWarm: isWarm)

@@ -76,13 +76,12 @@ package final class NetworkUnderAttack: @unchecked Sendable {
   package func outcome(
     of attack: Attack, radii: [Double], seed: UInt64
   ) throws -> AttackOutcome<Float> {
-    let size = Self.imagesPerTask
-    let tasks = (images.count + size - 1) / size
-    var parts = [AttackOutcome<Float>?](repeating: nil, count: tasks)
+    let tasks = Blocks(of: images.count, each: Self.imagesPerTask)
+    var parts = [AttackOutcome<Float>?](repeating: nil, count: tasks.count)
     parts.withUnsafeMutableBufferPointer { parts in
       nonisolated(unsafe) let parts = parts
-      team.run(tasks: tasks) { task in
-        let chosen = task * size..<Swift.min(images.count, (task + 1) * size)
+      team.run(tasks: tasks.count) { task in
+        let chosen = tasks[task]
         let walk = AttackWalk(
           on: KernelTarget(self, images: chosen.count), pixels: parameters.r, stride: paddedPixels,
           labels: chosen.map { Int(images.labels[$0]) }, seed: seed, firstImage: chosen.lowerBound
@@ -93,7 +92,7 @@ package final class NetworkUnderAttack: @unchecked Sendable {
       }
     }
     if let failed = parts.firstIndex(where: { $0 == nil }) {
-      throw TrainingError.notFinite(epoch: 0, step: failed * size)
+      throw TrainingError.notFinite(epoch: 0, step: tasks[failed].lowerBound)
     }
     return AttackOutcome(joining: parts.compactMap { $0 }, radii: radii.count, pixels: parameters.r)
   }

@@ -23,10 +23,9 @@ package struct TrialRun: Shard {
   ) throws -> Trial {
     let network = try FullyConnectedRun.value(of: run.training, on: images, in: scope)
     let classifier = try network.fullyConnected()
-    let seed = run.training.training.seed
-    let chosen = images.test.every(run.every, from: Int((seed - 1) % UInt64(run.every)))
     let attacks = try network.attacked(
-      by: run.attacks, on: chosen, team: WorkerTeam(threads: scope.threads))
+      by: run.attacks, on: images.test.every(run.every, forSeed: network.seed),
+      team: WorkerTeam(threads: scope.threads))
     return Trial(
       settings: TrialSettings(
         width: run.training.width, constraint: run.training.family.constant.map(Double.init),
@@ -55,11 +54,18 @@ extension TrainedNetwork {
   ) throws -> [AttackedAccuracy] {
     let target = try fullyConnected().underAttack(on: images, team: team)
     return try attacks.map { planned in
-      let outcome = try target.outcome(of: planned.attack, radii: planned.radii, seed: seed)
-      return AttackedAccuracy(
-        of: self, attack: planned.name, radii: planned.radii, right: outcome.isRight.map { $0.count { $0 } },
-        images: images.count)
+      AttackedAccuracy(
+        of: self, under: planned, try target.outcome(of: planned.attack, radii: planned.radii, seed: seed))
     }
+  }
+}
+
+extension AttackedAccuracy {
+  /// What a planned attack left.
+  init(of network: TrainedNetwork, under planned: TrialAttack, _ outcome: AttackOutcome<Float>) {
+    self.init(
+      of: network, attack: planned.name, radii: planned.radii,
+      right: outcome.isRight.map { $0.count { $0 } }, images: outcome.classes.count)
   }
 }
 

@@ -31,8 +31,7 @@ public struct BenchCommand: BookCommand {
     let images = try MNIST.load(.train, from: data.mnist)
     let threads = ProcessInfo.processInfo.activeProcessorCount
     var report = BenchReport(
-      processor: RunEnvironment.processor, kernels: kernelLevelInUse,
-      threads: threads, measurements: [])
+      processor: RunEnvironment.processor, kernels: kernelLevelInUse, threads: threads, measurements: [])
     let peak = Benchmark.peak(threads: threads)
     let peakRate = (peak.operations ?? 0) / peak.median
     func add(_ benchmark: Benchmark) {

@@ -82,7 +82,7 @@ public struct CertifyCommand: BookCommand {
       try NamedNetwork(NamedTensors(file: data(file, in: context)), contraction: contraction)
     }
     let (step, chosen) = try chosenImages(in: context)
-    let (radii, pixels) = (try parsedRadii(), PixelScale(mean: mean, deviation: deviation))
+    let (radii, pixels) = (try parsedRadii(), PixelNormalisation(mean: mean, deviation: deviation))
     let report = try about(file) {
       try CertifyReport(
         network, isContractionGiven: contraction != nil, images: chosen, radii: radii, pixels: pixels)
@@ -99,8 +99,7 @@ public struct CertifyCommand: BookCommand {
     if let export {
       guard let model = report.model else {
         throw CertifyError(
-          path: file,
-          reason: "there is no interval certificate to export: \(report.noInterval)")
+          path: file, reason: "there is no interval certificate to export: \(report.noInterval)")
       }
       let found = try about(file) {
         let boxes = pixels.boxes(around: chosen, radius: radii.last ?? 0)
@@ -110,11 +109,6 @@ public struct CertifyCommand: BookCommand {
       }
       try write(JSONEncoder().encode(found), to: export, in: context)
     }
-  }
-
-  /// What `body` gives; an error of it names the file.
-  private func about<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-    do { return try body() } catch { throw CertifyError(path: path, error) }
   }
 
   private func write(_ data: Data, to path: String, in context: CommandContext) throws {

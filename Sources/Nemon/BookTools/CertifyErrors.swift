@@ -24,6 +24,11 @@ struct CertifyError: ReportedError {
   }
 }
 
+/// What `body` gives; an error of it names the file.
+func about<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+  do { return try body() } catch { throw CertifyError(path: path, error) }
+}
+
 /// Why a network that was read cannot be certified.
 struct UnfitNetwork: Error {
   var sentence: String

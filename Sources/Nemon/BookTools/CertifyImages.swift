@@ -8,18 +8,14 @@ struct CertifyImages {
 
   /// - Throws: ``CertifyError``, which names one of the files.
   init(images: Data, path imagesPath: String, labels: Data, path labelsPath: String) throws {
-    let (rows, columns, pixels) = try Self.named(imagesPath) { try Self.pixels(images, imagesPath) }
-    let classes = try Self.named(labelsPath) { try Self.classes(labels, labelsPath) }
+    let (rows, columns, pixels) = try about(imagesPath) { try Self.pixels(images, imagesPath) }
+    let classes = try about(labelsPath) { try Self.classes(labels, labelsPath) }
     guard pixels.count == classes.count * rows * columns else {
       throw CertifyError(
         path: labelsPath,
         reason: "\(classes.count) labels for \(pixels.count / max(1, rows * columns)) images")
     }
     all = LabeledImages(rows: rows, columns: columns, channels: 1, pixels: pixels, labels: classes)
-  }
-
-  private static func named<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-    do { return try body() } catch { throw CertifyError(path: path, error) }
   }
 
   private static func isNumPy(_ data: Data) -> Bool { data.first == 0x93 }

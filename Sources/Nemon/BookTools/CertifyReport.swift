@@ -7,7 +7,7 @@ import Robustness
 import Training
 
 /// How pixels in [0, 1] become inputs: `(p - mean) / deviation`.
-struct PixelScale {
+struct PixelNormalisation {
   var mean, deviation: Double
 
   func input(_ pixel: Double) -> Double { (pixel - mean) / deviation }
@@ -78,7 +78,7 @@ struct CertifyReport: Encodable {
   /// - Throws: ``UnfitNetwork`` where images and network have different sizes.
   init(
     _ network: NamedNetwork, isContractionGiven: Bool, images: LabeledImages, radii: [Double],
-    pixels pixelScale: PixelScale
+    pixels normalisation: PixelNormalisation
   ) throws {
     let given = network.model
     guard images.pixelsPerImage == given.inputs else {
@@ -98,33 +98,29 @@ struct CertifyReport: Encodable {
     // Weights of the file are those of its training; others are looked for where they fail.
     let model =
       given.isWellPosed ? given : (try? given.withOptimalWeights()).flatMap { $0.isWellPosed ? $0 : nil }
-    let least = pixelScale.input(0)
+    let least = normalisation.input(0)
     self.model = try model.map { try network.withDirectPath($0, fromInput: least) }
     isWellPosed = model != nil || _euclideanMeasure.wrappedValue < 1
     weights = model?.weights.values
     weightsFrom =
       model == nil ? nil : !given.isWellPosed ? .best : network.convention.hasWeights ? .file : .ones
     (self.images, self.radii) = (images.count, radii)
-    certify(try network.withDirectPath(given, fromInput: least), images, pixelScale)
+    certify(try network.withDirectPath(given, fromInput: least), images, normalisation)
   }
 
   /// Bounds, and what each certificate certifies; one that fails leaves the others as they are.
   /// - Parameter given: in the weights of its file.
-  private mutating func certify(_ given: ImplicitModel, _ images: LabeledImages, _ pixelScale: PixelScale) {
-    let scale = Array(repeating: 1 / pixelScale.deviation, count: given.inputs)
-    let (model, pixels, labels) = (model, Matrix<Double>(images).map(pixelScale.input), images.classes)
+  private mutating func certify(
+    _ given: ImplicitModel, _ images: LabeledImages, _ normalisation: PixelNormalisation
+  ) {
+    let scale = Array(repeating: 1 / normalisation.deviation, count: given.inputs)
+    let (model, pixels, labels) = (model, Matrix<Double>(images).map(normalisation.input), images.classes)
     let residual = 1e-9
     let rule = StoppingRule.residual(below: residual)
-    let states: [(String, (any LipschitzCertificate)?, ((Matrix<Double>) -> Double)?)] = {
-      let weighted = model.flatMap { try? StateSensitivity.weightedNorm(of: $0, inputScale: scale) }
-      let metzler = try? StateSensitivity.metzler(of: given, inputScale: scale)
-      let euclidean = try? EuclideanSensitivity.monotone(of: given, inputScale: scale)
-      return [
-        ("C5", weighted, weighted?.lipschitzBound(of:)), ("Metzler", metzler, metzler?.lipschitzBound(of:)),
-        ("Euclidean", euclidean, euclidean?.lipschitzBound(of:)),
-      ]
-    }()
-    for (name, _, bound) in states { bounds[name] = bound.map { FiniteOrNull(wrappedValue: $0(given.C)) } }
+    let global = (model ?? given).globalCertificates(inputScale: scale)
+    for (name, certificate) in global {
+      bounds[name] = certificate.map { FiniteOrNull(wrappedValue: $0.lipschitzBound(of: given.C)) }
+    }
     guard isWellPosed else { return }
     let logits = Result {
       try model.map { try ImplicitClassifier(model: $0, until: rule).logits(of: pixels) }
@@ -137,9 +133,10 @@ struct CertifyReport: Encodable {
     let error = Result {
       try EvaluationError(
         of: model ?? given, residual: residual,
-        largestInput: [0, 1].map { pixelScale.input($0).magnitude }.reduce(0, max))
+        largestInput: [0, 1].map { normalisation.input($0).magnitude }.reduce(0, max))
     }
-    for case (let name, let certificate?, _) in states {
+    for (name, certificate) in global {
+      guard let certificate else { continue }
       attempt(name) { radii in
         try certificate.certifiedAccuracies(
           logits: logits.get(), labels: labels, C: given.C, radii: radii, error: error.get()
@@ -149,7 +146,7 @@ struct CertifyReport: Encodable {
     }
     guard let model else { return }
     let team = WorkerTeam(threads: ProcessInfo.processInfo.activeProcessorCount)
-    let range = [0, 1].map { Array(repeating: pixelScale.input($0), count: model.inputs) }
+    let range = [0, 1].map { Array(repeating: normalisation.input($0), count: model.inputs) }
     func boxes(_ sharpening: BoxSharpening?) throws -> any BatchCertificate {
       try IntervalCertificates(
         of: model, at: pixels, labels: labels, inputScale: scale, range: (range[0], range[1]),

@@ -17,7 +17,7 @@ package struct ChannelSensitivity: LipschitzCertificate {
     return ChannelSensitivity(values: Array(repeating: move, count: network.architecture.channels))
   }
 
-  /// The Metzler majorant's on channels, `(I - M)^-1 |B| 1`; see ``ConvolutionalNetwork/metzlerLipschitzBound(inputScale:)``.
+  /// The Metzler majorant's on channels, `(I - M)^-1 |B| 1`; see ``ConvolutionalNetwork/metzlerLipschitzBound()``.
   /// - Throws: ``BoundError/notWellPosed(measure:)``.
   package static func metzler(
     of network: ConvolutionalNetwork, inputScale: [Double]

@@ -67,7 +67,7 @@ package final class DriveNormalisation: @unchecked Sendable {
   /// The statistics of a batch, and the `B` and `b` that they give.
   /// - Parameter inputs: the centres of the boxes, shape `[count, r]`.
   package func useBatch(_ inputs: FloatBuffer, count: Int, _ team: WorkerTeam) {
-    let rows = blocks(of: count, each: IntervalBatch.rowsPerTask)
+    let rows = Blocks(of: count, each: IntervalBatch.rowsPerTask)
     team.run(tasks: rows.count) { task in
       let rows = rows[task]
       kernels.pointee.product(
@@ -146,7 +146,7 @@ package final class DriveNormalisation: @unchecked Sendable {
         z[i] = (byVariance * (z[i] - mean) + byMean) * share
       }
     }
-    let rows = blocks(of: r)
+    let rows = Blocks(of: r)
     team.run(tasks: rows.count) { task in
       let rows = rows[task]
       let out = own.pointer + rows.lowerBound * p
@@ -158,7 +158,7 @@ package final class DriveNormalisation: @unchecked Sendable {
 
   /// Some neighbouring units a task, eight units at a time.
   private func eachEight(_ team: WorkerTeam, _ work: @Sendable (Int) -> Void) {
-    let units = blocks(of: p / 8, each: 4)
+    let units = Blocks(of: p / 8, each: 4)
     team.run(tasks: units.count) { task in
       for i in units[task] { work(i) }
     }

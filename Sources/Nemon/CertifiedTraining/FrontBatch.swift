@@ -1,4 +1,5 @@
 import CKernels
+import ImplicitNetworks
 import LinearAlgebra
 import Training
 
@@ -48,7 +49,7 @@ package final class FrontBatch: @unchecked Sendable {
     derivatives = buffers(m * layer.parameters.r)
     let windows = shapes.map { $0.places * $0.fanIn }.max() ?? 0
     let inputs = shapes.map(\.inputCount).max() ?? 0
-    scratch = (0..<(m + IntervalBatch.rowsPerTask - 1) / IntervalBatch.rowsPerTask).map { _ in
+    scratch = Blocks(of: m, each: IntervalBatch.rowsPerTask).map { _ in
       Scratch(
         windows: FloatBuffer(count: windows), derivatives: buffers(inputs),
         sums: FloatBuffer(count: parameters.numbers.count),

@@ -1,11 +1,12 @@
 import CKernels
+import ImplicitNetworks
 import LinearAlgebra
 import Training
 
 extension FrontBatch {
   /// The gradient of the mean loss over the first rows, after the layer's: from its adjoint equilibria.
   package func differentiate(count: Int, _ request: IntervalBatch.Request, _ team: WorkerTeam) {
-    let rows = blocks(of: count, each: IntervalBatch.rowsPerTask)
+    let rows = Blocks(of: count, each: IntervalBatch.rowsPerTask)
     team.run(tasks: rows.count) { task in
       scratch[task].sums.pointer.update(repeating: 0, count: parameters.numbers.count)
       scratch[task].radiusSums.pointer.update(repeating: 0, count: parameters.numbers.count)
@@ -14,9 +15,10 @@ extension FrontBatch {
     let (gradient, value) = (
       parameters.numbers.gradient.eights(from: 0), parameters.numbers.value.eights(from: 0)
     )
+    let tasks = rows.indices
     for k in 0..<parameters.numbers.count / 8 {
       var (sum, radiusSum) = (Eight.zero, Eight.zero)
-      for task in rows.indices {
+      for task in tasks {
         sum += scratch[task].sums.eights(from: 0)[k]
         radiusSum += scratch[task].radiusSums.eights(from: 0)[k]
       }
@@ -36,8 +38,8 @@ extension FrontBatch {
       let B = part == 2 ? parameters.absoluteB : parameters.B
       kernels.pointee.product(
         Int32(rows.count), Int32(r), Int32(layer.parameters.n),
-        layer.parts[part].q.pointer + rows.lowerBound * p, p,
-        1, B.pointer, r, nil, 0, derivatives[part].pointer + rows.lowerBound * r, r)
+        layer.parts[part].q.pointer + rows.lowerBound * p, p, 1, B.pointer, r, nil, 0,
+        derivatives[part].pointer + rows.lowerBound * r, r)
     }
     for row in rows {
       for (index, shape) in shapes.enumerated().reversed() {
@@ -98,8 +100,7 @@ extension FrontBatch {
     let kernelSums = sums.pointer + parameters.atKernels[index]
     kernels.pointee.product(
       Int32(shape.fanIn), Int32(F), Int32(shape.places), scratch.windows.pointer, 1, shape.fanIn, q, F,
-      kernelSums, F,
-      kernelSums, F)
+      kernelSums, F, kernelSums, F)
     guard part != 2 else { return }
     let offsets = sums.pointer + parameters.atOffsets[index]
     for place in 0..<shape.places {

@@ -68,7 +68,7 @@ package final class FrontParameters: @unchecked Sendable {
         }
       }
     }
-    let blocks = blocks(of: layer.r)
+    let blocks = Blocks(of: layer.r)
     team.run(tasks: blocks.count) { task in
       for i in 0..<layer.n {
         let (row, absoluteRow) = (B.pointer + i * layer.r, absoluteB.pointer + i * layer.r)

@@ -46,8 +46,8 @@ package final class FrontUnderAttack: @unchecked Sendable {
   /// - Parameter radii: in increasing order.
   /// - Throws: ``TrainingError/notFinite(epoch:step:)`` with the epoch 0 and the first image of the task that failed.
   package func outcome(of attack: Attack, radii: [Double], seed: UInt64) throws -> AttackOutcome<Float> {
-    let (size, pixels) = (IntervalBatch.rowsPerTask, images.pixelsPerImage)
-    let tasks = blocks(of: images.count, each: size)
+    let pixels = images.pixelsPerImage
+    let tasks = Blocks(of: images.count, each: IntervalBatch.rowsPerTask)
     var parts = [AttackOutcome<Float>?](repeating: nil, count: tasks.count)
     parts.withUnsafeMutableBufferPointer { parts in
       nonisolated(unsafe) let parts = parts
@@ -63,7 +63,7 @@ package final class FrontUnderAttack: @unchecked Sendable {
       }
     }
     if let failed = parts.firstIndex(where: { $0 == nil }) {
-      throw TrainingError.notFinite(epoch: 0, step: failed * size)
+      throw TrainingError.notFinite(epoch: 0, step: tasks[failed].lowerBound)
     }
     return AttackOutcome(joining: parts.compactMap { $0 }, radii: radii.count, pixels: pixels)
   }
@@ -102,20 +102,12 @@ package final class FrontTarget: AttackTarget {
     }
   }
 
-  /// With the largest logit M of the other classes, the part for class j is `exp(y_j - M)`, and that for the label minus
-  /// the sum of these: the softmax up to a factor, without what single precision would lose for a sure prediction.
   package func differentiate(
     _ labels: [Int], for precision: AttackPrecision, isWarm: Bool, into gradient: UnsafeMutablePointer<Float>
   ) throws {
-    for (row, own) in labels.enumerated() {
+    for (row, label) in labels.enumerated() {
       var y = layer.logits(row: row)
-      let most = y.indices.filter { $0 != own }.map { y[$0] }.max() ?? 0
-      var sum: Float = 0
-      for j in y.indices where j != own {
-        y[j] = exponential(y[j] - most)
-        sum += y[j]
-      }
-      y[own] = -sum
+      replaceWithAttackSlopes(&y, classes: y.count, label: label)
       layer.pull(row: row) { y[$0] }
     }
     _ = layer.backward(0..<rows, request(precision))

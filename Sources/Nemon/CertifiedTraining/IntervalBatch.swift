@@ -1,4 +1,5 @@
 import CKernels
+import ImplicitNetworks
 import LinearAlgebra
 import Training
 
@@ -95,7 +96,7 @@ package final class IntervalBatch: @unchecked Sendable {
   package func differentiate(
     labels: [Int], _ request: Request, scratch: (FloatBuffer, FloatBuffer), _ team: WorkerTeam
   ) {
-    let rows = blocks(of: labels.count, each: Self.rowsPerTask)
+    let rows = Blocks(of: labels.count, each: Self.rowsPerTask)
     team.run(tasks: rows.count) { solve(rows[$0], of: labels.count, labels: labels, request) }
     gradients(labels: labels, request, scratch: scratch.0, scratchB: scratch.1, team)
     parameters.chain(scratch: scratch.0, team)

@@ -1,4 +1,5 @@
 import CKernels
+import ImplicitNetworks
 import LinearAlgebra
 import Training
 
@@ -11,8 +12,8 @@ extension IntervalBatch {
   ) {
     let parameters = parameters
     let count = labels.count
-    let rowsOfA = blocks(of: parameters.n)
-    let rowsOfB = blocks(of: parameters.r)
+    let rowsOfA = Blocks(of: parameters.n)
+    let rowsOfB = Blocks(of: parameters.r)
     team.run(tasks: 1 + rowsOfA.count + rowsOfB.count) { index in
       if index == 0 {
         addOutputGradients(labels: labels, request)
@@ -33,8 +34,7 @@ extension IntervalBatch {
       } else {
         add(
           rowsOfB[index - 1 - rowsOfA.count], count, request, left: \.inputs, leftStride: parameters.r,
-          right: \.q,
-          into: parameters.gradient.pointer, signs: parameters.value.pointer, scratch: scratchB)
+          right: \.q, into: parameters.gradient.pointer, signs: parameters.value.pointer, scratch: scratchB)
       }
     }
   }

@@ -79,7 +79,7 @@ package final class IntervalParameters: @unchecked Sendable {
       growth[i] = exponential(value[atd + i])
       decay[i] = 1 / growth[i]
     }
-    let blocks = blocks(of: n)
+    let blocks = Blocks(of: n)
     team.run(tasks: blocks.count + 1) { task in
       guard task > 0 else {
         let (B, absolute) = (value.eights(from: 0), absoluteB.eights(from: 0))
@@ -101,7 +101,7 @@ package final class IntervalParameters: @unchecked Sendable {
   /// rounding if a resumed run did it once more.
   package func shorten(_ team: WorkerTeam) {
     guard let limit = largestRowSum else { return }
-    let blocks = blocks(of: n)
+    let blocks = Blocks(of: n)
     team.run(tasks: blocks.count) { task in
       for i in blocks[task] {
         let T = value.pointer + atT + i * p
@@ -132,7 +132,7 @@ package final class IntervalParameters: @unchecked Sendable {
   /// From the gradient for `A` that stands in T's place (`diagonal`: its diagonal) those for `T` and `d`; see
   /// ``NEMONParameters/gradients(fromA:)``. `scratch` has room for `[n, p]`.
   func chain(scratch: FloatBuffer, _ team: WorkerTeam) {
-    let blocks = blocks(of: n)
+    let blocks = Blocks(of: n)
     team.run(tasks: blocks.count) { task in
       for i in blocks[task] {
         let (G, T) = (gradient.pointer + atT + i * p, value.pointer + atT + i * p)
@@ -161,9 +161,4 @@ package final class IntervalParameters: @unchecked Sendable {
       d[i] -= sum
     }
   }
-}
-
-/// `0..<count` in blocks, cut by `count` alone.
-func blocks(of count: Int, each size: Int = 48) -> [Range<Int>] {
-  stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
 }

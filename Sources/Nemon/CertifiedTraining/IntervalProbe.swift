@@ -22,9 +22,8 @@ extension IntervalTrainer {
     (settings.epochs, settings.batch, settings.ramp) = (4, 20, [1, 3])
     change(&settings)
     let trainer = try IntervalTrainer(
-      IntervalRun(settings).start(inputs: 784), on: images, settings: settings,
-      team: WorkerTeam(threads: 2))
-    var sums = IntervalSums()
+      IntervalRun(settings).start(inputs: 784), on: images, settings: settings, team: WorkerTeam(threads: 2))
+    var sums = EpochSums()
     for _ in 0..<24 { try trainer.step(into: &sums) }
     let network = trainer.network
     return [network.layer.T, network.layer.d, network.B, network.b, network.C, network.c]

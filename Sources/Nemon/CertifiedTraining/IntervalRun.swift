@@ -20,15 +20,14 @@ package struct IntervalRun: Shard {
 
   /// A run a seed, with the usual settings but these. A normalised drive bears twice the learning rate.
   package static func runs(
-    width: Int, radius: Double, seeds: ClosedRange<UInt64>, epochs: Int = 60, gamma: Float = 0,
-    largestRowSum: Float? = nil, keptStatistics: Float? = nil
+    width: Int, radius: Double, seeds: ClosedRange<UInt64>, gamma: Float = 0, largestRowSum: Float? = nil,
+    keptStatistics: Float? = nil
   ) -> [IntervalRun] {
     seeds.map { seed in
       var settings = IntervalTrainingSettings(width: width, radius: radius, seed: seed)
       (settings.gamma, settings.largestRowSum) = (gamma, largestRowSum)
       settings.keptStatistics = keptStatistics
       if keptStatistics != nil { settings.adam.learningRate *= 2 }
-      settings.stretch(toEpochs: epochs)
       return IntervalRun(settings)
     }
   }
@@ -56,41 +55,29 @@ package struct IntervalRun: Shard {
   }
 }
 
-/// Sums over the images that an epoch has used so far.
-package struct IntervalSums: Codable {
-  package var images = 0
-  var loss = 0.0
-  /// Read rightly; once the loss is that of the worst case alone, certified.
-  var hits = 0
-  var forward = 0
-  var backward = 0
+/// What an epoch of training by interval equilibria has shown so far. Hits are images that are read rightly; once the
+/// loss is that of the worst case alone, those that are certified.
+package typealias IntervalSums = EpochSums
 
-  package init() {}
-
+extension EpochSums {
   /// To equilibria and to their adjoints, over all images.
-  package var iterations: Double { Double(forward + backward) }
+  package var iterations: Double { Double(forwardIterations + backwardIterations) }
 
   mutating func add(_ outcome: IntervalBatch.Outcome, _ request: IntervalBatch.Request) {
     images += 1
     loss += Double(outcome.loss)
     hits += (request.clean > 0 ? outcome.isRight : outcome.isCertified) ? 1 : 0
-    forward += outcome.forward
-    backward += outcome.backward
-  }
-
-  func summary(epoch: Int) -> EpochSummary {
-    let count = Double(max(images, 1))
-    return EpochSummary(
-      epoch: epoch, loss: loss / count, trainingAccuracy: Double(hits) / count,
-      forwardIterations: Double(forward) / count, backwardIterations: Double(backward) / count,
-      largestExcess: 0)
+    forwardIterations += outcome.forward
+    backwardIterations += outcome.backward
+    // By its form the layer cannot leave its constraint, and nothing measures it.
+    largestExcess = 0
   }
 }
 
 extension IntervalTrainer {
   private struct Journal: Codable {
     var epochs: [EpochSummary] = []
-    var underway = IntervalSums()
+    var underway = EpochSums()
     var checkpoint: Checkpoint
   }
 
@@ -102,40 +89,29 @@ extension IntervalTrainer {
   package func run(
     in scope: ShardScope, watching test: LabeledImages, savingEvery interval: Duration = .seconds(30)
   ) throws -> [EpochSummary] {
-    let saved = try scope.checkpoint.load().flatMap {
-      try? PropertyListDecoder().decode(Journal.self, from: $0)
-    }
+    let saved = try scope.saved(Journal.self)
     var journal = saved ?? Journal(checkpoint: checkpoint)
     if saved != nil, (try? resume(from: journal.checkpoint)) == nil {
       journal = Journal(checkpoint: checkpoint)
     }
     let watched = test.prefix(1000)
-    var lastSave = ContinuousClock.now
-    while epoch < settings.epochs {
-      if scope.isCancelled { throw CancellationError() }
+    try scope.repeating(while: { epoch < settings.epochs }, savingEvery: interval) {
       let epochs = epoch
       try step(into: &journal.underway)
-      if epoch > epochs {
-        let summary = journal.underway.summary(epoch: epoch)
-        journal.epochs.append(summary)
-        journal.underway = IntervalSums()
-        let found = watch(watched, radius: settings.radius)
-        scope.progress(
-          Double(epoch) / Double(settings.epochs),
-          String(
-            format: "epoch %d, loss %.4f, %.1f + %.1f iterations, of %d images %d right, %d certified at %g",
-            epoch,
-            summary.loss, summary.forwardIterations, summary.backwardIterations, watched.count, found.right,
-            found.certified, settings.radius))
-      }
-      let now = ContinuousClock.now
-      if now - lastSave >= interval {
-        journal.checkpoint = checkpoint
-        let encoder = PropertyListEncoder()
-        encoder.outputFormat = .binary
-        try scope.checkpoint.save(encoder.encode(journal))
-        lastSave = now
-      }
+      guard epoch > epochs else { return }
+      let summary = journal.underway.summary(epoch: epoch)
+      journal.epochs.append(summary)
+      journal.underway = EpochSums()
+      let found = watch(watched, radius: settings.radius)
+      scope.progress(
+        Double(epoch) / Double(settings.epochs),
+        String(
+          format: "epoch %d, loss %.4f, %.1f + %.1f iterations, of %d images %d right, %d certified at %g",
+          epoch, summary.loss, summary.forwardIterations, summary.backwardIterations, watched.count,
+          found.right, found.certified, settings.radius))
+    } saved: {
+      journal.checkpoint = checkpoint
+      return journal
     }
     return journal.epochs
   }

@@ -28,8 +28,7 @@ package final class IntervalTrainer {
   /// - Throws: ``TrainingError/shapeMismatch(images:model:)``.
   package init(
     _ network: FullyConnectedNEMON, behind front: ConvolutionalFront? = nil, on images: LabeledImages,
-    settings: IntervalTrainingSettings,
-    team: WorkerTeam, level: kernel_level = kernel_best_level()
+    settings: IntervalTrainingSettings, team: WorkerTeam, level: kernel_level = kernel_best_level()
   ) throws(TrainingError) {
     guard images.count > 0, images.pixelsPerImage == front?.pixels ?? network.inputs, settings.batch > 0,
       front?.isComplete != false, front.map({ $0.outputs == network.inputs }) != false,
@@ -91,13 +90,13 @@ package final class IntervalTrainer {
 
   /// One step, in an order that the seed and the epoch fix.
   /// - Throws: ``TrainingError/notFinite(epoch:step:)``; the parameters are those before the step then.
-  package func step(into sums: inout IntervalSums) throws(TrainingError) {
+  package func step(into sums: inout EpochSums) throws(TrainingError) {
     if orderOfEpoch.epoch != epoch { orderOfEpoch = (epoch, order(epoch: epoch)) }
     let first = steps % stepsPerEpoch * settings.batch
     let chosen = Array(orderOfEpoch.order[first..<min(first + settings.batch, images.count)])
     let share = Float(settings.progress(afterEpochs: Double(steps) / Double(stepsPerEpoch)))
     let request = request(share: share)
-    let adam = settings.adam.step(steps + 1, scale: settings.learningRateScale(epoch: epoch))
+    let adam = settings.adam.constants(step: steps + 1, scale: settings.learningRateScale(epoch: epoch))
     load(images, chosen, radius: share * Float(settings.radius), request)
     let centres = batch.parts[request.worst > 0 ? 1 : 0].inputs
     normalisation?.useBatch(centres, count: chosen.count, team)
@@ -130,7 +129,7 @@ package final class IntervalTrainer {
   private func load(
     _ images: LabeledImages, _ chosen: [Int], radius: Float, _ request: IntervalBatch.Request
   ) {
-    let rows = blocks(of: chosen.count, each: IntervalBatch.rowsPerTask)
+    let rows = Blocks(of: chosen.count, each: IntervalBatch.rowsPerTask)
     team.run(tasks: rows.count) { index in
       for row in rows[index] {
         let pixels = images.image(chosen[row])
@@ -150,10 +149,10 @@ package final class IntervalTrainer {
     let request = IntervalBatch.Request(
       clean: 0.5, worst: 0.5, tolerance: SolverTolerance(relativeChange: 1e-5))
     var (right, certified) = (0, 0)
-    for chunk in blocks(of: test.count, each: settings.batch) {
+    for chunk in Blocks(of: test.count, each: settings.batch) {
       load(test, Array(chunk), radius: Float(radius), request)
       let labels = chunk.map { Int(test.labels[$0]) }
-      let rows = blocks(of: chunk.count, each: IntervalBatch.rowsPerTask)
+      let rows = Blocks(of: chunk.count, each: IntervalBatch.rowsPerTask)
       team.run(tasks: rows.count) { index in
         _ = batch.forward(rows[index], request)
         for row in rows[index] { batch.loss(row: row, label: labels[row], request, scale: 0) }
@@ -206,15 +205,5 @@ extension IntervalTrainer {
     }
     recompute()
     steps = checkpoint.steps
-  }
-}
-
-extension Adam {
-  /// The constants of step number `step`, counted from 1, at `scale` times the learning rate.
-  fileprivate func step(_ step: Int, scale: Double) -> kernel_adam_step {
-    kernel_adam_step(
-      learning_rate: Float(scale * learningRate / (1 - power(beta1, step))), beta1: Float(beta1),
-      beta2: Float(beta2), second_scale: Float(1 / (1 - power(beta2, step)).squareRoot()),
-      epsilon: Float(epsilon))
   }
 }

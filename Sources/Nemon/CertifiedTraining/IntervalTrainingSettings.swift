@@ -44,13 +44,6 @@ package struct IntervalTrainingSettings: Hashable, Sendable, Codable {
     (self.width, self.radius, self.seed) = (width, radius, seed)
   }
 
-  /// Another number of epochs, with ramp and decays at the same shares of them.
-  package mutating func stretch(toEpochs count: Int) {
-    ramp = ramp.map { $0 * Double(count) / Double(epochs) }
-    decays = decays.map { $0 * count / epochs }
-    epochs = count
-  }
-
   /// The share of the ramp that is done after so many epochs, in [0, 1].
   func progress(afterEpochs epochs: Double) -> Double {
     guard let first = ramp.first, let last = ramp.last, first < last else { return 1 }

@@ -1,4 +1,5 @@
 import CKernels
+import ImplicitNetworks
 import LinearAlgebra
 import Training
 
@@ -16,9 +17,7 @@ package final class TrainedNumbers: @unchecked Sendable {
     self.count = count
     (value, first) = (FloatBuffer(count: count), FloatBuffer(count: count))
     (second, gradient) = (FloatBuffer(count: count), FloatBuffer(count: count))
-    blocks = CertifiedTraining.blocks(of: count / lanes, each: 1024).map {
-      $0.lowerBound * lanes..<$0.upperBound * lanes
-    }
+    blocks = Blocks(of: count / lanes, each: 1024).map { $0.lowerBound * lanes..<$0.upperBound * lanes }
   }
 
   /// The sum of squares of the gradient: sums of each block, in order of blocks.

@@ -8,10 +8,6 @@ public enum CIFAR10 {
   public static let means = [0.4914, 0.4822, 0.4465]
   /// Standard deviations of the training pixels by channel, in the same units and from the same source.
   public static let deviations = [0.2470, 0.2435, 0.2616]
-  /// The name of class k at index k, in English.
-  public static let classNames = [
-    "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
-  ]
 
   package static let recordBytes = 1 + 3 * 32 * 32
 

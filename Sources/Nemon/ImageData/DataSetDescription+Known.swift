@@ -5,14 +5,13 @@ extension DataSetDescription {
   /// The forms of CIFAR-10, the fullest first.
   public static let cifar10Forms = [cifar10, cifar10JPEG, cifar10Subset]
 
-  /// MNIST, which comes with the project whole.
+  /// MNIST, which comes with the project whole: the four canonical IDX files, packed with gzip.
   public static let mnist = DataSetDescription(
     name: "mnist",
     files: [MNIST.trainImages, MNIST.trainLabels, MNIST.testImages, MNIST.testLabels],
-    embeddedFolder: "Data/mnist", repair: "restore it with `git checkout -- Data/mnist`",
-    provenance: "The four canonical IDX files, packed with gzip.")
+    repair: "restore it with `git checkout -- Data/mnist`")
 
-  /// The original, as its authors distribute it.
+  /// The original, in the binary form that its authors distribute.
   public static let cifar10 = DataSetDescription(
     name: "cifar10",
     files: [
@@ -23,10 +22,10 @@ extension DataSetDescription {
       batch("data_batch_5.bin", "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add"),
       batch("test_batch.bin", "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"),
     ],
-    embeddedFolder: nil, repair: importAgain,
-    provenance: "The binary version of CIFAR-10 from its authors' page.")
+    repair: importAgain)
 
-  /// All 60 000 images, right in classes and split, but not in the canonical bytes and order.
+  /// All 60 000 images, right in classes and split, but not in the canonical bytes and order: decoded from a JPEG
+  /// re-encoding, in the binary format of the original.
   public static let cifar10JPEG = DataSetDescription(
     name: "cifar10-jpeg",
     files: [
@@ -37,11 +36,10 @@ extension DataSetDescription {
       batch("data_batch_5.bin", "6673b2d2e2855ad1b9d8aecbd2f956ab0d58c0942566a0596bdb70a6c2d66c7d"),
       batch("test_batch.bin", "c013e00ed5b11928de0a5339e5ff6645e40e0487d0a3f8733919b1b228026db8"),
     ],
-    embeddedFolder: nil, repair: importAgain,
-    provenance: "Decoded from a JPEG re-encoding of CIFAR-10, in the binary format of the original.")
+    repair: importAgain)
 
-  /// 50 images of each class to train with and 20 to test with, for quick scale: no number about CIFAR-10
-  /// may be taken from it.
+  /// 50 images of each class to train with and 20 to test with, drawn from ``cifar10JPEG`` by
+  /// `Data/cifar10-subset/make-subset`, for quick scale: no number about CIFAR-10 may be taken from it.
   public static let cifar10Subset = DataSetDescription(
     name: "cifar10-subset",
     files: [
@@ -52,8 +50,7 @@ extension DataSetDescription {
         name: "test-subset.bin.gz", packing: .gzip, bytes: 200 * CIFAR10.recordBytes,
         sha256: "34e9c94381f2c5b5f5a0880ec8136042ceecb6b5f870aae62a61323020a52672"),
     ],
-    embeddedFolder: "Data/cifar10-subset", repair: "restore it with `git checkout -- Data/cifar10-subset`",
-    provenance: "Drawn evenly from the classes of cifar10-jpeg by Data/cifar10-subset/make-subset.")
+    repair: "restore it with `git checkout -- Data/cifar10-subset`")
 
   private static let importAgain = "import it again with `./nemon-book data import DIR`"
 

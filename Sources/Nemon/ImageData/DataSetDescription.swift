@@ -34,30 +34,17 @@ public struct DataSetDescription: Sendable, Hashable {
   public var name: String
   /// All files of the set, in the order in which they are read.
   public var files: [File]
-  /// The folder of the project that holds the set, if it comes with the project.
-  public var embeddedFolder: String?
   /// What a reader does about a missing or damaged file.
   public var repair: String
-  /// Where the files come from, in one sentence.
-  public var provenance: String
 
   /// - Parameters:
   ///   - name: such as `mnist`.
   ///   - files: all files of the set, in the order in which they are read.
-  ///   - embeddedFolder: relative to the project's root; nil for a set that does not come with the project.
   ///   - repair: what a reader does about a missing or damaged file, without a full stop.
-  ///   - provenance: where the files come from, in one sentence.
-  public init(name: String, files: [File], embeddedFolder: String?, repair: String, provenance: String) {
+  public init(name: String, files: [File], repair: String) {
     self.name = name
     self.files = files
-    self.embeddedFolder = embeddedFolder
     self.repair = repair
-    self.provenance = provenance
-  }
-
-  /// SHA-256 (hex) over the sorted digests of the files, a line each: the data set's identity in keys.
-  public var digest: String {
-    SHA256.hex(files.map { $0.sha256 + "\n" }.sorted().joined())
   }
 
   /// The files that are not in `directory`, without reading any.

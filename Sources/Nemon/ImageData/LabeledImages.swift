@@ -52,24 +52,8 @@ public struct LabeledImages: Sendable, Equatable {
     pixels[index * pixelsPerImage..<(index + 1) * pixelsPerImage]
   }
 
-  /// How many images each of the ten classes has.
-  public var classCounts: [Int] {
-    labels.reduce(into: [Int](repeating: 0, count: 10)) { $0[Int($1)] += 1 }
-  }
-
   /// The first `length` images, or all if there are fewer.
   public func prefix(_ length: Int) -> LabeledImages { select(0..<Swift.min(length, count)) }
-
-  /// The first `perClass` images of each class, in the order of the set.
-  public func firstOfEachClass(_ perClass: Int) -> LabeledImages {
-    var seen = [Int](repeating: 0, count: 10)
-    return select(
-      labels.indices.filter { index in
-        let label = Int(labels[index])
-        seen[label] += 1
-        return seen[label] <= perClass
-      })
-  }
 
   /// Every `step`-th image from number `first` on.
   public func every(_ step: Int, from first: Int) -> LabeledImages {

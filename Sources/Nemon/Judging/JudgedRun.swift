@@ -50,15 +50,10 @@ package struct JudgedRun: Shard {
     scope.progress(0.5, "attacking")
     let model = subject.model
     let logits = try ImplicitClassifier(model: model, until: Subject.rule).logits(of: subject.inputs)
-    let bounds: [(any LipschitzCertificate)?] = [
-      try? StateSensitivity.weightedNorm(of: model, inputScale: subject.moves),
-      try? StateSensitivity.metzler(of: model, inputScale: subject.moves),
-      try? EuclideanSensitivity.monotone(of: model, inputScale: subject.moves),
-    ]
     let error = try EvaluationError(
       of: model, residual: Subject.residual, largestInput: subject.largestInput(within: run.radii.max() ?? 0))
-    let global = bounds.compactMap {
-      $0?.certifiedAccuracies(
+    let global = model.globalCertificates(inputScale: subject.moves).compactMap {
+      $0.certificate?.certifiedAccuracies(
         logits: logits, labels: images.classes, C: model.C, radii: run.radii, error: error)
     }
     let outcome = try subject.attack(.projectedGradientDescent(), run.radii, 14)
@@ -69,8 +64,7 @@ package struct JudgedRun: Shard {
       kind: run.kind, width: model.width, seed: run.network.seed, radii: run.radii, images: images.count,
       right: zip(logits.rowVectors, images.classes).count { $0.predictedClass == $1 },
       interval: interval.map { $0.count { $0 } }, linear: linear.map { $0.count { $0 } },
-      attackedImages: attacked.count,
-      underAttack: outcome.isRight.map { $0.count { $0 } },
+      attackedImages: attacked.count, underAttack: outcome.isRight.map { $0.count { $0 } },
       certifiedAndAttacked: both.reduce(0) { $0 + $1.count },
       broken: run.radii.indices.reduce(0) { sum, k in sum + both[k].count { !outcome.isRight[k][$0] } },
       global: run.radii.indices.map { k in global.map { $0[k] }.max() ?? 0 })

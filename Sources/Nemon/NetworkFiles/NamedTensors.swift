@@ -1,3 +1,5 @@
+import Foundation
+
 /// Tensors by their names, in double precision.
 package struct NamedTensors: Equatable, Sendable {
   package struct Tensor: Equatable, Sendable {
@@ -11,6 +13,18 @@ package struct NamedTensors: Equatable, Sendable {
   package var tensors: [String: Tensor]
 
   package init(_ tensors: [String: Tensor]) { self.tensors = tensors }
+}
+
+extension Data {
+  /// What `value` makes of the little-endian words that these bytes are.
+  func numbers<Word: FixedWidthInteger>(_ word: Word.Type, _ value: (Word) -> Double) -> [Double] {
+    withUnsafeBytes { raw in
+      let size = MemoryLayout<Word>.size
+      return (0..<raw.count / size).map {
+        value(Word(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * size, as: Word.self)))
+      }
+    }
+  }
 }
 
 extension Double {

@@ -58,8 +58,7 @@ package enum NumPyArray {
     let pattern =
       #/^\s*\{\s*(?:(?:'descr':\s*'(?<type>[^']*)'|'fortran_order':\s*(?<order>True|False)|'shape':\s*\((?<shape>[0-9, ]*)\))\s*,?\s*){3}\}\s*$/#
     guard let match = text.wholeMatch(of: pattern), let type = match.output.type,
-      let order = match.output.order,
-      let shape = match.output.shape
+      let order = match.output.order, let shape = match.output.shape
     else { throw .header }
     let sides = shape.split(whereSeparator: { $0 == "," || $0 == " " }).map { Int($0) }
     guard !sides.contains(nil) else { throw .header }
@@ -67,20 +66,12 @@ package enum NumPyArray {
   }
 
   private static func values(_ bytes: Data, _ type: String) -> [Double] {
-    func read<Word: FixedWidthInteger>(_ word: Word.Type, _ value: (Word) -> Double) -> [Double] {
-      bytes.withUnsafeBytes { raw in
-        let size = MemoryLayout<Word>.size
-        return (0..<raw.count / size).map {
-          value(Word(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * size, as: Word.self)))
-        }
-      }
-    }
-    return switch type {
-    case "<f8": read(UInt64.self) { Double(bitPattern: $0) }
-    case "<f4": read(UInt32.self) { Double(Float(bitPattern: $0)) }
-    case "<f2": read(UInt16.self) { Double(half: $0) }
-    case "<i8": read(Int64.self) { Double($0) }
-    case "<i4": read(Int32.self) { Double($0) }
+    switch type {
+    case "<f8": bytes.numbers(UInt64.self) { Double(bitPattern: $0) }
+    case "<f4": bytes.numbers(UInt32.self) { Double(Float(bitPattern: $0)) }
+    case "<f2": bytes.numbers(UInt16.self) { Double(half: $0) }
+    case "<i8": bytes.numbers(Int64.self) { Double($0) }
+    case "<i4": bytes.numbers(Int32.self) { Double($0) }
     default: bytes.map { Double($0) }
     }
   }

@@ -79,20 +79,11 @@ package enum Safetensors {
   }
 
   private static func values(_ bytes: Data, _ dtype: String) -> [Double] {
-    func read<Word: FixedWidthInteger>(_ type: Word.Type, _ value: (Word) -> Double) -> [Double] {
-      bytes.withUnsafeBytes { raw in
-        (0..<raw.count / MemoryLayout<Word>.size).map {
-          value(
-            Word(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Word>.size, as: Word.self))
-          )
-        }
-      }
-    }
-    return switch dtype {
-    case "F64": read(UInt64.self) { Double(bitPattern: $0) }
-    case "F32": read(UInt32.self) { Double(Float(bitPattern: $0)) }
-    case "BF16": read(UInt16.self) { Double(Float(bitPattern: UInt32($0) << 16)) }
-    default: read(UInt16.self) { Double(half: $0) }
+    switch dtype {
+    case "F64": bytes.numbers(UInt64.self) { Double(bitPattern: $0) }
+    case "F32": bytes.numbers(UInt32.self) { Double(Float(bitPattern: $0)) }
+    case "BF16": bytes.numbers(UInt16.self) { Double(Float(bitPattern: UInt32($0) << 16)) }
+    default: bytes.numbers(UInt16.self) { Double(half: $0) }
     }
   }
 

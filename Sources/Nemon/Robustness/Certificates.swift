@@ -1,3 +1,4 @@
+import ImplicitNetworks
 import LinearAlgebra
 
 /// Lipschitz bounds of all logit differences, which is what certifies a prediction.
@@ -7,8 +8,30 @@ public protocol LipschitzCertificate {
   func differenceBounds(of C: Matrix<Double>) -> Matrix<Double>
 }
 
-extension StateSensitivity: LipschitzCertificate {}
-extension EuclideanSensitivity: LipschitzCertificate {}
+/// A Lipschitz certificate of a model's states, which bounds outputs too.
+public protocol StateCertificate: LipschitzCertificate {
+  /// The Lipschitz bound of `C x + c`, from the max norm of the inputs to that of the outputs.
+  /// - Parameter C: shape `[any, n]`.
+  func lipschitzBound(of C: Matrix<Double>) -> Double
+}
+
+extension StateSensitivity: StateCertificate {}
+extension EuclideanSensitivity: StateCertificate {}
+
+extension ImplicitModel {
+  /// The three global certificates by name, in a fixed order: C5's, by weighted norms; Metzler's (claim B1); and the
+  /// Euclidean one of monotone operators. Nil where the model does not fulfil the hypothesis.
+  /// - Parameter inputScale: what one unit of each input, as the caller measures it, is to the model; ones if nil.
+  public func globalCertificates(
+    inputScale: [Double]? = nil
+  ) -> [(name: String, certificate: (any StateCertificate)?)] {
+    [
+      ("C5", try? StateSensitivity.weightedNorm(of: self, inputScale: inputScale)),
+      ("Metzler", try? StateSensitivity.metzler(of: self, inputScale: inputScale)),
+      ("Euclidean", try? EuclideanSensitivity.monotone(of: self, inputScale: inputScale)),
+    ]
+  }
+}
 
 extension LipschitzCertificate {
   /// The radius, in the max norm of the inputs, within which each prediction cannot change.

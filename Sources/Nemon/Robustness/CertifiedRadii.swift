@@ -13,7 +13,9 @@ public protocol BatchCertificate {
 }
 
 extension BatchCertificate {
-  /// The largest radius found for each input, by bisection over the batch; see ``largestCertifiedRadius(upTo:steps:where:)``.
+  /// The largest radius found for each input, for certificates that hold at every smaller radius too: by bisection over the
+  /// batch between a radius that holds and one that does not. The result was tried and held, so it is sound even where the
+  /// certificate is not monotone.
   /// - Parameters:
   ///   - limit: the largest radius of interest.
   ///   - steps: each halves what is not known of a radius.
@@ -39,7 +41,7 @@ extension BatchCertificate {
   package func answers(
     inBlocksOf size: Int, _ team: WorkerTeam, _ body: (Range<Int>) throws -> [Bool]
   ) throws -> [Bool] {
-    let blocks = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+    let blocks = Blocks(of: count, each: size)
     var results = [Result<[Bool], any Error>](repeating: .success([]), count: blocks.count)
     results.withUnsafeMutableBufferPointer { results in
       nonisolated(unsafe) let results = results

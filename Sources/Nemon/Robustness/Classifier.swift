@@ -19,19 +19,6 @@ public protocol Classifier<Scalar>: Sendable {
   ) throws -> Matrix<Scalar>
 }
 
-extension Classifier {
-  /// The share of samples whose largest logit is the label's; NaN for an empty batch.
-  /// - Parameters:
-  ///   - inputs: shape `[batch, inputs]`.
-  ///   - labels: one class a row.
-  /// - Throws: what ``logits(of:)`` throws.
-  @inlinable
-  public func accuracy(on inputs: Matrix<Scalar>, labels: [Int]) throws -> Double {
-    let rows = try logits(of: inputs).rowVectors
-    return Double(zip(rows, labels).count { $0.predictedClass == $1 }) / Double(labels.count)
-  }
-}
-
 /// An implicit model with the way in which its equations are solved.
 public struct ImplicitClassifier: Classifier {
   /// The model whose outputs are the logits.
@@ -84,63 +71,5 @@ public struct ImplicitClassifier: Classifier {
 
   private func equilibrium(for inputs: Matrix<Double>) throws -> Matrix<Double> {
     try EquilibriumProblem(model: model, inputs: inputs).solve(by: method, until: rule).states
-  }
-}
-
-/// A classifier of normalised inputs, seen from pixels in [0, 1]: `u = (p - mean) / deviation`.
-///
-/// Attacks and radii are in pixel units then.
-public struct PixelClassifier<Base: Classifier>: Classifier {
-  /// The classifier of normalised inputs.
-  public let base: Base
-  /// One a pixel.
-  public let means: [Base.Scalar]
-  /// One a pixel, positive.
-  public let deviations: [Base.Scalar]
-
-  /// - Parameters:
-  ///   - base: takes `means.count * pixels` inputs.
-  ///   - means: one a channel; the channels of an image follow each other in its row.
-  ///   - deviations: one a channel, positive.
-  ///   - pixels: in each channel.
-  @inlinable
-  public init(_ base: Base, means: [Base.Scalar], deviations: [Base.Scalar], pixels: Int) {
-    require(
-      means.count == deviations.count && deviations.allSatisfy { $0 > 0 },
-      "normalisation by the means \(means) and deviations \(deviations)")
-    self.base = base
-    self.means = means.flatMap { Array(repeating: $0, count: pixels) }
-    self.deviations = deviations.flatMap { Array(repeating: $0, count: pixels) }
-  }
-
-  /// `1 / deviation` of every pixel, for ``StateSensitivity``.
-  public var inputScale: [Double] { deviations.map { 1 / Double($0) } }
-
-  /// The base's logits for normalised inputs.
-  /// - Parameter inputs: pixels in [0, 1], shape `[batch, pixels]`, channels included.
-  @inlinable
-  public func logits(of inputs: Matrix<Base.Scalar>) throws -> Matrix<Base.Scalar> {
-    try base.logits(of: normalized(inputs))
-  }
-
-  /// The base's gradient divided by the deviations: for pixels, not for normalised inputs.
-  /// - Parameters:
-  ///   - inputs: pixels in [0, 1], shape `[batch, pixels]`, channels included.
-  ///   - lossGradient: from the logits to the loss's gradient for them.
-  @inlinable
-  public func inputGradient(
-    at inputs: Matrix<Base.Scalar>, of lossGradient: (Matrix<Base.Scalar>) throws -> Matrix<Base.Scalar>
-  ) throws -> Matrix<Base.Scalar> {
-    let gradient = try base.inputGradient(at: normalized(inputs), of: lossGradient)
-    return Matrix(rows: gradient.rows, columns: gradient.columns) { gradient[$0, $1] / deviations[$1] }
-  }
-
-  @inlinable
-  func normalized(_ inputs: Matrix<Base.Scalar>) -> Matrix<Base.Scalar> {
-    require(
-      inputs.columns == means.count, "\(inputs.shape) inputs for a classifier of \(means.count) pixels")
-    return Matrix(rows: inputs.rows, columns: inputs.columns) {
-      (inputs[$0, $1] - means[$1]) / deviations[$1]
-    }
   }
 }

@@ -38,18 +38,6 @@ extension ImplicitModel {
   ) throws -> IntervalEquilibria {
     try IntervalSolver(of: self).equilibria(lower: lower, upper: upper, until: rule)
   }
-
-  /// The same for the max-norm balls of a radius around inputs.
-  /// - Parameters:
-  ///   - inputs: the centres, shape `[batch, r]`.
-  ///   - radius: not negative.
-  ///   - rule: when the iteration stops; the error left is added to the boxes.
-  /// - Throws: as ``intervalEquilibria(lower:upper:until:)``.
-  public func intervalEquilibria(
-    around inputs: Matrix<Double>, radius: Double, until rule: StoppingRule = .residual(below: 1e-12)
-  ) throws -> IntervalEquilibria {
-    try intervalEquilibria(lower: inputs.map { $0 - radius }, upper: inputs.map { $0 + radius }, until: rule)
-  }
 }
 
 /// The interval embedding of a model, made once for many boxes.

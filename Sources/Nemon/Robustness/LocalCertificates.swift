@@ -1,7 +1,8 @@
 import ImplicitNetworks
 import LinearAlgebra
 
-/// B4's certificate for a batch, whose equilibria are solved once for all radii.
+/// B4's certificate for a batch, whose equilibria are solved once for all radii: sharper than
+/// ``StateSensitivity/metzler(of:inputScale:)``, because units that cannot switch are solved for.
 public struct LocalCertificates: BatchCertificate {
   private let problem: LocalProblem
   private let centres: [LocalCentre]
@@ -40,8 +41,8 @@ public struct LocalCertificates: BatchCertificate {
     }
   }
 
-  /// All rounds of each sample, at one radius.
-  func certificates(radius: Double) throws -> [LocalCertificate] {
+  /// All rounds of each sample, at one radius; those of more rounds are never worse.
+  package func certificates(radius: Double) throws -> [LocalCertificate] {
     try centres.map { centre in
       var sharpening = try LocalSharpening(problem, at: centre, reach: scale.map { radius * $0 })
       return LocalCertificate(rounds: try (0..<rounds).map { _ in try sharpening.next() })

@@ -4,8 +4,8 @@ import LinearAlgebra
 /// How far each state can move when every input moves by at most 1:
 /// `|x_i(u1) - x_i(u2)| <= values_i * |u1 - u2|_inf` for all inputs.
 ///
-/// Both certificates of this library have this form; a bound for any linear output follows by its absolute row. They
-/// hold for every activation with slopes in [0, 1]. They are rounded up: what rounding hides of measures, sums and the
+/// C5's certificate and Metzler's have this form; a bound for any linear output follows by its absolute row. They hold
+/// for every activation with slopes in [0, 1]. They are rounded up: what rounding hides of measures, sums and the
 /// solution of the linear system is added.
 public struct StateSensitivity: Hashable, Sendable, Codable {
   /// Length `n`, non-negative.

@@ -28,15 +28,4 @@ extension IntervalEquilibria {
       return sum + Double(model.width + 8) * Double.ulpOfOne * size
     }
   }
-
-  /// Whether each sample's label is certified: no input of its box gives another class.
-  /// - Parameters:
-  ///   - model: whose output matrix and bias are used.
-  ///   - labels: one a sample.
-  /// - Throws: `LabelError`.
-  public func certifies(_ labels: [Int], of model: ImplicitModel) throws -> [Bool] {
-    zip(try worstLogitDifferences(of: model, labels: labels).rowVectors, labels).map { row, label in
-      row.indices.allSatisfy { $0 == label || row[$0] < 0 }
-    }
-  }
 }

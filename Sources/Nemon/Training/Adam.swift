@@ -14,7 +14,7 @@ package struct Adam: Hashable, Sendable, Codable {
   package init(learningRate: Double = 1e-3) { self.learningRate = learningRate }
 
   /// The constants of step number `step`, counted from 1, at `scale` times the learning rate.
-  func constants(step: Int, scale: Double) -> kernel_adam_step {
+  package func constants(step: Int, scale: Double) -> kernel_adam_step {
     kernel_adam_step(
       learning_rate: Float(scale * learningRate / (1 - power(beta1, step))), beta1: Float(beta1),
       beta2: Float(beta2), second_scale: Float(1 / (1 - power(beta2, step)).squareRoot()),

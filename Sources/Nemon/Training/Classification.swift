@@ -41,20 +41,19 @@ extension FullyConnectedNetwork {
       solver: StateSolver(kernels: kernels, parameters: parameters, buffers: buffers), images: images,
       normalisation: normalisation, base: parameters.base(normalisation))
     let order = (0..<images.count).map { Int32($0) }
-    let rowsPerTask = 50 * SampleHalf.rowsPerTask
-    var isFinite = [Bool](repeating: true, count: (images.count + rowsPerTask - 1) / rowsPerTask)
+    let tasks = Blocks(of: images.count, each: 50 * SampleHalf.rowsPerTask)
+    var isFinite = [Bool](repeating: true, count: tasks.count)
     order.withUnsafeBufferPointer { order in
       isFinite.withUnsafeMutableBufferPointer { isFinite in
         nonisolated(unsafe) let (order, isFinite) = (order.baseAddress!, isFinite)
-        team.run(tasks: isFinite.count) { task in
-          let rows = task * rowsPerTask..<min(images.count, (task + 1) * rowsPerTask)
-          isFinite[task] = samples.forward(rows, samples: order, tolerance: tolerance) != nil
-          samples.solver.logits(rows)
+        team.run(tasks: tasks.count) { task in
+          isFinite[task] = samples.forward(tasks[task], samples: order, tolerance: tolerance) != nil
+          samples.solver.logits(tasks[task])
         }
       }
     }
     if let failed = isFinite.firstIndex(of: false) {
-      throw TrainingError.notFinite(epoch: 0, step: failed * rowsPerTask)
+      throw TrainingError.notFinite(epoch: 0, step: tasks[failed].lowerBound)
     }
     let logits = Matrix<Float>(rows: images.count, columns: classes) { buffers.logits[$0 * lanes + $1] }
     return try Classification(of: logits, labels: images.labels.map(Int.init))

@@ -50,7 +50,7 @@ package final class FullyConnectedTrainer<Layer: LayerParameters>: Trainer {
       solver: StateSolver(kernels: kernels, parameters: parameters, buffers: buffers), images: images,
       normalisation: settings.normalisation, base: FloatBuffer(count: parameters.padded))
     qSum = FloatBuffer(count: parameters.padded)
-    iterations = Array(repeating: (0, 0), count: SampleHalf.tasks(settings.batch))
+    iterations = Array(repeating: (0, 0), count: SampleHalf.tasks(settings.batch).count)
   }
 
   package var imageCount: Int { images.count }
@@ -99,7 +99,7 @@ package final class FullyConnectedTrainer<Layer: LayerParameters>: Trainer {
     }
     sums.loss += loss
     sums.images += batch
-    for task in iterations[..<SampleHalf.tasks(batch)] {
+    for task in iterations[..<SampleHalf.tasks(batch).count] {
       guard let forward = task.forward, let backward = task.backward else { return false }
       sums.forwardIterations += forward
       sums.backwardIterations += backward
@@ -108,12 +108,12 @@ package final class FullyConnectedTrainer<Layer: LayerParameters>: Trainer {
   }
 
   private func runSamples(_ order: UnsafePointer<Int32>, batch m: Int) {
-    let scale = 1 / Float(m)
+    let (scale, tasks) = (1 / Float(m), SampleHalf.tasks(m))
     iterations.withUnsafeMutableBufferPointer { iterations in
       nonisolated(unsafe) let iterations = iterations
       nonisolated(unsafe) let order = order
-      team.run(tasks: SampleHalf.tasks(m)) { [samples, settings] task in
-        let rows = task * SampleHalf.rowsPerTask..<min(m, (task + 1) * SampleHalf.rowsPerTask)
+      team.run(tasks: tasks.count) { [samples, settings] task in
+        let rows = tasks[task]
         let forward = samples.forward(rows, samples: order, tolerance: settings.tolerance)
         samples.loss(rows, samples: order, scale: scale)
         iterations[task] = (forward, samples.solver.backward(rows, tolerance: settings.adjointTolerance))
@@ -144,8 +144,7 @@ package final class FullyConnectedTrainer<Layer: LayerParameters>: Trainer {
       } else {
         pixels.step(
           task - 1 - layerTasks, samples: order, batch: m, adam: adam, lambda: lambda,
-          regulariser: regulariser,
-          qSum: sum)
+          regulariser: regulariser, qSum: sum)
       }
     }
     let pull = measured.map {

@@ -16,8 +16,7 @@ package final class AdamBlock: @unchecked Sendable {
   /// Steps the parameters `offset ..< offset + count`; both are multiples of the lanes.
   func step(
     _ kernels: UnsafePointer<kernel_set>, _ step: kernel_adam_step, gradient: UnsafePointer<Float>,
-    at offset: Int,
-    count: Int
+    at offset: Int, count: Int
   ) {
     var step = step
     kernels.pointee.adam(

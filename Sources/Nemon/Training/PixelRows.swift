@@ -1,9 +1,12 @@
 import CKernels
+import ImplicitNetworks
 
 /// The gradient in `B`, a row of its transpose a pixel, from the nonzero bytes of the batch alone, and its steps.
 final class PixelRows: @unchecked Sendable {
-  static let rowsPerTask = 49
-  let tasks: Int
+  private static let rowsPerTask = 49
+  /// The pixels of each task.
+  private let blocks: Blocks
+  var tasks: Int { blocks.count }
   private let kernels: UnsafePointer<kernel_set>
   private let parameters: PaddedParameters
   private let buffers: StepBuffers
@@ -24,9 +27,8 @@ final class PixelRows: @unchecked Sendable {
   ) {
     (self.kernels, self.parameters, self.buffers) = (kernels, parameters, buffers)
     (self.images, self.normalisation) = (images, normalisation)
-    let tasks = (parameters.r + Self.rowsPerTask - 1) / Self.rowsPerTask
-    let p = parameters.padded
-    self.tasks = tasks
+    blocks = Blocks(of: parameters.r, each: Self.rowsPerTask)
+    let (tasks, p) = (blocks.count, parameters.padded)
     gradients = FloatBuffer(count: tasks * Self.gradientRows * p)
     entries = Self.entries(images, tasks: tasks)
     (partialSums, partialAbsoluteSums) = (FloatBuffer(count: tasks * p), FloatBuffer(count: tasks * p))
@@ -58,7 +60,7 @@ final class PixelRows: @unchecked Sendable {
     regulariser: AttainedNorms, qSum: UnsafePointer<Float>
   ) {
     let p = parameters.padded
-    let pixels = task * Self.rowsPerTask..<min(parameters.r, (task + 1) * Self.rowsPerTask)
+    let pixels = blocks[task]
     let rows = gradients.pointer + task * Self.gradientRows * p
     let zeroRow = rows + Self.rowsPerTask * p
     addProducts(task, samples: samples, batch: m, firstPixel: pixels.lowerBound, to: rows)
@@ -103,7 +105,7 @@ final class PixelRows: @unchecked Sendable {
 
   private func addUp(_ task: Int) {
     let p = parameters.padded
-    let pixels = task * Self.rowsPerTask..<min(parameters.r, (task + 1) * Self.rowsPerTask)
+    let pixels = blocks[task]
     let (sum, absolute) = (partialSums.pointer + task * p, partialAbsoluteSums.pointer + task * p)
     for i in 0..<p { (sum[i], absolute[i]) = (0, 0) }
     // Rows of B', shape [r, p], which this task has just stepped: the next step needs these sums.

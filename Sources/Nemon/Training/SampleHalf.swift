@@ -1,4 +1,5 @@
 import CKernels
+import ImplicitNetworks
 
 /// The part of a step that belongs to samples: equilibrium and loss of images of nonzero bytes.
 struct SampleHalf: @unchecked Sendable {
@@ -12,7 +13,7 @@ struct SampleHalf: @unchecked Sendable {
   /// Rows of one task: a multiple of the kernels' group, so that the split never changes a group.
   static let rowsPerTask = 2 * Int(KERNEL_GROUP)
 
-  static func tasks(_ count: Int) -> Int { (count + rowsPerTask - 1) / rowsPerTask }
+  static func tasks(_ count: Int) -> Blocks { Blocks(of: count, each: rowsPerTask) }
 
   /// Iterations that the rows of a task took, or nil where a value is not finite.
   func forward(_ rows: Range<Int>, samples: UnsafePointer<Int32>, tolerance: SolverTolerance) -> Int? {
@@ -39,18 +40,8 @@ struct SampleHalf: @unchecked Sendable {
     for row in rows {
       let y = buffers.logits.pointer + row * lanes
       let label = Int(images.labels[Int(samples[row])])
-      var best = 0
-      for k in 1..<parameters.q where y[k] > y[best] { best = k }
-      let most = y[best]
-      let own = y[label] - most
-      var sum: Float = 0
-      for k in 0..<parameters.q {
-        y[k] = exponential(y[k] - most)
-        sum += y[k]
-      }
-      buffers.loss[row] = logarithm(sum) - own
-      buffers.hit[row] = best == label ? 1 : 0
-      for k in 0..<parameters.q { y[k] = (y[k] / sum - (k == label ? 1 : 0)) * scale }
+      let (value, hit) = crossEntropy(y, stride: 1, classes: parameters.q, label: label, scale: scale)
+      (buffers.loss[row], buffers.hit[row]) = (value, hit ? 1 : 0)
       for k in parameters.q..<lanes { y[k] = 0 }
     }
   }

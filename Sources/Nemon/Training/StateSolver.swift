@@ -82,8 +82,7 @@ package struct StateSolver: @unchecked Sendable {
     // g = C' ∂loss/∂logits, shape [m, p].
     kernels.pointee.product(
       Int32(rows.count), Int32(p), Int32(parameters.q), buffers.logits.pointer + rows.lowerBound * lanes,
-      lanes, 1,
-      parameters.C.value.pointer, p, nil, 0, buffers.g.pointer + at, p)
+      lanes, 1, parameters.C.value.pointer, p, nil, 0, buffers.g.pointer + at, p)
     if let alpha = form.splittingStep { reflect(rows, buffers.g, by: form.adjoint, alpha, into: buffers.v) }
     let (w, q) = (buffers.w.pointer + at, buffers.q.pointer + at)
     let outcome = solve(

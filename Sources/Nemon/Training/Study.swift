@@ -15,11 +15,9 @@ package struct Study: Sendable {
   package struct Member: Sendable {
     var family: NetworkFamily
     var lambdas: [Double]
-    /// Of NEMON's `|T|` at the start, expected; the default of the architecture if nil.
-    var rowSum: Double?
 
-    package static func nemon(lambdas: [Double], gamma: Float = 0, rowSum: Double? = nil) -> Member {
-      Member(family: .nemon(gamma: gamma), lambdas: lambdas, rowSum: rowSum)
+    package static func nemon(lambdas: [Double], gamma: Float = 0) -> Member {
+      Member(family: .nemon(gamma: gamma), lambdas: lambdas)
     }
     package static let nemon = nemon(lambdas: [0])
 
@@ -87,8 +85,7 @@ package struct Study: Sendable {
         if case .mon = member.family {
           (settings.tolerance, settings.adjointTolerance) = (.splitting, .splitting)
         }
-        return ConvolutionalRun(
-          family: member.family, architecture: architecture, rowSum: member.rowSum ?? 1, training: settings)
+        return ConvolutionalRun(family: member.family, architecture: architecture, training: settings)
       }
       // Each run takes all threads: its images share the work.
       return try cell.values(of: runs, on: images(), threads: 1)
@@ -99,8 +96,7 @@ package struct Study: Sendable {
   /// The trainings of fully connected networks, in the order of ``train(on:in:)``.
   package var fullyConnectedRuns: [FullyConnectedRun] {
     runs(TrainingSettings.init) { member, settings in
-      FullyConnectedRun(
-        family: member.family, width: width, rowSum: member.rowSum ?? 5, training: settings)
+      FullyConnectedRun(family: member.family, width: width, rowSum: 5, training: settings)
     }
   }
 
@@ -246,8 +242,7 @@ extension TrainingSettings {
 extension TrainedNetwork {
   fileprivate init(
     _ network: some TrainableNetwork, _ trainer: some Trainer, _ family: NetworkFamily,
-    _ epochs: [EpochSummary],
-    _ found: Classification
+    _ epochs: [EpochSummary], _ found: Classification
   ) throws {
     self.init(
       family: family.record, lambda: trainer.settings.lambda, seed: trainer.settings.seed, epochs: epochs,

@@ -60,14 +60,16 @@ package struct TrainingCheckpoint<Network: TrainableNetwork>: Hashable, Sendable
 /// Sums over the images that an epoch has used so far.
 package struct EpochSums: Hashable, Sendable, Codable {
   package var images = 0
-  var loss = 0.0
-  var hits = 0
+  package var loss = 0.0
+  package var hits = 0
   /// Those of an image's group count for each of its images.
-  var forwardIterations = 0
-  var backwardIterations = 0
-  var largestExcess = -Double.greatestFiniteMagnitude
+  package var forwardIterations = 0
+  package var backwardIterations = 0
+  package var largestExcess = -Double.greatestFiniteMagnitude
 
-  func summary(epoch: Int) -> EpochSummary {
+  package init() {}
+
+  package func summary(epoch: Int) -> EpochSummary {
     let count = Double(max(images, 1))
     return EpochSummary(
       epoch: epoch, loss: loss / count, trainingAccuracy: Double(hits) / count,
@@ -134,33 +136,27 @@ extension Trainer {
     -> [EpochSummary]
   {
     var journal = try journal(in: scope)
-    var (lastSave, lastReport, begun) = (ContinuousClock.now, ContinuousClock.now, ContinuousClock.now)
-    let firstStep = clock.steps
-    while clock.epoch < settings.epochs {
-      if scope.isCancelled { throw CancellationError() }
+    var lastReport = ContinuousClock.now
+    let (firstStep, begun) = (clock.steps, lastReport)
+    try scope.repeating(while: { clock.epoch < settings.epochs }, savingEvery: interval) {
       if let summary = try step() { journal.epochs.append(summary) }
       let now = ContinuousClock.now
-      if now - lastReport >= .seconds(1) || clock.underway == nil {
-        let speed = Double((clock.steps - firstStep) * settings.batch) / ((now - begun) / .seconds(1))
-        scope.progress(
-          Double(clock.steps) / Double(settings.epochs * stepsPerEpoch),
-          line(journal.epochs.last, imagesPerSecond: speed))
-        lastReport = now
-      }
-      if now - lastSave >= interval {
-        journal.checkpoint = checkpoint
-        try scope.checkpoint.save(journal.encoded())
-        lastSave = now
-      }
+      guard now - lastReport >= .seconds(1) || clock.underway == nil else { return }
+      let speed = Double((clock.steps - firstStep) * settings.batch) / ((now - begun) / .seconds(1))
+      scope.progress(
+        Double(clock.steps) / Double(settings.epochs * stepsPerEpoch),
+        line(journal.epochs.last, imagesPerSecond: speed))
+      lastReport = now
+    } saved: {
+      journal.checkpoint = checkpoint
+      return journal
     }
     return journal.epochs
   }
 
   /// What was saved, as far as it can be read and gone on from; otherwise the beginning.
   private func journal(in scope: ShardScope) throws -> TrainingJournal<Network> {
-    let saved = try scope.checkpoint.load().flatMap {
-      try? PropertyListDecoder().decode(TrainingJournal<Network>.self, from: $0)
-    }
+    let saved = try scope.saved(TrainingJournal<Network>.self)
     if let saved, (try? resume(from: saved.checkpoint)) != nil { return saved }
     return TrainingJournal(checkpoint: checkpoint)
   }
@@ -184,10 +180,4 @@ extension Trainer {
 private struct TrainingJournal<Network: TrainableNetwork>: Codable {
   var epochs: [EpochSummary] = []
   var checkpoint: TrainingCheckpoint<Network>
-
-  func encoded() throws -> Data {
-    let encoder = PropertyListEncoder()
-    encoder.outputFormat = .binary
-    return try encoder.encode(self)
-  }
 }

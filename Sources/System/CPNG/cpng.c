@@ -21,8 +21,6 @@ static void ignore_warning(png_structp png, png_const_charp text) {
   (void)text;
 }
 
-// Encoding
-
 typedef struct {
   png_structp png;
   png_infop info;
@@ -95,80 +93,7 @@ int cpng_encode(const cpng_source *source, cpng_output *output, char message[CPN
     free(w.bytes);
     return 0;
   }
-  *output = (cpng_output){w.bytes, w.count, source->width, source->height};
-  return 1;
-}
-
-// Decoding
-
-typedef struct {
-  png_structp png;
-  png_infop info;
-  const uint8_t *bytes;
-  size_t count, offset, byte_limit;
-  uint32_t side_limit;
-  cpng_output image;
-  png_bytep *rows;
-} reader;
-
-static void take(png_structp png, png_bytep data, size_t count) {
-  reader *r = png_get_io_ptr(png);
-  if (count > r->count - r->offset) png_error(png, "the file ends too early");
-  memcpy(data, r->bytes + r->offset, count);
-  r->offset += count;
-}
-
-static void request_rgba(reader *r) {
-  png_set_expand(r->png);
-  png_set_scale_16(r->png);
-  png_set_gray_to_rgb(r->png);
-  png_set_add_alpha(r->png, 0xff, PNG_FILLER_AFTER);
-  png_set_interlace_handling(r->png);
-  png_read_update_info(r->png, r->info);
-}
-
-static void allocate_image(reader *r) {
-  uint32_t width = png_get_image_width(r->png, r->info), height = png_get_image_height(r->png, r->info);
-  if ((uint64_t)width * height > r->byte_limit / 4) png_error(r->png, "the image is too large");
-  size_t stride = (size_t)width * 4;
-  if (png_get_rowbytes(r->png, r->info) != stride) png_error(r->png, "unexpected row size");
-  r->image = (cpng_output){malloc(stride * height), stride * height, width, height};
-  r->rows = malloc(sizeof(png_bytep) * height);
-  if (!r->image.bytes || !r->rows) png_error(r->png, "out of memory");
-  for (uint32_t y = 0; y < height; y++) r->rows[y] = r->image.bytes + y * stride;
-}
-
-static int run_reader(reader *r) {
-  if (setjmp(png_jmpbuf(r->png))) return 0;
-  png_set_read_fn(r->png, r, take);
-  png_set_user_limits(r->png, r->side_limit, r->side_limit);
-  png_set_chunk_cache_max(r->png, 64);
-  png_set_chunk_malloc_max(r->png, 1 << 20);
-  png_set_crc_action(r->png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
-  png_read_info(r->png, r->info);
-  request_rgba(r);
-  allocate_image(r);
-  png_read_image(r->png, r->rows);
-  png_read_end(r->png, NULL);
-  return 1;
-}
-
-int cpng_decode(const uint8_t *bytes, size_t count, uint32_t side_limit, size_t byte_limit,
-                cpng_output *output, char message[CPNG_MESSAGE_CAPACITY]) {
-  reader r = {.bytes = bytes, .count = count, .byte_limit = byte_limit, .side_limit = side_limit};
-  *output = (cpng_output){0};
-  snprintf(message, CPNG_MESSAGE_CAPACITY, "out of memory");
-  r.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, message, fail, ignore_warning);
-  if (!r.png) return 0;
-  r.info = png_create_info_struct(r.png);
-  int done = r.info && run_reader(&r);
-  png_destroy_read_struct(&r.png, &r.info, NULL);
-  free(r.rows);
-  if (!done) {
-    free(r.image.bytes);
-    return 0;
-  }
-  *output = r.image;
+  *output = (cpng_output){w.bytes, w.count};
   return 1;
 }
 

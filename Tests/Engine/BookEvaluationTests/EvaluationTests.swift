@@ -212,7 +212,7 @@ import Testing
       var evaluator = try real.evaluator(
         of: real.read().cells, BuildRequest(execution: .run(jobs: 1)),
         store: Store.writer(for: project.paths), interruption: interruption)
-      #expect(throws: EvaluationError.interrupted) { try evaluator.evaluate() }
+      #expect(throws: Interrupted()) { try evaluator.evaluate() }
     }
     Thread.sleep(forTimeInterval: 0.4)
     let status = try book.plan(in: project)

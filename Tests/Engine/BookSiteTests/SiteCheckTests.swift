@@ -110,12 +110,6 @@ struct SiteCheckTests {
       ])
   }
 
-  @Test("Addresses elsewhere are counted, each once")
-  func external() {
-    let page = "<a href=\"https://a.example\"><a href=\"https://a.example\"><a href=\"mailto:b@a.example\">"
-    #expect(Self.check(page).externalLinks == 2)
-  }
-
   @Test("A chapter's link to nowhere fails the rendering, also of a cached page; the former site stays")
   func chapters() throws {
     let book = try SampleBook([

@@ -9,7 +9,7 @@ import Testing
     let original = "GET /01-one.html?x#y HTTP/1.1\r\nHost: localhost:8123\r\nAccept: */*\r\n"
     let pieces = ["\r\n", "\n", " ", "Host:", "host: ", "HTTP/1.", "GET", "/", "%", "?", "\u{0}", "é"]
     let server = SiteServer(
-      files: SiteFiles(root: URL(filePath: "/nonexistent")), port: 8123, state: { LiveState() })
+      files: ServedFiles(root: URL(filePath: "/nonexistent")), port: 8123, state: { LiveState() })
     var read = 0
     Trials.run(2000, seed: 61, [Data(original.utf8)], pieces: pieces) { data in
       guard let request = Request(head: data) else { return }

@@ -111,7 +111,7 @@ import Testing
       "chapters/Book.swift describes data sets a, b, record modules none, and its text shows data sets a, record "
         + "modules none: write each as BookDataSet(\"name\", ...) and recordModules: [\"Name\"]"
     ),
-    (EvaluationError.interrupted, .interrupted, "interrupted; what had finished is kept"),
+    (Interrupted(), .interrupted, "interrupted; what had finished is kept"),
   ]
 
   @Test(arguments: table.indices)

@@ -35,7 +35,7 @@ import Testing
     try Data("secret".utf8).write(to: folder.appending(path: "secret.txt"))
     var limits = ConnectionLimits()
     (limits.headTime, limits.connections) = (.seconds(1), 8)
-    let server = SiteServer(files: SiteFiles(root: root), port: 0, limits: limits) {
+    let server = SiteServer(files: ServedFiles(root: root), port: 0, limits: limits) {
       var state = LiveState()
       (state.version, state.mistakes) = (
         "version-1", [.init(place: "chapters/01-a.md:3:4", message: "no \"x\"")]

@@ -9,11 +9,7 @@ import Testing
         Line(x: [1, 2], y: [0.1, 1e-20], label: "a,b")
         Rule(y: 3, label: "limit")
       }
-      Plot {
-        Bars(x: [0, 0, 1, 1], y: [4, 6, 6, 8])
-        Annotation("best", x: 1, y: 7)
-      }
-      .xAxis(scale: .categorical(["NEMON", "MON"]))
+      Plot { Bars(x: [0, 0, 1, 1], y: [4, 6, 6, 8]) }.xAxis(scale: .categorical(["NEMON", "MON"]))
     }
     let expected = [
       "panel,mark,series,x,y,lower,upper,text",
@@ -22,18 +18,8 @@ import Testing
       "\"left, \"\"quoted\"\"\",Rule,,,3,,,limit",
       "2,Bars,,NEMON,5,4,6,",
       "2,Bars,,MON,7,6,8,",
-      "2,Annotation,,MON,7,,,best",
     ]
     #expect(try Figure(grid).csv() == expected.joined(separator: "\r\n") + "\r\n")
-  }
-
-  @Test func cellsOfAHeatMapAreAtTheirMiddles() throws {
-    let plot = Plot { HeatMap([[1, 2], [3, 4]], x: 0...1, y: -1...1, label: "v") }
-    let expected = [
-      "panel,mark,series,x,y,value", "1,HeatMap,v,0.25,-0.5,1", "1,HeatMap,v,0.75,-0.5,2",
-      "1,HeatMap,v,0.25,0.5,3", "1,HeatMap,v,0.75,0.5,4",
-    ]
-    #expect(try Figure(plot).csv() == expected.joined(separator: "\r\n") + "\r\n")
   }
 
   @Test func imagesAreRowsOfHexadecimalPixels() throws {
@@ -41,11 +27,11 @@ import Testing
       ImageGrid(
         [
           Picture(width: 2, height: 1, gray: [0, 1.0], caption: "3"),
-          Picture(width: 1, height: 1, rgb: [1, 0.5, 0]),
+          Picture(width: 1, height: 1, gray: [0.5]),
         ], columns: 2)
     }
     let lines = try Figure(plot).csv().split(separator: "\r\n").map(String.init)
     #expect(
-      lines == ["panel,mark,series,x,y,pixels,text", "1,ImageGrid,,0,0,00ff,3", "1,ImageGrid,,1,0,ff8000,"])
+      lines == ["panel,mark,series,x,y,pixels,text", "1,ImageGrid,,0,0,00ff,3", "1,ImageGrid,,1,0,80,"])
   }
 }

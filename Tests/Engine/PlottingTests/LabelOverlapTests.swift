@@ -86,13 +86,6 @@ private func areJoined(_ a: [CGPoint], _ b: [CGPoint]) -> Bool {
         }
       }.sharedLegend().size(width: 560, height: 260)
     ),
-    (
-      "heat maps",
-      Grid(columns: 2) {
-        Plot("Small") { HeatMap([[1e-9, 2e-9], [3e-9, 4e-9]], label: "value of the entry") }
-        Plot("Close") { HeatMap([[1e6, 1e6 + 1e-3]], label: "value") }
-      }
-    ),
   ]
 
   @Test(arguments: hard.indices) func labelsStandApart(index: Int) throws {

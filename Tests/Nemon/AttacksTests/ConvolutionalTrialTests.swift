@@ -34,8 +34,8 @@ import Trials
     let network = try Self.trained(family)
     let settings = TrialSettings(width: 3, constraint: nil, learningRate: 1e-3)
     let attacks: [PhotographAttack] = [
-      .init("sign", .fastGradientSign, at: [0.01, 0.05], images: 20),
-      .init("descent", .projectedGradientDescent(steps: 4, starts: 2), at: [0.02], images: 9),
+      .init("sign", .fastGradientSign, at: [0.01, 0.05], every: 2),
+      .init("descent", .projectedGradientDescent(steps: 4, starts: 2), at: [0.02], every: 9),
     ]
     let run = ConvolutionalTrialRun(network, settings: settings, attacks: attacks)
     let trial = try ConvolutionalTrialRun.value(of: run, on: Self.images, in: ShardScope(threads: 2))
@@ -56,16 +56,18 @@ import Trials
       #expect(trial.measures.bound != nil)
     }
     let classifier = ConvolutionalClassifier(model, team: WorkerTeam(threads: 1))
-    for (found, (attack, count)) in zip(
+    // Seed 5 of 24 images: every second one from the first on, and every ninth from the fifth.
+    for (found, (attack, numbers)) in zip(
       trial.attacks,
       [
-        (Attack.fastGradientSign, 20), (.projectedGradientDescent(steps: 4, starts: 2), 9),
+        (Attack.fastGradientSign, Array(stride(from: 0, to: 24, by: 2))),
+        (.projectedGradientDescent(steps: 4, starts: 2), [4, 13, 22]),
       ])
     {
-      let chosen = Self.images.prefix(count)
+      let chosen = Self.images.select(numbers)
       let outcome = try attack.outcome(
         on: Matrix<Float>(chosen), labels: chosen.classes, radii: found.radii, against: classifier, seed: 5)
-      #expect(found.right == outcome.isRight.map { $0.count { $0 } } && found.images == count)
+      #expect(found.right == outcome.isRight.map { $0.count { $0 } } && found.images == numbers.count)
     }
   }
 
@@ -73,7 +75,7 @@ import Trials
     let run = ConvolutionalTrialRun(
       try Self.trained(.nemon(gamma: 0)),
       settings: TrialSettings(width: 3, constraint: nil, learningRate: 1e-3),
-      attacks: [.init("sign", .fastGradientSign, at: [0.01], images: 5)])
+      attacks: [.init("sign", .fastGradientSign, at: [0.01], every: 5)])
     #expect(throws: CancellationError.self) {
       try ConvolutionalTrialRun.value(of: run, on: Self.images, in: ShardScope(isCancelled: { true }))
     }

@@ -3,6 +3,7 @@ import Foundation
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Robustness
 import Testing
 import Training
@@ -70,7 +71,7 @@ import Training
   }
   private var labels: [Int] { Self.images.labels.map(Int.init) }
 
-  /// Oracle: `Attack.images` in double precision. Pixels agree to the rounding of single precision, except where the
+  /// Oracle: `Attack.outcome` in double precision. Pixels agree to the rounding of single precision, except where the
   /// gradient's sign is decided by less than that: none for these networks.
   @Test(arguments: [Attack.uniformNoise, .continuousInversion, .inversionBlend, .fastGradientSign])
   func givenMoves(attack: Attack) throws {
@@ -78,8 +79,9 @@ import Training
       var broken = 0
       let outcome = try pair.fast.outcome(of: attack, radii: [0, 0.1, 0.3], seed: 5)
       for (k, radius) in [0, 0.1, 0.3].enumerated() {
-        let expected = try attack.images(
-          pixels, labels: labels, epsilon: radius, against: pair.exact, seed: 5)
+        let expected = try attack.outcome(
+          on: pixels, labels: labels, radii: [radius], against: pair.exact, seed: 5
+        ).pixels
         let read = try pair.exact.logits(of: expected).rowVectors.map(\.predictedClass)
         #expect(outcome.isRight[k] == zip(read, labels).map { $0 == $1 })
         broken += outcome.isRight[k].count { !$0 }

@@ -93,9 +93,12 @@ import Training
       let found = try certificates.certifies(radii: Array(repeating: radius, count: own.count), team: team)
       let (lower, upper) = corners(own, radius)
       let boxes = (0..<own.count).map { dense.box(lower[row: $0], upper[row: $0]) }
-      let expected = try model.intervalEquilibria(
+      let worst = try model.intervalEquilibria(
         lower: Matrix(boxes.map(\.lower)), upper: Matrix(boxes.map(\.upper)), until: .residual(below: 1e-9)
-      ).certifies(own.classes, of: model)
+      ).worstLogitDifferences(of: model, labels: own.classes)
+      let expected = zip(worst.rowVectors, own.classes).map { row, label in
+        row.indices.allSatisfy { $0 == label || row[$0] < 0 }
+      }
       #expect(found == expected)
       for k in found.indices where found[k] { #expect(attacked.isRight[index][k]) }
       held += found.count { $0 }

@@ -16,7 +16,7 @@ struct CIFAR10Tests {
       files: files.map { name, contents in
         .init(name: name, packing: .none, bytes: contents.count, sha256: SHA256.hex(contents))
       },
-      embeddedFolder: nil, repair: "", provenance: "")
+      repair: "")
   }
 
   @Test func planesAndOrderAreKept() throws {

@@ -134,7 +134,6 @@ private struct Threshold: Classifier {
       deviations: [0.3, 0.5],
       pixels: 3)
     let scale = [0.3, 0.3, 0.3, 0.5, 0.5, 0.5]
-    #expect(classifier.inputScale == scale.map { 1 / $0 })
     let image = Matrix<Double>(rows: 1, columns: 6) { _, _ in generator.uniform() }
     func loss(_ image: Matrix<Double>) throws -> Double {
       try CrossEntropy.loss(of: classifier.logits(of: image), labels: [1]).value
@@ -158,7 +157,7 @@ private struct Threshold: Classifier {
     let parameters = try MonotoneParameters(
       P: generator.normalMatrix(rows: 8, columns: 8), Q: generator.normalMatrix(rows: 8, columns: 8), m: 0.5)
     let model = try ImplicitModel(
-      A: parameters.W, B: generator.normalMatrix(rows: 8, columns: 4), b: generator.normals(8),
+      A: parameters.A, B: generator.normalMatrix(rows: 8, columns: 4), b: generator.normals(8),
       C: generator.normalMatrix(rows: 3, columns: 8))
     #expect(!model.isWellPosed)
     let classifier = ImplicitClassifier(

@@ -55,11 +55,11 @@ import Testing
   @Test func euclideanCertificate() throws {
     var generator = RandomGenerator(seed: 71)
     for m in [0.2, 1] {
-      let parameters = try MonotoneParameters<Double>(
+      let parameters = try MonotoneParameters(
         P: 0.5 * generator.normalMatrix(rows: 8, columns: 8), Q: generator.normalMatrix(rows: 8, columns: 8),
         m: m)
       let model = try ImplicitModel(
-        A: parameters.W, B: generator.normalMatrix(rows: 8, columns: 5),
+        A: parameters.A, B: generator.normalMatrix(rows: 8, columns: 5),
         C: generator.normalMatrix(rows: 3, columns: 8))
       let sensitivity = try EuclideanSensitivity.monotone(of: model)
       let bounds = sensitivity.differenceBounds(of: model.C)

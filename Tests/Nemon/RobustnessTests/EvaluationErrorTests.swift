@@ -91,7 +91,7 @@ import Testing
         P: generator.normalMatrix(rows: 8, columns: 8), Q: generator.normalMatrix(rows: 8, columns: 8), m: 0.5
       )
       let model = try ImplicitModel(
-        A: parameters.W, B: generator.normalMatrix(rows: 8, columns: 4), b: generator.normals(8),
+        A: parameters.A, B: generator.normalMatrix(rows: 8, columns: 4), b: generator.normals(8),
         C: generator.normalMatrix(rows: 3, columns: 8))
       #expect(model.measure >= 1)
       let inputs = Matrix<Double>(rows: 4, columns: 4) { _, _ in generator.uniform(-2, 2) }

@@ -20,10 +20,6 @@ import Testing
         #expect(isClose(worst, interval.worst_logit_differences))
         let loss = try CrossEntropy.loss(of: worst, labels: reference.labels).value
         #expect(isClose(loss, interval.cross_entropy))
-        let certified = zip(interval.worst_logit_differences.rowVectors, reference.labels).map { row, label in
-          row.indices.allSatisfy { $0 == label || row[$0] < 0 }
-        }
-        #expect(try found.certifies(reference.labels, of: model) == certified)
       }
     }
   }

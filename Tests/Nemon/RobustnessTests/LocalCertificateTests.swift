@@ -100,7 +100,9 @@ import Testing
       }
       let margins = try [0, 0.001, 0.01, 0.05, 0.2, 1].map(margin)
       for (small, large) in zip(margins, margins.dropFirst()) { #expect(small > large) }
-      let radius = try #require(try largestCertifiedRadius(upTo: 10) { try margin($0) > 0 })
+      let certificates = try LocalCertificates(of: model, at: input, labels: [label])
+      let radius = try #require(
+        try certificates.largestRadii(upTo: 10, steps: 30, team: WorkerTeam(threads: 1))[0])
       #expect(radius > 0 && radius < 10)
       #expect(try margin(radius) > 0)
       #expect(try margin(radius * (1 + 1e-4) + 1e-7) <= 0)
@@ -129,8 +131,8 @@ import Testing
     }
   }
 
-  /// Oracle: by hand. x = relu(u), margin 2 x: at u = 1 and radius 0.25 it is 1.5 at least; scaled by 2, it is 1. And a
-  /// bisection for a threshold of 0.3, in 30 halvings.
+  /// Oracle: by hand. x = relu(u), margin 2 x: at u = 1 and radius 0.25 it is 1.5 at least; scaled by 2, it is 1. It is 0
+  /// at radius 1, which 30 halvings find; the other class holds nowhere.
   @Test func byHand() throws {
     let model = try ImplicitModel(A: Matrix([[0]]), B: Matrix([[1]]), C: Matrix([[2], [0]]))
     let input = try Matrix([[1.0]])
@@ -138,10 +140,11 @@ import Testing
     #expect(isClose(found.lowestMargin, 1.5, 1e-12) && found.isCertified && found.rounds[0].on == 1)
     let scaled = try model.localCertificates(at: input, labels: [0], radius: 0.25, inputScale: [-2])[0]
     #expect(isClose(scaled.lowestMargin, 1, 1e-12))
-    let radius = try #require(largestCertifiedRadius(upTo: 1) { $0 < 0.3 })
-    #expect(radius < 0.3 && isClose(radius, 0.3, 1e-8))
-    #expect(largestCertifiedRadius(upTo: 1) { _ in true } == 1)
-    #expect(largestCertifiedRadius(upTo: 1) { _ in false } == nil)
+    let certificates = try LocalCertificates(of: model, at: Matrix([[1], [1]]), labels: [0, 1])
+    let team = WorkerTeam(threads: 1)
+    let radius = try #require(try certificates.largestRadii(upTo: 3, steps: 30, team: team)[0])
+    #expect(radius < 1 && isClose(radius, 1, 1e-8))
+    #expect(try certificates.largestRadii(upTo: 0.5, steps: 30, team: team) == [0.5, nil])
   }
 
   /// Oracle: the certificate's own premises.
@@ -152,9 +155,6 @@ import Testing
     }
     #expect(throws: LocalCertificateError.notReLU(.tanh)) {
       try model(0, .tanh).localCertificates(at: input, labels: [0], radius: 0.1)
-    }
-    #expect(throws: LocalCertificateError.radius(-1)) {
-      try model(0).localCertificates(at: input, labels: [0], radius: -1)
     }
     #expect(throws: BoundError.notWellPosed(measure: 1)) {
       try model(1).localCertificates(at: input, labels: [0], radius: 0.1)

@@ -3,6 +3,7 @@ import Foundation
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Records
 import Testing
 import Training
@@ -70,7 +71,7 @@ import Training
     let B = take(channels * a.imageChannels * taps * taps)
     let b = take(channels)
     let (C, c) = (take(a.classes * channels * squares * squares), take(a.classes))
-    var A = try ConvolutionalNEMON(T: T, kernel: taps, gamma: Double(a.gamma), height: side, width: side).A
+    var A = ConvolutionalNEMON(T: T, kernel: taps, gamma: Double(a.gamma), height: side, width: side).A
     if radius != nil {
       for (unit, sum) in T.absolute.rowSums.flatMap({ Array(repeating: $0, count: pixels) }).enumerated() {
         A[unit, unit] += sum - Double(a.gamma)

@@ -2,6 +2,7 @@ import Foundation
 import ImageData
 import ImplicitNetworks
 import LinearAlgebra
+import Oracles
 import Records
 import Testing
 import Training

@@ -39,16 +39,16 @@ package struct Book: Sendable {
 
   /// The chapters as planned, and their cells with the compiled code.
   /// - Throws: ``AuthoringError``, ``CodeDifference``.
-  package func read() throws -> BookReading {
+  package func read() throws -> PlannedBook {
     let plan = try readPlan(project)
-    return BookReading(plan: plan, cells: try BookCell.all(in: plan, compiled: compiled))
+    return PlannedBook(plan: plan, cells: try BookCell.all(in: plan, compiled: compiled))
   }
 
   /// The chapters as planned, for commands that run nothing: whether the cells are compiled does not matter to these.
   /// - Throws: ``AuthoringError``.
-  package func readUncompiled() throws(AuthoringError) -> BookReading {
+  package func readUncompiled() throws(AuthoringError) -> PlannedBook {
     let plan = try readPlan(project)
-    return BookReading(plan: plan, cells: BookCell.uncompiled(in: plan))
+    return PlannedBook(plan: plan, cells: BookCell.uncompiled(in: plan))
   }
 
   package func recipe(scale: Scale) -> KeyRecipe {
@@ -131,7 +131,7 @@ package struct Book: Sendable {
 }
 
 /// The chapters of a book, planned, with the cells that can run in an order of computation.
-package struct BookReading: Sendable {
+package struct PlannedBook: Sendable {
   package var plan: BookPlan
   package var cells: [BookCell]
 

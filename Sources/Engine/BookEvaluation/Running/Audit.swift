@@ -43,7 +43,7 @@ package struct Audit {
   }
 
   /// - Returns: every cell's finding, in an order of computation.
-  /// - Throws: ``AuthoringError``, ``CodeDifference``, ``StoreError``, ``FrozenValueError``, ``EvaluationError``.
+  /// - Throws: ``AuthoringError``, ``CodeDifference``, ``StoreError``, ``FrozenValueError``, ``Interrupted``.
   package func run() throws -> [(cell: BookCell, finding: Finding)] {
     let reading = try book.read()
     let stored = try book.storedEvaluation(
@@ -72,7 +72,7 @@ package struct Audit {
     }
   }
 
-  private func evaluate(_ reading: BookReading, in scratch: URL) throws -> Evaluation {
+  private func evaluate(_ reading: PlannedBook, in scratch: URL) throws -> Evaluation {
     report(.evaluating(cells: reading.cells.count))
     var book = book
     book.project = ProjectPaths(root: book.project.root, name: book.project.name, store: scratch)
@@ -83,7 +83,7 @@ package struct Audit {
     var evaluator = try book.evaluator(
       of: reading.cells, request, store: store, interruption: interruption, report: report)
     let evaluation = try evaluator.evaluate()
-    if interruption.isInterrupted { throw EvaluationError.interrupted }
+    if interruption.isInterrupted { throw Interrupted() }
     return evaluation
   }
 

@@ -72,7 +72,7 @@ package struct BookBuild {
   }
 
   /// - Throws: ``AuthoringError`` and ``CodeDifference`` before anything is touched; ``StoreError``,
-  ///   ``FrozenValueError``, ``ExchangeError``, ``RecordedVerdictsError``, ``EvaluationError``, the renderer's and the file
+  ///   ``FrozenValueError``, ``ExchangeError``, ``RecordedVerdictsError``, ``Interrupted``, the renderer's and the file
   ///   system's errors. What had been computed until then is stored.
   package func run() throws -> BuildReport {
     let inputs = try? BuildStamp.inputs(of: book)
@@ -91,10 +91,10 @@ package struct BookBuild {
   }
 
   /// Where cells must be compiled first, what is wrong in the prose shows before that.
-  private func read() throws -> BookReading {
+  private func read() throws -> PlannedBook {
     let plan = try book.readPlan(book.project)
     do {
-      return BookReading(plan: plan, cells: try BookCell.all(in: plan, compiled: book.compiled))
+      return PlannedBook(plan: plan, cells: try BookCell.all(in: plan, compiled: book.compiled))
     } catch {
       let store = try Store.writer(for: book.project) { report(.repaired($0)) }
       defer { store.endWriting() }
@@ -137,7 +137,7 @@ package struct BookBuild {
   }
 
   private func attempt(
-    _ reading: BookReading, _ recorded: RecordedVerdicts, _ store: Store
+    _ reading: PlannedBook, _ recorded: RecordedVerdicts, _ store: Store
   ) throws -> BuildReport {
     try FrozenShards(of: book.project).add(to: store)
     // pandoc reads while the plan is made.
@@ -165,7 +165,7 @@ package struct BookBuild {
   /// Computes the cell `id` and what it rests on, as far as that is not current, and stores it. Renders nothing.
   /// - Returns: what became of these cells.
   /// - Throws: ``AuthoringError``, ``CodeDifference``, ``StoreError``, ``FrozenValueError``, ``ExchangeError``,
-  ///   ``EvaluationError``.
+  ///   ``Interrupted``.
   package func run(only id: String) throws -> Evaluation {
     let reading = try book.read()
     let store = try Store.writer(for: book.project) { report(.repaired($0)) }
@@ -178,7 +178,7 @@ package struct BookBuild {
     report(.evaluating(cells: plan.cells.count))
     var evaluator = book.evaluator(plan, request, interruption: interruption, report: report)
     let evaluation = try evaluator.evaluate()
-    if interruption.isInterrupted { throw EvaluationError.interrupted }
+    if interruption.isInterrupted { throw Interrupted() }
     return evaluation
   }
 

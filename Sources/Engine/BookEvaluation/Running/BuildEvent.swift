@@ -18,9 +18,9 @@ package enum BuildEvent: Sendable {
   case rendering
 }
 
-/// Why an evaluation ended before its time. What had been computed until then is stored.
-package enum EvaluationError: Error, Equatable, Sendable {
-  case interrupted
+/// An evaluation ended before its time. What had been computed until then is stored.
+package struct Interrupted: Error, Equatable, Sendable {
+  package init() {}
 }
 
 /// Ends an evaluation from outside: from a signal handler's queue, for instance.

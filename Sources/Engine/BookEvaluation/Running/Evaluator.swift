@@ -57,7 +57,7 @@ package struct Evaluator {
     (mailbox, currentEnvironment, self.report) = (interruption.mailbox, environment, report)
   }
 
-  /// - Throws: ``EvaluationError``, ``StoreError``, ``FrozenValueError``. A cell's own failure is an outcome.
+  /// - Throws: ``Interrupted``, ``StoreError``, ``FrozenValueError``. A cell's own failure is an outcome.
   package mutating func evaluate() throws -> Evaluation {
     for key in plan.runs.unreadable { report(.droppedDamagedValue(digest: key)) }
     try follow(plan.cells)
@@ -183,11 +183,11 @@ package struct Evaluator {
     }
   }
 
-  /// - Throws: ``EvaluationError``, ``StoreError``.
+  /// - Throws: ``Interrupted``, ``StoreError``.
   private mutating func handle(_ message: EvaluationMessage) throws {
     switch message {
     case .interrupted:
-      throw EvaluationError.interrupted
+      throw Interrupted()
     case .progressed(let id, let fraction, let what):
       if running.contains(id) { report(.progressed(id: id, fraction: fraction, what: what)) }
     case .said(let id, let line):

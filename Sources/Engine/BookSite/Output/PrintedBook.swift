@@ -51,10 +51,9 @@ package struct PrintedBook {
   }
 
   /// Writes the document as PDF with bookmarks, running heads and page numbers.
-  /// - Parameter searchPath: folders of programs, separated by colons.
-  package func write(to file: URL, searchPath: String = Tool.searchPath) throws(SiteError) {
+  package func write(to file: URL) throws(SiteError) {
     do {
-      let browser = try Self.browser(searchPath)
+      let browser = try Self.browser()
       let files = FileManager.default
       let folder = files.temporaryDirectory.appending(
         path: "print-\(UUID().uuidString)", directoryHint: .isDirectory)
@@ -84,11 +83,11 @@ package struct PrintedBook {
     }
   }
 
-  private static func browser(_ searchPath: String) throws(ToolError) -> Tool {
+  private static func browser() throws(ToolError) -> Tool {
     for name in ["chromium-browser", "google-chrome"] {
-      if let tool = try? Tool(name, package: "chromium", searchPath: searchPath) { return tool }
+      if let tool = try? Tool(name, package: "chromium") { return tool }
     }
-    return try Tool("chromium", package: "chromium", searchPath: searchPath)
+    return try Tool("chromium", package: "chromium")
   }
 
   // MARK: - The document

@@ -36,13 +36,10 @@ package struct BrokenLink: Hashable, Sendable {
 package struct SiteCheck: Sendable {
   /// Sorted by page.
   package private(set) var broken: [BrokenLink] = []
-  /// How many addresses outside the site its pages name, each counted once.
-  package private(set) var externalLinks = 0
 
   /// - Parameter files: by path.
   package init(_ files: [String: Data]) {
     let site = LinkedSite(files)
-    var external: Set<String> = []
     var found: Set<BrokenLink> = []
     let paths = files.keys.sorted()
     let answers = paths.concurrentMap { path in
@@ -50,12 +47,8 @@ package struct SiteCheck: Sendable {
     }
     for (path, answers) in zip(paths, answers) {
       for (link, answer) in answers {
-        switch answer {
-        case .fine: break
-        case .external: external.insert(link.value)
-        case .broken(let reason):
-          found.insert(BrokenLink(page: path, link: "\(link.attribute)=\"\(link.value)\"", reason: reason))
-        }
+        guard case .broken(let reason) = answer else { continue }
+        found.insert(BrokenLink(page: path, link: "\(link.attribute)=\"\(link.value)\"", reason: reason))
       }
     }
     for (path, page) in site.pages {
@@ -64,7 +57,6 @@ package struct SiteCheck: Sendable {
       }
     }
     broken = found.sorted { ($0.page, $0.link) < ($1.page, $1.link) }
-    externalLinks = external.count
   }
 }
 
@@ -108,7 +100,7 @@ private struct LinkedSite: Sendable {
   // MARK: - Where it leads
 
   enum Answer: Sendable {
-    case fine, external
+    case fine
     case broken(BrokenLink.Reason)
   }
 
@@ -148,7 +140,7 @@ private struct LinkedSite: Sendable {
       let scheme = value[..<colon].lowercased()
       switch scheme {
       case "data" where isLoaded: return .fine
-      case "http", "https", "mailto": return isLoaded ? .broken(.isRequestedFromElsewhere) : .external
+      case "http", "https", "mailto": return isLoaded ? .broken(.isRequestedFromElsewhere) : .fine
       default: return .broken(.unknownScheme(scheme))
       }
     }

@@ -34,16 +34,14 @@ package struct SiteFiles {
     return String(safe).hasPrefix(".") ? "-" + String(safe) : String(safe)
   }
 
-  /// Makes `output` hold these files and no others.
-  /// - Returns: how many files differ from those that were there.
-  @discardableResult
-  package func replace(_ output: URL) throws(SiteError) -> Int {
-    do { return try swap(output) } catch let error as SiteError { throw error } catch {
+  /// Makes `output` hold these files and no others; where it does, it stays the folder that it is.
+  package func replace(_ output: URL) throws(SiteError) {
+    do { try swap(output) } catch let error as SiteError { throw error } catch {
       throw .cannotWrite(path: output.path, reason: error.systemReason)
     }
   }
 
-  private func swap(_ output: URL) throws -> Int {
+  private func swap(_ output: URL) throws {
     let files = FileManager.default
     let name = output.lastPathComponent
     let parent = output.deletingLastPathComponent()
@@ -60,8 +58,7 @@ package struct SiteFiles {
     }
     if files.fileExists(atPath: staging.path) { try files.removeItem(at: staging) }
     let unchanged = try unchangedFiles(in: output)
-    let old = existingFiles(in: output)
-    if unchanged.count == contents.count, old == Set(contents.keys) { return 0 }
+    if unchanged.count == contents.count, existingFiles(in: output) == Set(contents.keys) { return }
     try write(to: staging, linking: unchanged, from: output)
     let hadSite = files.fileExists(atPath: output.path)
     if hadSite { try files.moveItem(at: output, to: previous) }
@@ -70,7 +67,6 @@ package struct SiteFiles {
       throw error
     }
     if hadSite { try? files.removeItem(at: previous) }
-    return contents.count - unchanged.count + old.subtracting(contents.keys).count
   }
 
   private func write(to staging: URL, linking unchanged: Set<String>, from output: URL) throws {

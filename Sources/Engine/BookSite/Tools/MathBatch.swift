@@ -10,10 +10,10 @@ struct MathBatch: Sendable {
   var styles: URL
   var version: String
 
-  init(searchPath: String, modules: [URL] = Self.debianModules) throws(ToolError) {
+  init(searchPath: String) throws(ToolError) {
     node = try Tool("node", package: "nodejs", searchPath: searchPath)
     guard
-      let package = modules.first(where: {
+      let package = Self.modules.first(where: {
         FileManager.default.fileExists(atPath: $0.appending(path: "package.json").path)
       }),
       let description = try? Data(contentsOf: package.appending(path: "package.json")),
@@ -24,7 +24,8 @@ struct MathBatch: Sendable {
     version = facts.version
   }
 
-  static let debianModules = [
+  /// Where Debian and npm put it.
+  private static let modules = [
     URL(filePath: "/usr/share/nodejs/katex"), URL(filePath: "/usr/lib/node_modules/katex"),
     URL(filePath: "/usr/local/lib/node_modules/katex"),
   ]

@@ -3,10 +3,9 @@ import Support
 /// All rules about cells, each in its own file.
 enum BookRules {
   private static let cellRules: [@Sendable (CellReading) -> [Diagnostic]] = [
-    InvalidID.diagnose, ReservedName.diagnose, MissingType.diagnose, MissingAlt.diagnose,
-    MissingCaption.diagnose, MissingSource.diagnose, ClaimSourceAttribute.diagnose, UnknownAttribute.diagnose,
-    CostAttribute.diagnose, RunsAttribute.diagnose, InvalidFormat.diagnose, MisusedName.diagnose,
-    ForbiddenImport.diagnose,
+    InvalidID.diagnose, ReservedName.diagnose, MissingAttribute.diagnose, InvalidType.diagnose,
+    MissingCaption.diagnose, ClaimSourceAttribute.diagnose, UnknownAttribute.diagnose,
+    AllowedValues.diagnose, InvalidFormat.diagnose, MisusedName.diagnose, ForbiddenImport.diagnose,
     UnbalancedCode.diagnose, EmptyCell.diagnose, PrintedOutput.diagnose,
   ]
 

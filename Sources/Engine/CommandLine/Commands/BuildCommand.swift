@@ -107,7 +107,7 @@ package final class InterruptionOnSignal {
     do {
       return try body()
     } catch {
-      throw interruption.isInterrupted ? EvaluationError.interrupted : error
+      throw interruption.isInterrupted ? Interrupted() : error
     }
   }
 }

@@ -52,8 +52,8 @@ struct BuildSummary {
   private var changes: [String] {
     guard report.evaluation.scale == .paper else { return [] }
     return report.ledger.changed.filter { $0.recorded != nil }.map { entry in
-      let recorded = entry.recorded.map { Wording.text($0) } ?? ""
-      return "warning: \(entry.id) is \(Wording.text(entry.verdict)), recorded as \(recorded)"
+      let recorded = entry.recorded?.words ?? ""
+      return "warning: \(entry.id) is \(entry.verdict.words), recorded as \(recorded)"
     }
   }
 

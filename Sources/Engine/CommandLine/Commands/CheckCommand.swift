@@ -70,9 +70,9 @@ struct LedgerLine {
 
   /// Such as `C1: reproduced (recorded: partly reproduced)`.
   var text: String {
-    var text = "\(entry.id): \(Wording.text(entry.verdict))"
+    var text = "\(entry.id): \(entry.verdict.words)"
     if let reason = entry.reason { text += ", \(reason)" }
     if entry.verdict == entry.recorded { return text }
-    return text + " (recorded: \(entry.recorded.map { Wording.text($0) } ?? "nothing"))"
+    return text + " (recorded: \(entry.recorded?.words ?? "nothing"))"
   }
 }

@@ -37,7 +37,7 @@ struct ServeCommand: BookCommand {
       throw ServerError.noSite(path: project.output.path)
     }
     let report = LiveReport()
-    let server = SiteServer(files: SiteFiles(root: project.output), port: port) {
+    let server = SiteServer(files: ServedFiles(root: project.output), port: port) {
       var state = report.now
       state.version = Rebuilder.version(of: project)
       return state

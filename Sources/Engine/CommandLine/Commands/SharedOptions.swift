@@ -69,7 +69,7 @@ extension CommandContext {
   }
 
   /// Reads the chapters for a command that runs nothing: it compiles nothing either.
-  func reading(of book: Book) throws -> BookReading { try book.readUncompiled() }
+  func reading(of book: Book) throws -> PlannedBook { try book.readUncompiled() }
 
   /// One cell as a build would find it, for a command that runs nothing.
   /// - Throws: ``UnknownCell``.

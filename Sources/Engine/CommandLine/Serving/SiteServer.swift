@@ -7,7 +7,7 @@ import Synchronization
 /// Each connection is one request and has a thread and deadlines of its own, so that none can keep another waiting; see
 /// `docs/decisions/serving.md`.
 package struct SiteServer: Sendable {
-  package var files: SiteFiles
+  package var files: ServedFiles
   /// 0 for any that is free.
   package var port: UInt16
   package var limits: ConnectionLimits
@@ -15,7 +15,7 @@ package struct SiteServer: Sendable {
   package var state: @Sendable () -> LiveState
 
   package init(
-    files: SiteFiles, port: UInt16, limits: ConnectionLimits = ConnectionLimits(),
+    files: ServedFiles, port: UInt16, limits: ConnectionLimits = ConnectionLimits(),
     state: @escaping @Sendable () -> LiveState
   ) {
     (self.files, self.port, self.limits, self.state) = (files, port, limits, state)
@@ -90,7 +90,7 @@ package struct SiteServer: Sendable {
       // A page that waits for the one that is not there yet.
       return Response(status: .notFound, type: Self.html, body: LiveReload.added(to: LiveReload.missingPage))
     }
-    let type = SiteFiles.mediaType(of: file)
+    let type = ServedFiles.mediaType(of: file)
     return Response(
       status: .ok, type: type, body: type == Self.html ? LiveReload.added(to: body) : body)
   }

@@ -49,7 +49,7 @@ package struct ErrorMessage {
       sentence = "\(path) is no JSON object of claim ids and verdicts"
     case RecordedVerdictsError.unknownVerdict(let claim, let word):
       sentence = "chapters/claims.json: '\(word)', of \(claim), is no verdict"
-    case EvaluationError.interrupted:
+    case is Interrupted:
       (sentence, status) = ("interrupted; what had finished is kept", .interrupted)
     case let error as Diagnostic: (sentence, diagnostics) = ("", [error])
     case let error as CocoaError: sentence = error.fileSentence

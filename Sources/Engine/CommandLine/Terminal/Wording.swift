@@ -5,21 +5,10 @@ import Foundation
 
 /// Words for things that several commands mention.
 package enum Wording {
-  static func text(_ verdict: Verdict) -> String {
-    switch verdict {
-    case .reproduced: "reproduced"
-    case .partly: "partly reproduced"
-    case .notReproduced: "not reproduced"
-    case .undecidable: "undecidable"
-    case .notRun: "not run"
-    case .stale: "stale"
-    }
-  }
-
   /// Such as `8 reproduced, 1 stale`, in the order of the verdicts, without those that nothing has.
   static func counts(_ ledger: ClaimsLedger) -> String {
     let parts = Verdict.allCases.map { ($0, ledger.count($0)) }.filter { $0.1 > 0 }
-    return parts.isEmpty ? "no claims" : parts.map { "\($0.1) \(text($0.0))" }.joined(separator: ", ")
+    return parts.isEmpty ? "no claims" : parts.map { "\($0.1) \($0.0.words)" }.joined(separator: ", ")
   }
 
   static func text(_ repair: StoreRepair) -> String {

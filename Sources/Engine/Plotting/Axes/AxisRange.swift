@@ -6,8 +6,6 @@ struct AxisExtent {
   var upper = -Double.infinity
   /// Whether bars stand on the axis's zero.
   var includesZero = false
-  /// Whether marks fill the axis to its ends, as heat maps do.
-  var isTight = false
 
   mutating func add(_ values: [Double]) {
     for value in values {
@@ -20,7 +18,7 @@ struct AxisExtent {
   func map(for axis: Axis, name: String) throws(PlotError) -> AxisMap {
     if case .categorical(let categories) = axis.scale {
       if categories.isEmpty { throw .categories(mark: name, count: 0, expected: 1) }
-      let room = isTight ? 0.5 : 0.6
+      let room = 0.6
       return AxisMap(
         scale: axis.scale, lower: -room, upper: Double(categories.count) - 1 + room,
         isReversed: axis.isReversed)
@@ -43,7 +41,6 @@ struct AxisExtent {
   private func roomy(_ scale: AxisScale) -> (Double, Double) {
     guard lower <= upper else { return (scale == .log ? 0.1 : 0, 1) }
     if scale == .log {
-      if isTight && lower < upper { return (lower, upper) }
       let isConstant = upper - lower <= 1e-11 * upper
       let room = isConstant ? 2 : exp(0.045 * (Foundation.log(upper) - Foundation.log(lower)))
       return (
@@ -52,7 +49,6 @@ struct AxisExtent {
       )
     }
     var (low, high) = includesZero ? (min(lower, 0), max(upper, 0)) : (lower, upper)
-    if isTight && low < high { return (low, high) }
     let halfSpan = high / 2 - low / 2
     let span = halfSpan > 1e-11 * max(abs(low), abs(high)) ? halfSpan : 0
     let room = span > 0 ? 0.09 * span : high == 0 ? 1 : max(abs(high) * 0.1, 1e-300)

@@ -6,7 +6,7 @@ package struct Theme: Sendable {
   /// Axes and ticks.
   package var axis: Color
   package var grid: Color
-  /// Reference lines and notes.
+  /// Reference lines and captions.
   package var muted: Color
   /// The series, in order; each has at least 3:1 contrast to the background.
   package var series: [Color]

@@ -1,7 +1,6 @@
 /// Collects the marks of a plot or the panels of a grid, in order; loops and conditions may be used.
 @resultBuilder
 public enum ListBuilder<Element> {
-  /// One element.
   public static func buildExpression(_ element: Element) -> [Element] { [element] }
   /// Several, such as a function makes.
   public static func buildExpression(_ elements: [Element]) -> [Element] { elements }

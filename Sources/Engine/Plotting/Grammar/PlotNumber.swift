@@ -5,17 +5,15 @@ public protocol PlotNumber: PlotChannel, Sendable {
 }
 
 extension Double: PlotNumber {
-  /// Itself.
   public var plotValue: Double { self }
 }
 
 extension Float: PlotNumber {
-  /// The same number.
   public var plotValue: Double { Double(self) }
 }
 
 extension Int: PlotNumber {
-  /// The same number; rounded beyond `2^53`.
+  /// Rounded beyond `2^53`.
   public var plotValue: Double { Double(self) }
 }
 
@@ -32,16 +30,13 @@ public protocol PlotChannel {
 }
 
 extension PlotNumber {
-  /// The number alone.
   public var plotNumbers: [Double?] { [plotValue] }
-  /// True.
   public var isSingle: Bool { true }
 }
 
 extension Array: PlotChannel where Element: PlotChannel {
   /// Those of all elements.
   public var plotNumbers: [Double?] { flatMap(\.plotNumbers) }
-  /// False.
   public var isSingle: Bool { false }
 }
 

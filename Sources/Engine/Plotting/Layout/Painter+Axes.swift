@@ -24,14 +24,10 @@ extension Painter {
 
   func drawAxes(_ placed: PlacedPanel) {
     let rect = placed.frame.rect
-    if placed.panel.heatMap != nil {
-      canvas.strokeRect(rect, theme.axis, width: Measure.axisWidth)
-    } else {
-      let corner = [
-        Point(x: rect.x, y: rect.y), Point(x: rect.x, y: rect.maxY), Point(x: rect.maxX, y: rect.maxY),
-      ]
-      canvas.stroke(corner, theme.axis, width: Measure.axisWidth)
-    }
+    let corner = [
+      Point(x: rect.x, y: rect.y), Point(x: rect.x, y: rect.maxY), Point(x: rect.maxX, y: rect.maxY),
+    ]
+    canvas.stroke(corner, theme.axis, width: Measure.axisWidth)
     drawHorizontalAxis(placed)
     drawVerticalAxis(placed)
   }

@@ -10,7 +10,6 @@ struct PanelDraft {
   var legendPlace: LegendPlace
   private var x: SetAxis
   private var y: SetAxis
-  private var colorBar: PlacedColorBar?
   private var width = 300.0
 
   init(
@@ -40,17 +39,11 @@ struct PanelDraft {
     try legend.fit(width: width, typesetter)
     x = try .set(panel.plot.x, panel.xMap, length: width, isHorizontal: true, with: typesetter)
     y = try .set(panel.plot.y, panel.yMap, length: height, isHorizontal: false, with: typesetter)
-    guard let map = panel.heatMap else { return }
-    let axisMap = try map.colorAxis()
-    let axis = Axis(label: map.label ?? "", scale: map.isLogarithmic ? .log : .linear)
-    colorBar = PlacedColorBar(
-      map: map, axisMap: axisMap,
-      axis: try .set(axis, axisMap, length: height, isHorizontal: false, with: typesetter))
   }
 
   /// What the panel's texts need around the data rectangle.
   var room: Room {
-    var room = Room(headroom: headroom, right: colorBar?.extent ?? 0)
+    var room = Room(headroom: headroom)
     room.top = room.headroom
     if legendPlace == .outside { room.top += legend.rows(width: width).height + 2 }
     if title != nil || letter != nil { room.top += Measure.titleSize + 4 + (title?.lastBaseline ?? 0) }
@@ -77,7 +70,7 @@ struct PanelDraft {
 
   /// Room for half a tick label, or for a power of ten above the axis.
   private var headroom: Double {
-    if y.factor != nil && showsYLabels || colorBar?.axis.factor != nil { return 21 }
+    if y.factor != nil && showsYLabels { return 21 }
     return panel.hidesAxes ? 4 : max(0.5 * y.labelHeight, 5)
   }
 
@@ -130,7 +123,6 @@ struct PanelDraft {
       }
     return PlacedPanel(
       panel: panel, frame: frame, room: room, x: x, y: y, showsXLabels: showsXLabels,
-      showsYLabels: showsYLabels,
-      letter: letter, title: title, legend: legend, legendPlace: place, colorBar: colorBar)
+      showsYLabels: showsYLabels, letter: letter, title: title, legend: legend, legendPlace: place)
   }
 }

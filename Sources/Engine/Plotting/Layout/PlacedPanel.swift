@@ -20,7 +20,6 @@ struct PlacedPanel {
   var title: TextLayout?
   var legend: Legend
   var legendPlace: PlacedLegend
-  var colorBar: PlacedColorBar?
 
   enum PlacedLegend {
     case none
@@ -29,21 +28,5 @@ struct PlacedPanel {
     case rows([Point])
     /// At the right ends of lines.
     case direct
-  }
-}
-
-/// The colour bar beside a heat map.
-struct PlacedColorBar {
-  static let gap = 12.0
-  static let width = 11.0
-
-  var map: HeatMap
-  var axisMap: AxisMap
-  var axis: SetAxis
-
-  /// The room that the bar and its labels take beside the panel.
-  var extent: Double {
-    let beside = Measure.tickLength + 4 + axis.labelWidth + (axis.title.map { $0.height + 5 } ?? 0)
-    return Self.gap + max(Self.width + beside, axis.factor?.width ?? 0)
   }
 }

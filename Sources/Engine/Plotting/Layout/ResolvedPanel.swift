@@ -23,8 +23,6 @@ struct ResolvedPanel {
       try Self.checkCategories(of: mark, plot)
       for column in mark.columns where column.role == .x { x.add(column.values) }
       for column in mark.columns where column.role == .y { y.add(column.values) }
-      x.isTight = x.isTight || mark.isTight
-      y.isTight = y.isTight || mark.isTight
       y.includesZero = y.includesZero || (mark.standsOnZero && plot.y.scale == .linear)
       guard let bars = mark as? DrawnBars else { continue }
       try bars.checkEdges(on: plot.x.scale)
@@ -73,12 +71,6 @@ struct ResolvedPanel {
       }
       return ResolvedMark(mark: mark, look: SeriesLook(mark.style, series: series), barGroup: group)
     }
-  }
-
-  /// The heat map that the colour bar explains.
-  var heatMap: HeatMap? {
-    for item in items { if let map = item.mark as? HeatMap { return map } }
-    return nil
   }
 
   var hidesAxes: Bool { items.allSatisfy { $0.mark is ImageGrid } }

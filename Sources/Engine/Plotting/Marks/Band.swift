@@ -1,5 +1,5 @@
-/// The region between two curves, such as a confidence band.
-public struct Band: DrawnMark {
+/// The region between the least and the largest values of a series.
+struct Band: DrawnMark {
   let kind = "Band"
   let label: String?
   let style: SeriesStyle
@@ -8,18 +8,6 @@ public struct Band: DrawnMark {
   let upper: [Double]
   let keyPart: KeyPart? = .band
 
-  /// The region from `lower` to `upper` at each `x`, from left to right.
-  public init(
-    x: [some PlotNumber], lower: [some PlotNumber], upper: [some PlotNumber], label: String? = nil,
-    style: SeriesStyle = .automatic
-  ) {
-    xs = x.plotValues
-    self.lower = lower.plotValues
-    self.upper = upper.plotValues
-    self.label = label
-    self.style = style
-  }
-
   /// From the least to the largest value of `series` at each `x`.
   init(around series: PlotSeries) {
     (xs, lower, upper) = series.extremes
@@ -27,8 +15,6 @@ public struct Band: DrawnMark {
   }
 
   var columns: [MarkColumn] { [.x(xs), .y(lower, name: "lower"), .y(upper, name: "upper")] }
-
-  func checkShape() throws(PlotError) { try checkIntervals(lower, upper) }
 
   func draw(in context: MarkContext) {
     let frame = context.frame

@@ -2,26 +2,18 @@
 /// to the largest. Several series stand side by side. Categories are at 0, 1, 2 and so on.
 public struct Bars: SeriesMark {
   /// The bars of a series together.
-  public private(set) var elements: [MarkElement]
+  public let elements: [MarkElement]
 
   /// The bars of each of `series`.
   public init(_ series: [PlotSeries]) {
     elements = series.flatMap { $0.elements { [DrawnBars($0)] } }
   }
-
-  /// The bars with another width of a group, in units of the axis: by default 0.76.
-  public func width(_ width: Double) -> Bars {
-    var bars = self
-    bars.elements = elements.map { element in
-      guard var drawn = element.mark as? DrawnBars else { return element }
-      drawn.groupWidth = width
-      return MarkElement(drawn)
-    }
-    return bars
-  }
 }
 
 struct DrawnBars: DrawnMark {
+  /// The width of a group, in units of the axis.
+  private static let groupWidth = 0.76
+
   let kind = "Bars"
   let label: String?
   let style: SeriesStyle
@@ -29,8 +21,6 @@ struct DrawnBars: DrawnMark {
   let values: [Double]
   let lower: [Double]
   let upper: [Double]
-  /// The width of a group, in units of the axis.
-  var groupWidth = 0.76
   let keyPart: KeyPart? = .swatch
   let standsOnZero = true
 
@@ -49,13 +39,10 @@ struct DrawnBars: DrawnMark {
   }
 
   /// The outer ends of the first and the last group on the horizontal axis.
-  var edges: [Double] { xs.flatMap { [$0 - groupWidth / 2, $0 + groupWidth / 2] } }
+  var edges: [Double] { xs.flatMap { [$0 - Self.groupWidth / 2, $0 + Self.groupWidth / 2] } }
 
-  /// - Throws: ``PlotError`` for a width or an end that the axis cannot show.
+  /// - Throws: ``PlotError`` for an end that the axis cannot show.
   func checkEdges(on scale: AxisScale) throws(PlotError) {
-    guard groupWidth > 0, groupWidth.isFinite else {
-      throw .invalidRange(axis: "the width of \(name)", lower: 0, upper: groupWidth)
-    }
     for (index, edge) in edges.enumerated() where scale == .log && edge <= 0 {
       throw .notPositive(mark: name, column: "end", index: index, value: edge)
     }
@@ -63,11 +50,11 @@ struct DrawnBars: DrawnMark {
 
   /// The rectangle of each bar, and where the zero line is.
   func bars(in frame: PlotFrame, _ group: BarGroup) -> [Rect] {
-    let width = groupWidth / Double(group.count)
+    let width = Self.groupWidth / Double(group.count)
     func shown(_ y: Double) -> Double { min(max(y, frame.rect.y - 100), frame.rect.maxY + 100) }
     return zip(xs, values).map { x, value in
-      let start = frame.x(x - groupWidth / 2 + width * Double(group.index))
-      let end = frame.x(x - groupWidth / 2 + width * Double(group.index + 1))
+      let start = frame.x(x - Self.groupWidth / 2 + width * Double(group.index))
+      let end = frame.x(x - Self.groupWidth / 2 + width * Double(group.index + 1))
       let (base, top) = (frame.baseline, shown(frame.y(value)))
       return Rect(x: min(start, end), y: min(base, top), width: abs(end - start), height: abs(base - top))
     }

@@ -1,25 +1,16 @@
-/// A small image of an ``ImageGrid``, gray or in colour.
+/// A small gray image of an ``ImageGrid``.
 public struct Picture: Sendable, Equatable {
   var width: Int
   var height: Int
-  var gray: [Double]?
-  var rgb: [Double]?
+  var values: [Double]
   var caption: String?
   var isMarked = false
 
-  /// A gray image of `width * height` values from 0 (black) to 1 (white), rows from the top; others are clamped.
+  /// An image of `width * height` values from 0 (black) to 1 (white), rows from the top; others are clamped.
   public init(width: Int, height: Int, gray: [some PlotNumber], caption: String? = nil) {
     self.width = width
     self.height = height
-    self.gray = gray.plotValues
-    self.caption = caption
-  }
-
-  /// An image of `3 * width * height` sRGB components from 0 to 1, the three of a pixel together.
-  public init(width: Int, height: Int, rgb: [some PlotNumber], caption: String? = nil) {
-    self.width = width
-    self.height = height
-    self.rgb = rgb.plotValues
+    values = gray.plotValues
     self.caption = caption
   }
 
@@ -30,15 +21,10 @@ public struct Picture: Sendable, Equatable {
     return picture
   }
 
-  var values: [Double] { gray ?? rgb ?? [] }
-  var channels: Int { gray == nil ? 3 : 1 }
-
   var colors: [Color] {
-    func clamped(_ value: Double) -> Double { min(max(value, 0), 1) }
-    if let gray { return gray.map { Color(red: clamped($0), green: clamped($0), blue: clamped($0)) } }
-    let c = values.map(clamped)
-    return stride(from: 0, to: c.count - 2, by: 3).map {
-      Color(red: c[$0], green: c[$0 + 1], blue: c[$0 + 2])
+    values.map { value in
+      let level = min(max(value, 0), 1)
+      return Color(red: level, green: level, blue: level)
     }
   }
 }
@@ -68,7 +54,7 @@ public struct ImageGrid: DrawnMark {
 
   func checkShape() throws(PlotError) {
     for (index, image) in images.enumerated() {
-      let expected = max(image.width, 0) * max(image.height, 0) * image.channels
+      let expected = max(image.width, 0) * max(image.height, 0)
       guard image.values.count == expected, expected > 0 else {
         throw .pixelCount(mark: "image \(index) of ImageGrid", count: image.values.count, expected: expected)
       }

@@ -1,5 +1,5 @@
-/// Something that a ``Plot`` shows: ``Line``, ``Points``, ``Curve``, ``Spread``, ``Band``, ``FilledRegion``,
-/// ``Bars``, ``ErrorBars``, ``HeatMap``, ``ImageGrid``, ``Rule`` or ``Annotation``.
+/// Something that a ``Plot`` shows: ``Line``, ``Points``, ``Curve``, ``Spread``, ``FilledRegion``, ``Bars``,
+/// ``ErrorBars``, ``ImageGrid`` or ``Rule``.
 ///
 /// In the CSV, a mark gives a row for each of its values, and an ``ImageGrid`` a row for each image.
 public protocol Mark: Sendable {
@@ -61,8 +61,7 @@ protocol DrawnMark: Mark {
   /// All of its values, in columns of equal length.
   var columns: [MarkColumn] { get }
   var keyPart: KeyPart? { get }
-  /// Whether the mark fills its axes to the ends, and needs zero on the vertical axis.
-  var isTight: Bool { get }
+  /// Whether the mark needs zero on the vertical axis.
   var standsOnZero: Bool { get }
 
   /// What is wrong beyond the checks that all marks share.
@@ -74,10 +73,8 @@ protocol DrawnMark: Mark {
 }
 
 extension DrawnMark {
-  /// The mark itself.
   public var elements: [MarkElement] { [MarkElement(self)] }
 
-  var isTight: Bool { false }
   var standsOnZero: Bool { false }
 
   var name: String { label.map { "\(kind) '\($0)'" } ?? kind }
@@ -110,13 +107,6 @@ extension DrawnMark {
       if isLogarithmic && value <= 0 {
         throw .notPositive(mark: name, column: column.name, index: index, value: value)
       }
-    }
-  }
-
-  /// - Throws: ``PlotError/invertedInterval(mark:index:lower:upper:)``.
-  func checkIntervals(_ lower: [Double], _ upper: [Double]) throws(PlotError) {
-    for (index, (low, high)) in zip(lower, upper).enumerated() where low > high {
-      throw .invertedInterval(mark: name, index: index, lower: low, upper: high)
     }
   }
 

@@ -72,8 +72,7 @@ private final class ConvolutionWorkload: @unchecked Sendable {
     let times = (0..<8).map { _ in wallTime { body(self) } / Double(parts) }
     let tiles = 32 * 32 / 256 * Self.groups * Int(CONV_GROUP)
     return Benchmark(
-      name: name,
-      what: "\(channels) channels, \(taps) x \(taps) taps, 128 images of 32 x 32: \(what)",
+      name: name, what: "\(channels) channels, \(taps) x \(taps) taps, 128 images of 32 x 32: \(what)",
       seconds: Array(times.dropFirst()),
       operations: 2 * 598 * Double(channels * channels * tiles), threads: team.threads)
   }

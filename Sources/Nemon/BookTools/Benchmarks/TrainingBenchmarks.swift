@@ -31,8 +31,7 @@ extension Benchmark {
       randomly: RandomGenerator(seed: 1).stream("parameters"))
     let trainer = try FullyConnectedTrainer(
       model, on: SparseImages(images), settings: TrainingSettings(seed: 1),
-      team: WorkerTeam(threads: threads),
-      level: level)
+      team: WorkerTeam(threads: threads), level: level)
     _ = try trainer.runEpoch()
     let start = trainer.checkpoint
     var record: EpochSummary?
@@ -61,12 +60,12 @@ extension Benchmark {
     let trainer = try IntervalTrainer(
       run.start(inputs: images.pixelsPerImage), on: images, settings: settings,
       team: WorkerTeam(threads: threads))
-    var sums = IntervalSums()
+    var sums = EpochSums()
     while trainer.epoch < 1 { try trainer.step(into: &sums) }
     let start = trainer.checkpoint
     let times = try (0..<repetitions).map { _ in
       try trainer.resume(from: start)
-      sums = IntervalSums()
+      sums = EpochSums()
       return try wallTime { while trainer.epoch < 2 { try trainer.step(into: &sums) } }
     }
     let (n, pixels) = (Double(settings.width), Double(images.pixelsPerImage))

@@ -20,7 +20,6 @@ public struct IDLLayer: LayerParameters {
     A = generator.uniform(width * width, within: Double(radius) / Double(width), "A")
   }
 
-  /// IDL with this radius.
   public var family: NetworkFamily { .idl(radius: radius) }
 
   /// `A` alone. Setting it projects nothing: that is the training's part.
@@ -58,7 +57,6 @@ public struct MONLayer: LayerParameters {
     Q = generator.uniform(width * width, within: 1 / Double(width).squareRoot(), "Q")
   }
 
-  /// MON with this `m`.
   public var family: NetworkFamily { .mon(m: m) }
 
   /// `P`, then `Q`.
@@ -67,14 +65,14 @@ public struct MONLayer: LayerParameters {
     set { (P, Q) = (newValue[0], newValue[1]) }
   }
 
-  /// `W` of ``MonotoneParameters`` in double precision. Without weights, as the family bounds `mu_2(A)`
+  /// `A` of ``MonotoneParameters`` in double precision. Without weights, as the family bounds `mu_2(A)`
   /// alone: the measure in the max norm may be anything.
   /// - Precondition: `P` and `Q` have `width * width` entries each.
   public func matrix(width: Int) throws -> (A: Matrix<Double>, weights: Weights?) {
-    let parameters = try MonotoneParameters<Double>(
+    let parameters = try MonotoneParameters(
       P: Matrix(rows: width, columns: width, elements: P.map(Double.init)),
       Q: Matrix(rows: width, columns: width, elements: Q.map(Double.init)), m: Double(m))
-    return (parameters.W, nil)
+    return (parameters.A, nil)
   }
 }
 
@@ -83,7 +81,6 @@ public struct ExplicitLayer: LayerParameters {
   /// Without parameters.
   public init() {}
 
-  /// No implicit layer: `.explicit`.
   public var family: NetworkFamily { .explicit }
 
   /// Nothing; what is set is dropped.

@@ -26,7 +26,6 @@ public struct NEMONLayer: LayerParameters {
     d = [Float](repeating: 0, count: width)
   }
 
-  /// NEMON with this `gamma`.
   public var family: NetworkFamily { .nemon(gamma: gamma) }
 
   /// `T`, then `d`.

@@ -5,12 +5,4 @@ public struct ConvergenceHistory: Hashable, Sendable, Codable {
 
   /// The number of steps taken.
   public var iterations: Int { max(0, residuals.count - 1) }
-
-  /// The largest ratio of successive residuals, among those above `floor`; nil if there is none.
-  ///
-  /// For the average iteration with a fixed step the residual is the change of the iterate divided by the step, so
-  /// this is an observed contraction factor. Below some floor it measures rounding only.
-  public func largestFactor(above floor: Double) -> Double? {
-    zip(residuals, residuals.dropFirst()).filter { $1 > floor && $0 > floor }.map { $1 / $0 }.max()
-  }
 }

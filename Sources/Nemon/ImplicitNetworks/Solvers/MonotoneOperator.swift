@@ -23,12 +23,6 @@ public struct MonotoneOperator: Hashable, Sendable, Codable {
   public var forwardBackwardStepSize: Double {
     strongMonotonicity / (lipschitzConstant * lipschitzConstant)
   }
-
-  /// The factor `sqrt(1 - m^2 / L^2)` by which a forward step of the best size shrinks Euclidean distances.
-  public var forwardBackwardFactor: Double {
-    let ratio = strongMonotonicity / lipschitzConstant
-    return (1 - ratio * ratio).squareRoot()
-  }
 }
 
 extension ImplicitModel {

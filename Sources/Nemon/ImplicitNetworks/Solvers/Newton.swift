@@ -7,7 +7,8 @@ import LinearAlgebra
 ///
 /// Newton's method alone may cycle. A step that does not lower a sample's residual by the factor of the average
 /// iteration is therefore taken back, and one average iteration from the point before takes its place: so convergence
-/// is as sure as the average iteration's, at twice its number of steps at worst. One linear system a sample and step: `2/3 n^3` operations.
+/// is as sure as the average iteration's, at twice its number of steps at worst. One linear system a sample and step:
+/// `2/3 n^3` operations.
 /// - Source: Qi and Sun, A nonsmooth version of Newton's method, 1993; the safeguard is ours.
 public struct Newton: EquilibriumMethod {
   /// Without parameters: Newton's step has no size to choose.

@@ -42,28 +42,6 @@ public struct IntervalEstimate: Hashable, Sendable, Codable {
   public let upper: Double
 }
 
-extension RowPolytope {
-  /// The volume by hit or miss in the box around one row, raised to the power n.
-  ///
-  /// Hits in the box of whole matrices would be as rare as `n!^-n`; in a row's box they are `1 / n!`. The
-  /// interval is the row's, its ends raised to the power: that is monotone, so its coverage stays.
-  /// - Parameters:
-  ///   - samples: rows drawn; without one the value is NaN.
-  ///   - deviations: half the width of the row's interval in standard deviations; 1.96 for 95 %.
-  ///   - generator: drawn from.
-  public func estimatedVolume(
-    samples: Int, deviations: Double = 1.96, from generator: inout RandomGenerator
-  ) -> IntervalEstimate {
-    var hits = 0
-    for _ in 0..<samples where containsRow(randomBoxRow(0, from: &generator), at: 0) { hits += 1 }
-    let share = SampledShare(hits: hits, samples: samples)
-    let interval = share.interval(deviations: deviations)
-    func volume(_ share: Double) -> Double { pow(share * boxVolume, Double(dimension)) }
-    return IntervalEstimate(
-      value: volume(share.value), lower: volume(interval.lowerBound), upper: volume(interval.upperBound))
-  }
-}
-
 /// NEMON's set against MON's.
 ///
 /// `{mu_2(A) <= gamma}` is unbounded even where the diagonal is cut, because the skew part is free; both sets are
@@ -76,9 +54,6 @@ public struct MonotoneComparison: Hashable, Sendable, Codable {
   public let polytopeInMonotoneSet: SampledShare
   /// Which share of the box has `mu_2(A) <= gamma`.
   public let monotoneSetInBox: SampledShare
-  /// Of the samples of the box with `mu_2(A) <= gamma`, how many lie in the polytope: none for larger n, where
-  /// ``monotoneSetInPolytope`` still knows the share.
-  public let directlyInPolytope: SampledShare
 
   /// - Parameters:
   ///   - polytope: NEMON's set, of positive volume.
@@ -89,24 +64,20 @@ public struct MonotoneComparison: Hashable, Sendable, Codable {
     let gamma = polytope.gamma
     var inMonotone = 0
     var monotone = 0
-    var monotoneInPolytope = 0
     for _ in 0..<samples
     where polytope.randomMatrix(from: &generator).hasEuclideanMeasure(atMost: gamma) {
       inMonotone += 1
     }
-    for _ in 0..<samples {
-      let A = polytope.randomBoxMatrix(from: &generator)
-      guard A.hasEuclideanMeasure(atMost: gamma) else { continue }
+    for _ in 0..<samples
+    where polytope.randomBoxMatrix(from: &generator).hasEuclideanMeasure(atMost: gamma) {
       monotone += 1
-      if polytope.contains(A) { monotoneInPolytope += 1 }
     }
     self.polytope = polytope
     polytopeInMonotoneSet = SampledShare(hits: inMonotone, samples: samples)
     monotoneSetInBox = SampledShare(hits: monotone, samples: samples)
-    directlyInPolytope = SampledShare(hits: monotoneInPolytope, samples: monotone)
   }
 
-  /// The volume of the box.
+  /// Of the box of whole matrices: a row's, raised to the power n.
   public var boxVolume: Double { pow(polytope.boxVolume, Double(polytope.dimension)) }
 
   /// The volume of `{mu_2(A) <= gamma}` within the box.

@@ -26,7 +26,7 @@ public enum Attack: Hashable, Sendable, Codable {
   /// the images that are left, and an image that broke at a radius is broken at the larger ones, which allow that move.
   case projectedGradientDescent(steps: Int = 40, step: Double = 0.1, starts: Int = 5)
 
-  /// Attacks every image at each radius, in the classifier's own precision: the plain reference.
+  /// Attacks every image at each radius, in the classifier's own precision.
   /// - Parameters:
   ///   - images: shape `[batch, pixels]`, entries in [0, 1].
   ///   - labels: the true class of each row.
@@ -44,13 +44,6 @@ public enum Attack: Hashable, Sendable, Codable {
       on: target, pixels: images.columns, stride: images.columns, labels: labels, seed: seed
     ) { images[$0, $1] }
     return try walk.run(self, radii: radii)
-  }
-
-  /// The attacked images at one radius: ``outcome(on:labels:radii:against:seed:)``'s pixels.
-  public func images<C: Classifier>(
-    _ images: Matrix<C.Scalar>, labels: [Int], epsilon: Double, against classifier: C, seed: UInt64
-  ) throws -> Matrix<C.Scalar> {
-    try outcome(on: images, labels: labels, radii: [epsilon], against: classifier, seed: seed).pixels
   }
 }
 

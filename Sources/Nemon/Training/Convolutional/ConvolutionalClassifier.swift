@@ -62,7 +62,7 @@ package final class ConvolutionalClassifier: Classifier, @unchecked Sendable {
   ) throws -> Matrix<Float> {
     let a = model.architecture
     let bytes = a.channels * a.pixels
-    let signs = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, groups(images.rows) * bytes))
+    let signs = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, groups(images.rows).count * bytes))
     defer { signs.deallocate() }
     let slopes = try lossGradient(forward(images, signs: signs))
     precondition(
@@ -94,30 +94,28 @@ package final class ConvolutionalClassifier: Classifier, @unchecked Sendable {
   /// - Throws: as ``logits(of:)``; ``LabelError`` (from ImplicitNetworks) for no images.
   package func classify(_ images: LabeledImages) throws -> Classification {
     try model.checkShape(of: images, normalisation: normalisation)
-    let parts = try stride(from: 0, to: images.count, by: 400).map { first in
-      try logits(of: Matrix(images.select(first..<min(images.count, first + 400))))
-    }
+    let parts = try Blocks(of: images.count, each: 400).map { try logits(of: Matrix(images.select($0))) }
     let all = Matrix(
       rows: images.count, columns: model.architecture.classes, elements: parts.flatMap(\.elements))
     return try Classification(of: all, labels: images.classes)
   }
 
-  private func groups(_ images: Int) -> Int { (images + groupSize - 1) / groupSize }
+  private func groups(_ images: Int) -> Blocks { Blocks(of: images, each: groupSize) }
 
   /// Runs `body` on every group of images; it says whether all values were finite.
   /// - Returns: the first image of the first group where they were not.
   private func firstFailure(
     _ images: Int, _ body: (_ w: GroupWorkspace, _ group: Int, _ chosen: Range<Int>) -> Bool
   ) -> Int? {
-    var finite = Array(repeating: false, count: groups(images))
+    let groups = groups(images)
+    var finite = Array(repeating: false, count: groups.count)
     finite.withUnsafeMutableBufferPointer { finite in
       nonisolated(unsafe) let finite = finite
-      team.run(tasks: groups(images)) { [pool] group in
-        let chosen = group * groupSize..<min(images, (group + 1) * groupSize)
-        finite[group] = pool.with { body($0, group, chosen) }
+      team.run(tasks: groups.count) { [pool] group in
+        finite[group] = pool.with { body($0, group, groups[group]) }
       }
     }
-    return finite.firstIndex(of: false).map { $0 * groupSize }
+    return finite.firstIndex(of: false).map { groups[$0].lowerBound }
   }
 
   /// Logits; the signs of the pre-activations go to `signs`, `[groups, channels * side * side]` bytes.

@@ -19,9 +19,8 @@ final class GroupGradients: @unchecked Sendable {
   static let mostChains = 8
 
   /// The groups of each chain, in order.
-  static func chains(_ groups: Int) -> [Range<Int>] {
-    let length = max(1, (groups + mostChains - 1) / mostChains)
-    return stride(from: 0, to: groups, by: length).map { $0..<min(groups, $0 + length) }
+  static func chains(_ groups: Int) -> Blocks {
+    Blocks(of: groups, each: max(1, (groups + mostChains - 1) / mostChains))
   }
 
   init(_ parameters: ConvolutionalParameters, chains: Int) {
@@ -134,8 +133,7 @@ final class GroupGradients: @unchecked Sendable {
     if lambda > 0 { addRegulariser(lambda) }
     for (block, gradient) in [
       (parameters.B, gradientB.pointer), (parameters.C, rows.pointer + atC),
-      (parameters.b, rows.pointer + atb),
-      (parameters.c, rows.pointer + atc),
+      (parameters.b, rows.pointer + atb), (parameters.c, rows.pointer + atc),
     ] {
       block.step(parameters.vectors, adam, gradient: gradient, at: 0, count: block.value.count)
     }

@@ -158,19 +158,7 @@ extension GroupSolver {
   /// Cross-entropy of an image of the group; its logits become the loss's gradient times `scale`.
   /// - Returns: the loss, and whether the largest logit is the label's.
   func loss(_ w: GroupWorkspace, image: Int, label: Int, scale: Float) -> (value: Float, hit: Bool) {
-    let (y, classes) = (w.logits.pointer + image, architecture.classes)
-    var best = 0
-    for k in 1..<classes where y[k * groupSize] > y[best * groupSize] { best = k }
-    let most = y[best * groupSize]
-    let own = y[label * groupSize] - most
-    var sum: Float = 0
-    for k in 0..<classes {
-      y[k * groupSize] = exponential(y[k * groupSize] - most)
-      sum += y[k * groupSize]
-    }
-    for k in 0..<classes {
-      y[k * groupSize] = (y[k * groupSize] / sum - (k == label ? 1 : 0)) * scale
-    }
-    return (logarithm(sum) - own, best == label)
+    crossEntropy(
+      w.logits.pointer + image, stride: groupSize, classes: architecture.classes, label: label, scale: scale)
   }
 }

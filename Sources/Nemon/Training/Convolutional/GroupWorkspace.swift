@@ -35,7 +35,7 @@ final class GroupWorkspace: @unchecked Sendable {
     logits = FloatBuffer(count: a.classes * groupSize)
     let shapes = ConvolutionShapes(a)
     scratch = FloatBuffer(
-      count: [shapes.stateAndInput, shapes.transposedInput].map(shapes.scratch).max()!)
+      count: max(shapes.scratch(shapes.stateAndInput), shapes.scratch(shapes.transposedInput)))
     signs = .allocate(capacity: a.channels * a.pixels)
     signs.initialize(repeating: 0, count: a.channels * a.pixels)
   }

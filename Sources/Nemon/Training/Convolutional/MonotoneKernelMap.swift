@@ -103,13 +103,13 @@ final class MonotoneKernelMap: @unchecked Sendable {
     }
   }
 
-  static let rowsPerTask = 8
-  /// Tasks of ``step(task:adam:)``.
-  var tasks: Int { (channels + Self.rowsPerTask - 1) / Self.rowsPerTask }
+  /// The rows of `P` of each task of ``step(task:adam:)``.
+  private var blocks: Blocks { Blocks(of: channels, each: 8) }
+  var tasks: Int { blocks.count }
 
   /// Adam on some rows of `P` and, in the first task, on `Q`, after all channels were pulled back.
   func step(task: Int, adam: kernel_adam_step) {
-    let rows = task * Self.rowsPerTask..<min(channels, (task + 1) * Self.rowsPerTask)
+    let rows = blocks[task]
     let at = rows.lowerBound * padded
     vectors.pointee.product(
       Int32(rows.count), Int32(padded), Int32(columns), P.value.pointer + at, padded, 1, pull.pointer, padded,

@@ -70,8 +70,8 @@ extension ConvolutionalNetwork {
   func checkShape(of images: LabeledImages, normalisation: ChannelNormalisation) throws(TrainingError) {
     let a = architecture
     guard isComplete, images.count > 0, images.rows == a.side, images.columns == a.side,
-      images.channels == a.imageChannels,
-      normalisation.means.count == a.imageChannels, images.labels.allSatisfy({ Int($0) < a.classes })
+      images.channels == a.imageChannels, normalisation.means.count == a.imageChannels,
+      images.labels.allSatisfy({ Int($0) < a.classes })
     else {
       throw .shapeMismatch(
         images: [images.count, images.channels, images.rows, images.columns],

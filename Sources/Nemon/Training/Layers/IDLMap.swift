@@ -1,4 +1,5 @@
 import CKernels
+import ImplicitNetworks
 import LinearAlgebra
 
 /// `A` itself is free; after each step its rows are projected onto the l1 ball, so that `‖A‖_inf <= radius`. Solved by
@@ -23,10 +24,10 @@ final class IDLMap: LayerMap, @unchecked Sendable {
   var free: [AdamBlock] { [A] }
   /// The measure is at most the norm.
   var gamma: Float? { radius }
-  var tasks: Int { layerTasks(n) }
+  var tasks: Int { layerRows(n).count }
 
   func step(_ task: Int, _ buffers: StepBuffers, batch m: Int, adam: kernel_adam_step) {
-    let rows = rows(ofTask: task, of: n)
+    let rows = layerRows(n)[task]
     let at = rows.lowerBound * p
     buffers.addUpGradient(rows, batch: m, padded: p, kernels: kernels, into: gradient)
     A.step(kernels, adam, gradient: gradient.pointer + at, at: at, count: rows.count * p)

@@ -73,12 +73,8 @@ final class FixedPointForm: @unchecked Sendable {
   }
 }
 
-/// The rows of a task, when matrices are shared out.
-func rows(ofTask task: Int, of n: Int) -> Range<Int> {
-  task * rowsPerLayerTask..<min(n, (task + 1) * rowsPerLayerTask)
-}
-let rowsPerLayerTask = 10
-func layerTasks(_ n: Int) -> Int { (n + rowsPerLayerTask - 1) / rowsPerLayerTask }
+/// The rows of each task, when matrices are shared out.
+func layerRows(_ n: Int) -> Blocks { Blocks(of: n, each: 10) }
 
 extension StepBuffers {
   /// Rows of `∂loss/∂A = Σ q x'` over the batch, into the same rows of `gradient`, shape `[n, p]`.

@@ -1,4 +1,5 @@
 import CKernels
+import ImplicitNetworks
 import LinearAlgebra
 
 /// `A = (1 - m) I - P'P + Q - Q'`, solved by Peaceman and Rachford's splitting in the reflected form of
@@ -30,17 +31,16 @@ final class MONMap: LayerMap, @unchecked Sendable {
 
   var free: [AdamBlock] { [P, Q] }
   var gamma: Float? { nil }
-  var tasks: Int { layerTasks(n) }
+  var tasks: Int { layerRows(n).count }
 
   func step(_ task: Int, _ buffers: StepBuffers, batch: Int, adam: kernel_adam_step) {
-    buffers.addUpGradient(
-      rows(ofTask: task, of: n), batch: batch, padded: p, kernels: kernels, into: gradientA)
+    buffers.addUpGradient(layerRows(n)[task], batch: batch, padded: p, kernels: kernels, into: gradientA)
   }
 
   /// `∂loss/∂P = -P (G + G')` and `∂loss/∂Q = G - G'` with `G = ∂loss/∂A`.
   func finish(adam: kernel_adam_step, pull: RegulariserPull?, team: WorkerTeam) {
     team.run(tasks: tasks) { task in
-      let rows = rows(ofTask: task, of: n)
+      let rows = layerRows(n)[task]
       let G = gradientA.pointer
       for i in rows {
         for j in 0..<n {
@@ -53,7 +53,7 @@ final class MONMap: LayerMap, @unchecked Sendable {
       Q.step(kernels, adam, gradient: gradientQ.pointer + at, at: at, count: rows.count * p)
     }
     team.run(tasks: tasks) { task in
-      let rows = rows(ofTask: task, of: n)
+      let rows = layerRows(n)[task]
       let at = rows.lowerBound * p
       kernels.pointee.product(
         Int32(rows.count), Int32(p), Int32(n), P.value.pointer + at, p, 1, symmetric.pointer, p, nil, 0,
@@ -66,12 +66,11 @@ final class MONMap: LayerMap, @unchecked Sendable {
   func recompute(team: WorkerTeam) {
     let alpha = Self.splittingStep
     team.run(tasks: tasks) { task in
-      let rows = rows(ofTask: task, of: n)
+      let rows = layerRows(n)[task]
       let K = monotone.pointer
       kernels.pointee.product(
         Int32(rows.count), Int32(p), Int32(n), P.value.pointer + rows.lowerBound, 1, p, P.value.pointer, p,
-        nil, 0,
-        K + rows.lowerBound * p, p)
+        nil, 0, K + rows.lowerBound * p, p)
       for i in rows {
         for j in 0..<n {
           K[i * p + j] += Q.value.pointer[j * p + i] - Q.value.pointer[i * p + j] + (i == j ? m : 0)
@@ -81,7 +80,7 @@ final class MONMap: LayerMap, @unchecked Sendable {
     }
     resolvent.invert()
     team.run(tasks: tasks) { task in
-      let rows = rows(ofTask: task, of: n)
+      let rows = layerRows(n)[task]
       for i in rows {
         for j in 0..<n { form.adjoint[i * p + j] = 2 * resolvent.matrix[i * p + j] - (i == j ? 1 : 0) }
       }

@@ -1,4 +1,5 @@
 import CKernels
+import ImplicitNetworks
 import LinearAlgebra
 
 /// `A = D⁻¹ T D - diag(|T| 1) + γ I` with `D = diag(exp d)` (claim C6), solved by the average iteration with a step for
@@ -33,11 +34,11 @@ final class NEMONMap: LayerMap, @unchecked Sendable {
 
   var free: [AdamBlock] { [T, d] }
   var gamma: Float? { bound }
-  var tasks: Int { layerTasks(n) }
+  var tasks: Int { layerRows(n).count }
 
   /// `∂loss/∂A` for the task's rows, the chain rule of C6, and Adam on these rows of `T`.
   func step(_ task: Int, _ buffers: StepBuffers, batch m: Int, adam: kernel_adam_step) {
-    let rows = rows(ofTask: task, of: n)
+    let rows = layerRows(n)[task]
     buffers.addUpGradient(rows, batch: m, padded: p, kernels: kernels, into: gradientA)
     let growth = growth.pointer
     for i in rows {
@@ -85,7 +86,7 @@ final class NEMONMap: LayerMap, @unchecked Sendable {
       decay[i] = 1 / growth[i]
     }
     team.run(tasks: tasks) { task in
-      let rows = rows(ofTask: task, of: n)
+      let rows = layerRows(n)[task]
       for i in rows { recomputeRow(i) }
       form.transpose(rows, n: n, padded: p)
     }

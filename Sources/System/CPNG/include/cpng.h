@@ -1,4 +1,4 @@
-// PNG encoding and decoding by libpng. Errors are values: no jump leaves this module.
+// PNG encoding by libpng. Errors are values: no jump leaves this module.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -24,16 +24,10 @@ typedef struct {
 typedef struct {
   uint8_t *bytes;
   size_t count;
-  uint32_t width, height;
 } cpng_output;
 
 /// Encodes an image. Returns 1, or 0 with a message, and then no output.
 int cpng_encode(const cpng_source *source, cpng_output *output, char message[CPNG_MESSAGE_CAPACITY]);
 
-/// Decodes a PNG file to RGBA, four bytes a pixel, refusing more than `side_limit` pixels a side and
-/// `byte_limit` bytes of pixels. Returns 1, or 0 with a message, and then no output.
-int cpng_decode(const uint8_t *bytes, size_t count, uint32_t side_limit, size_t byte_limit,
-                cpng_output *output, char message[CPNG_MESSAGE_CAPACITY]);
-
-/// Releases what `cpng_encode` or `cpng_decode` returned.
+/// Releases what `cpng_encode` returned.
 void cpng_free(cpng_output *output);

@@ -1,3 +1,4 @@
+import Foundation
 import Plotting
 import Testing
 
@@ -86,9 +87,12 @@ import Testing
   @Test(arguments: [AxisScale.linear, .log]) func labelsNeverOverlap(scale: AxisScale) throws {
     for width in stride(from: 130, through: 900, by: 70) {
       for upper in [1.3, 9, 40, 12_345, 9.9e8, 3e12] {
-        let plot = Plot { Line(x: [1, upper], y: [0, 1]) }.xAxis("x", scale: scale)
-        let spans = try Figure(plot.size(width: width, height: 150)).horizontalLabelSpans()[0]
-        for (a, b) in zip(spans, spans.dropFirst()) { #expect(a.upperBound < b.lowerBound) }
+        let plot = Plot { Line(x: [1, upper], y: [0, 1]) }.xAxis("x", scale: scale).yAxis(ticks: [])
+        let labels = try Figure(plot.size(width: width, height: 150)).labels()
+        let title = try #require(labels.first { $0.text == "x" }).box
+        let boxes = labels.map(\.box).filter { $0.midY < title.minY }.sorted { $0.minX < $1.minX }
+        #expect(!boxes.isEmpty)
+        for (a, b) in zip(boxes, boxes.dropFirst()) { #expect(a.maxX < b.minX) }
       }
     }
   }

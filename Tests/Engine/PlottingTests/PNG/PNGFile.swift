@@ -23,10 +23,8 @@ enum PNGFile {
     return word(UInt32(body.count)) + named + word(crc(named))
   }
 
-  /// A gray image of 8 bits.
-  static func header(width: UInt32 = 1, height: UInt32 = 1) -> [UInt8] {
-    chunk("IHDR", word(width) + word(height) + [8, 0, 0, 0, 0])
-  }
+  /// A gray image of 8 bits and one pixel.
+  static func header() -> [UInt8] { chunk("IHDR", word(1) + word(1) + [8, 0, 0, 0, 0]) }
 
   static func recipe(
     _ text: [UInt8], keyword: String = "recipe", compression: UInt8 = 0

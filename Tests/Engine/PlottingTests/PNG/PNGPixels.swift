@@ -1,44 +1,72 @@
-import CPNG
+import CCairo
 import Foundation
 import Plotting
 
-/// The pixels of a decoded PNG file: RGBA, four bytes a pixel, rows from the top.
+extension Figure {
+  /// The page's drawing.
+  func png(appearance: Appearance, recipe: String) throws(PlotError) -> Data {
+    try drawn(as: FigureOutput(.png), appearance: appearance, recipe: recipe)
+  }
+}
+
+/// The pixels of a PNG file without opacity, as Cairo decodes it.
 struct PNGPixels: Sendable, Equatable {
+  enum Failure: Error {
+    /// Cairo's own words on what is wrong.
+    case cairo(String)
+    /// The file has opacity, by which Cairo multiplies the colours, or more than eight bits a colour.
+    case format
+  }
+
   /// In pixels, at least 1.
   var width: Int
   /// In pixels, at least 1.
   var height: Int
-  /// `4 * width * height` bytes.
-  var bytes: [UInt8]
+  /// Row by row from the top, as `0xrrggbb`.
+  var colors: [UInt32]
 
-  /// The colour of the pixel in column `x` and row `y`, both from 0, as `0xrrggbb`; its opacity is left out.
-  subscript(x: Int, y: Int) -> UInt32 {
-    let start = 4 * (y * width + x)
-    return UInt32(bytes[start]) << 16 | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2])
-  }
+  /// The colour of the pixel in column `x` and row `y`, both from 0, as `0xrrggbb`.
+  subscript(x: Int, y: Int) -> UInt32 { colors[y * width + x] }
 
-  /// Decodes a PNG file, of which nothing is trusted.
-  /// - Parameters:
-  ///   - sideLimit: the largest width and height that are accepted, in pixels.
-  ///   - byteLimit: the largest number of decoded bytes that are accepted.
-  /// - Throws: ``PNGError/libpng(_:)``.
-  init(
-    decoding file: Data, sideLimit: Int = 16_384, byteLimit: Int = 1 << 28
-  ) throws(PNGError) {
-    var output = cpng_output()
-    var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE_CAPACITY))
-    let decoded = Array(file).withUnsafeBufferPointer { bytes in
-      cpng_decode(
-        bytes.baseAddress, bytes.count, UInt32(clamping: sideLimit), max(0, byteLimit), &output, &message)
+  init(decoding file: Data) throws(Failure) {
+    let source = Source(file)
+    let read: cairo_read_func_t = { source, bytes, count in
+      guard let source, let bytes else { return CAIRO_STATUS_READ_ERROR }
+      let isRead = Unmanaged<Source>.fromOpaque(source).takeUnretainedValue().read(Int(count), to: bytes)
+      return isRead ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_READ_ERROR
     }
-    defer { cpng_free(&output) }
-    guard decoded == 1 else { throw .libpng(text(of: message)) }
-    width = Int(output.width)
-    height = Int(output.height)
-    bytes = Array(UnsafeBufferPointer(start: output.bytes, count: output.count))
+    let image: OpaquePointer? = withExtendedLifetime(source) {
+      cairo_image_surface_create_from_png_stream(read, Unmanaged.passUnretained(source).toOpaque())
+    }
+    defer { cairo_surface_destroy(image) }
+    let status = cairo_surface_status(image)
+    guard status == CAIRO_STATUS_SUCCESS, let start = cairo_image_surface_get_data(image) else {
+      throw .cairo(cairo_status_to_string(status).map { String(cString: $0) } ?? "unknown")
+    }
+    guard cairo_image_surface_get_format(image) == CAIRO_FORMAT_RGB24 else { throw .format }
+    width = Int(cairo_image_surface_get_width(image))
+    height = Int(cairo_image_surface_get_height(image))
+    colors = []
+    let stride = Int(cairo_image_surface_get_stride(image))
+    for y in 0..<height {
+      // A pixel is a number of 32 bits in the machine's order; its upper eight bits say nothing.
+      let row = UnsafeRawPointer(start + y * stride).assumingMemoryBound(to: UInt32.self)
+      for x in 0..<width { colors.append(row[x] & 0xffffff) }
+    }
   }
 }
 
-private func text(of message: [CChar]) -> String {
-  String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+/// A file that is read from its beginning on.
+private final class Source {
+  private var rest: Data
+
+  init(_ file: Data) { rest = file }
+
+  /// The next bytes; false where the file has fewer.
+  func read(_ count: Int, to bytes: UnsafeMutablePointer<UInt8>) -> Bool {
+    guard count <= rest.count else { return false }
+    rest.copyBytes(to: bytes, count: count)
+    rest = rest.dropFirst(count)
+    return true
+  }
 }

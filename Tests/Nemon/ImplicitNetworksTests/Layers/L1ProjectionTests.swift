@@ -1,4 +1,3 @@
-import ImplicitNetworks
 import LinearAlgebra
 import Oracles
 import Testing
@@ -7,7 +6,8 @@ import Testing
   /// Oracle: NumPy.
   @Test func referenceProjection() throws {
     let reference = try ReferenceValues.load().row_projection
-    let projected = reference.A.projectingRows(ontoL1Ball: reference.radius)
+    let projected = try Matrix(
+      reference.A.rowVectors.map { $0.projectedOntoL1Ball(radius: reference.radius) })
     #expect(isClose(projected, reference.projected))
     #expect(projected.norm(in: .infinity) <= reference.radius * (1 + 1e-15))
   }

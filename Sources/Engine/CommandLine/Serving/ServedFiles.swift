@@ -4,7 +4,7 @@ import Foundation
 ///
 /// A path is taken apart before it is decoded, and each component is looked up by itself: no component
 /// can leave the folder, and none may be a symbolic link, hidden, `.` or `..`.
-package struct SiteFiles: Sendable {
+package struct ServedFiles: Sendable {
   package var root: URL
 
   package init(root: URL) { self.root = root }

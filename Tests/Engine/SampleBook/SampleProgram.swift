@@ -6,7 +6,7 @@ import Foundation
 
 /// A book's program for tests that start real processes. Its cells are those of the chapters in the current folder: nothing is
 /// compiled, so a result is the number that its cell ends with, and what else a cell does depends on words in its code.
-@main enum SampleBook {
+@main enum SampleProgram {
   static func main() async {
     let environment = ProcessInfo.processInfo.environment
     if CommandLine.arguments.contains("_run-cells"), let seconds = environment["SAMPLE_BOOK_SLOW_CELLS"] {

@@ -42,7 +42,7 @@ struct Sum: Shard {
 }
 
 /// Shards of a book: what makes them run again, and that an interruption costs a step and no bit.
-@Suite struct ShardTests {
+@Suite struct BookShardTests {
   /// A study whose shards are computed one after the other, and a probe beside it.
   static func book(_ numbers: [Int], _ test: String, probe: Bool = false) -> TestBook {
     var book = TestBook([
@@ -157,7 +157,7 @@ struct Sum: Shard {
     await #expect(processExitsWith: .signal(SIGKILL)) { [root = root as String] in
       Sum.deadly.withLock { $0 = 7 }
       let paths = ProjectPaths(root: URL(fileURLWithPath: root))
-      let book = ShardTests.book([1, 2, 3, 4], "killed").book(in: paths)
+      let book = BookShardTests.book([1, 2, 3, 4], "killed").book(in: paths)
       var evaluator = try book.evaluator(
         of: try book.read().cells, BuildRequest(execution: .run(jobs: 1)),
         store: try Store.writer(for: paths), interruption: Interruption()
@@ -229,10 +229,10 @@ struct Sum: Shard {
     _ = try book.evaluate(in: project, scale: .quick)
     let store = try Store.writer(for: project.paths)
     defer { store.endWriting() }
-    let kept = try store.shards()
+    let kept = try store.shards(of: project)
     #expect(kept.count == 4 && Set(kept.map(\.key)).count == 4)
     _ = try store.collectGarbage(keeping: [], cells: ["study"])
-    #expect(try store.shards() == kept)
+    #expect(try store.shards(of: project) == kept)
   }
 
   @Test func whatIsKept() throws {
@@ -244,14 +244,23 @@ struct Sum: Shard {
     _ = try book.evaluate(in: project)
     let store = try Store.writer(for: project.paths)
     defer { store.endWriting() }
-    let shards = try store.shards()
+    let shards = try store.shards(of: project)
     #expect(shards.map(\.label) == ["number=1", "number=1", "number=2", "number=2"])
     #expect(shards.allSatisfy { $0.cell == "study" && $0.type.hasSuffix("Sum") })
     #expect(shards[0].run?.processor == "test")
     // The latest code's alone; and none of a cell that is gone.
     _ = try store.collectGarbage(keeping: [], cells: ["study"])
-    #expect(try store.shards().map(\.label) == ["number=1", "number=2"])
+    #expect(try store.shards(of: project).map(\.label) == ["number=1", "number=2"])
     _ = try store.collectGarbage(keeping: [], cells: [])
-    #expect(try store.shards().isEmpty)
+    #expect(try store.shards(of: project).isEmpty)
+  }
+}
+
+extension Store {
+  /// All shards of this store of `project`, in order of cell, label and time.
+  fileprivate func shards(of project: TemporaryProject) throws -> [ShardRecord] {
+    let keys = try SQLiteFile.lines(
+      "SELECT key FROM shard ORDER BY cell, label, finished", project.paths.database)
+    return try keys.compactMap { try shard($0) }
   }
 }

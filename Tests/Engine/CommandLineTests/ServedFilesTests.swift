@@ -2,9 +2,9 @@ import ExecutableBook
 import Foundation
 import Testing
 
-@Suite final class SiteFilesTests {
+@Suite final class ServedFilesTests {
   let folder = FileManager.default.temporaryDirectory.appending(path: "site-\(UUID().uuidString)")
-  var files: SiteFiles { SiteFiles(root: folder.appending(path: "output")) }
+  var files: ServedFiles { ServedFiles(root: folder.appending(path: "output")) }
 
   init() throws {
     let manager = FileManager.default
@@ -50,6 +50,6 @@ import Testing
     ("a", "application/octet-stream"), ("a.sh", "application/octet-stream"),
   ])
   func mediaTypes(name: String, type: String) {
-    #expect(SiteFiles.mediaType(of: URL(fileURLWithPath: "/x/\(name)")) == type)
+    #expect(ServedFiles.mediaType(of: URL(fileURLWithPath: "/x/\(name)")) == type)
   }
 }

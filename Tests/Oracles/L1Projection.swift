@@ -1,13 +1,10 @@
-import LinearAlgebra
-
 extension Array where Element: BinaryFloatingPoint {
   /// The closest point, in the Euclidean norm, of the l1 ball `sum |x_i| <= radius`.
   ///
   /// Exact up to rounding: the magnitudes are lowered by the `t` for which they then sum to the radius, found among the
   /// sorted magnitudes. A point inside the ball is returned unchanged. `radius >= 0`.
   /// - Source: Duchi, Shalev-Shwartz, Singer and Chandra, Efficient projections onto the l1-ball, 2008, figure 1.
-  @inlinable
-  public func projectedOntoL1Ball(radius: Element) -> [Element] {
+  package func projectedOntoL1Ball(radius: Element) -> [Element] {
     guard reduce(0, { $0 + $1.magnitude }) > radius else { return self }
     var threshold: Element = 0
     var sum: Element = 0
@@ -18,18 +15,5 @@ extension Array where Element: BinaryFloatingPoint {
       threshold = candidate
     }
     return map { $0 < 0 ? -Swift.max(-$0 - threshold, 0) : Swift.max($0 - threshold, 0) }
-  }
-}
-
-extension Matrix {
-  /// Every row projected onto the l1 ball: the closest matrix, in the Frobenius norm, with `||A||_inf <= radius`.
-  ///
-  /// Implicit deep learning (IDL) does this after every step of its training, with radius 0.95.
-  /// - Source: El Ghaoui et al., Implicit deep learning, 2021, for the constraint.
-  @inlinable
-  public func projectingRows(ontoL1Ball radius: Scalar) -> Matrix {
-    var result = self
-    for i in 0..<rows { result[row: i] = self[row: i].projectedOntoL1Ball(radius: radius) }
-    return result
   }
 }

@@ -1,59 +1,48 @@
+import ImplicitNetworks
 import LinearAlgebra
 
 /// A convolutional NEMON layer, plainly: `z = ReLU( (T * z) - r z + gamma z + v )`, `r_c = sum |T[c, :, :, :]|`.
 ///
 /// `T * z` is the correlation with kernels `T` of shape `[channels, channels, k, k]`, k odd; the state is zero outside
-/// the image. `r` is the true row sum per output channel, over input channels and taps, so that `mu_inf <= gamma`; the
-/// released code subtracts another number and is not certified. The fast layer is checked against this one.
+/// the image. `r` is the true row sum per output channel, over input channels and taps, so that `mu_inf <= gamma`.
 ///
 /// With weights `eta`, one a channel, the kernel from channel i to channel c is scaled by `eta_c / eta_i`:
 /// `A = D^-1 T D - diag(|T| 1) + gamma I` with `D = diag(1 / eta)`, and the measure is taken in these weights.
 ///
 /// States have shape `[batch, channels * height * width]`, a channel's pixels by rows.
 /// - Source: claim C6; chapter 11, equation of the convolutional layer.
-public struct ConvolutionalNEMON: Hashable, Sendable {
+package struct ConvolutionalNEMON {
   /// Shape `[channels, channels * k * k]`: row c holds `T[c, :, :, :]`, taps by rows.
-  public let T: Matrix<Double>
+  package let T: Matrix<Double>
   /// k: kernels are `k` by `k`; odd.
-  public let kernel: Int
+  package let kernel: Int
   /// The largest measure that `A` may have in the weights; below 1 where the layer is to be well posed.
-  public let gamma: Double
+  package let gamma: Double
   /// Of the image and of the state, in pixels.
-  public let height: Int
-  /// Of the image and of the state, in pixels.
-  public let width: Int
+  package let height, width: Int
   /// `eta`, one a channel.
-  public let weights: Weights
+  package let weights: Weights
 
-  /// - Parameters:
-  ///   - T: shape `[channels, channels * kernel * kernel]`: row c holds `T[c, :, :, :]`.
-  ///   - kernel: odd.
-  ///   - gamma: the largest measure that `A` may have.
-  ///   - height: of the image, at least 1.
-  ///   - width: of the image, at least 1.
-  ///   - weights: one a channel; ones if nil.
-  /// - Throws: ``ModelError/shape(parameter:expected:found:)``, ``ModelError/notFinite(parameter:)``.
-  public init(
+  /// - Parameter weights: one a channel; ones if nil.
+  package init(
     T: Matrix<Double>, kernel: Int, gamma: Double, height: Int, width: Int, weights: Weights? = nil
-  ) throws(ModelError) {
+  ) {
     let weights = weights ?? .ones(T.rows)
     require(kernel % 2 == 1 && height > 0 && width > 0, "\(kernel) taps on a \(height) x \(width) image")
-    try checkShape("T", T.shape, Shape(rows: T.rows, columns: T.rows * kernel * kernel))
-    guard T.isFinite else { throw .notFinite(parameter: "T") }
-    guard gamma.isFinite else { throw .notFinite(parameter: "gamma") }
-    try checkShape("weights", Shape(rows: weights.count, columns: 1), Shape(rows: T.rows, columns: 1))
+    require(T.columns == T.rows * kernel * kernel, "\(T.shape) kernels of \(kernel) x \(kernel) taps")
+    require(weights.count == T.rows, "\(weights.count) weights for \(T.rows) channels")
     (self.T, self.kernel, self.gamma, self.height, self.width) = (T, kernel, gamma, height, width)
     self.weights = weights
   }
 
   /// Channels of the state.
-  public var channels: Int { T.rows }
+  package var channels: Int { T.rows }
   /// `r_c`, one a channel.
-  public var rowSums: [Double] { T.absolute.rowSums }
+  package var rowSums: [Double] { T.absolute.rowSums }
   /// `channels * height * width`
-  public var units: Int { channels * height * width }
+  package var units: Int { channels * height * width }
   /// `eta` of every unit: that of its channel.
-  public var unitWeights: Weights {
+  package var unitWeights: Weights {
     // Copies of positive weights are positive.
     (try? Weights((0..<units).map { weights[$0 / (height * width)] })) ?? .ones(units)
   }
@@ -86,7 +75,7 @@ public struct ConvolutionalNEMON: Hashable, Sendable {
   }
 
   /// The layer as a matrix on all units, shape `[units, units]`. For small images: it has `units^2` entries.
-  public var A: Matrix<Double> {
+  package var A: Matrix<Double> {
     var A = Matrix<Double>(rows: units, columns: units)
     forEachConnection { to, from, channel, entry in
       A[to, from] += T[channel, entry] * scale(to: channel, entry: entry)
@@ -98,7 +87,7 @@ public struct ConvolutionalNEMON: Hashable, Sendable {
 
   /// The layer as an implicit model whose inputs are added to its units, `B = C = I`, measured in its weights.
   /// - Throws: ``ModelError``.
-  public func model() throws(ModelError) -> ImplicitModel {
+  package func model() throws(ModelError) -> ImplicitModel {
     let identity = Matrix<Double>.identity(units)
     return try ImplicitModel(A: A, B: identity, C: identity, weights: unitWeights)
   }
@@ -106,7 +95,7 @@ public struct ConvolutionalNEMON: Hashable, Sendable {
   /// The gradient for `T`, shaped like it, from that for `A`: every use of an entry adds up, and each entry also lowers
   /// its channel's diagonal by its magnitude.
   /// - Parameter G: shape `[units, units]`; entries where `A` has no connection are not read.
-  public func gradient(fromA G: Matrix<Double>) -> Matrix<Double> {
+  package func gradient(fromA G: Matrix<Double>) -> Matrix<Double> {
     var gradient = Matrix<Double>(rows: T.rows, columns: T.columns)
     forEachConnection { to, from, channel, entry in
       gradient[channel, entry] += G[to, from] * scale(to: channel, entry: entry)
@@ -128,7 +117,7 @@ public struct ConvolutionalNEMON: Hashable, Sendable {
   /// The gradient for `d = -log eta`, one a channel, from that for `A`: in `A`, a connection from channel i to channel c
   /// has the factor `exp(d_i - d_c)`.
   /// - Parameter G: shape `[units, units]`; entries where `A` has no connection are not read.
-  public func weightGradient(fromA G: Matrix<Double>) -> [Double] {
+  package func weightGradient(fromA G: Matrix<Double>) -> [Double] {
     var gradient = Array(repeating: 0.0, count: channels)
     forEachConnection { to, from, channel, entry in
       let share = G[to, from] * T[channel, entry] * scale(to: channel, entry: entry)
