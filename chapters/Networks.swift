@@ -22,12 +22,14 @@ func lambdaTitle(_ lambda: Double) -> String { (lambda == 0 ? "NEMON, " : "") + 
 
 /// A column for each of the three Lipschitz bounds that every network is given, with how many of the networks have one where not
 /// all do, and which is the smallest on average.
+/// - Parameter isFull: false where the Euclidean bound is not computed.
 func boundColumns<Row: Collection>(
-  _ format: String, of measures: @escaping (Row.Element) -> NetworkMeasures
+  _ format: String, isFull: Bool = true, of measures: @escaping (Row.Element) -> NetworkMeasures
 ) -> [TableColumn<Row>] {
-  let bounds: [(name: String, value: (NetworkMeasures) -> Double?)] = [
+  var bounds: [(name: String, value: (NetworkMeasures) -> Double?)] = [
     ("C5", { $0.bound }), ("Metzler", { $0.sharperBound }), ("Euclidean", { $0.euclideanBound }),
   ]
+  if !isFull { bounds.removeLast() }
   return bounds.map { name, value in
     .value(name) { networks in
       let found = networks.compactMap { value(measures($0)) }
