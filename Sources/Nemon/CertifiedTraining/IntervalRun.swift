@@ -57,8 +57,6 @@ package struct IntervalRun: Shard {
 
 /// What an epoch of training by interval equilibria has shown so far. Hits are images that are read rightly; once the
 /// loss is that of the worst case alone, those that are certified.
-package typealias IntervalSums = EpochSums
-
 extension EpochSums {
   /// To equilibria and to their adjoints, over all images.
   package var iterations: Double { Double(forwardIterations + backwardIterations) }
