@@ -17,16 +17,19 @@ struct SampleHalf: @unchecked Sendable {
 
   /// Iterations that the rows of a task took, or nil where a value is not finite.
   func forward(_ rows: Range<Int>, samples: UnsafePointer<Int32>, tolerance: SolverTolerance) -> Int? {
-    let p = parameters.padded
     images.index.withUnsafeBufferPointer { index in
       images.value.withUnsafeBufferPointer { value in
-        for row in rows {
-          let image = Int(samples[row])
-          let start = images.starts[image]
+        withUnsafeTemporaryAllocation(of: kernel_sparse_row.self, capacity: rows.count) { lists in
+          for row in rows {
+            let image = Int(samples[row])
+            let start = images.starts[image]
+            lists[row - rows.lowerBound] = kernel_sparse_row(
+              index: index.baseAddress! + start, value: value.baseAddress! + start,
+              count: Int32(images.starts[image + 1] - start))
+          }
           solver.kernels.pointee.sparse_product(
-            Int32(p), Int32(images.starts[image + 1] - start), index.baseAddress! + start,
-            value.baseAddress! + start, normalisation.slope, parameters.B.value.pointer, base.pointer,
-            buffers.v.pointer + row * p)
+            Int32(parameters.padded), Int32(rows.count), lists.baseAddress, normalisation.slope,
+            parameters.B.value.pointer, base.pointer, buffers.v.pointer + rows.lowerBound * parameters.padded)
         }
       }
     }

@@ -22,23 +22,25 @@ typedef struct {
   int height, width, down, across, tiles;   // tiles down and across the image, an even number, and of a channel
   int reach;                                // zeros before the first row and column
   ptrdiff_t padded_width;                   // of a row with the zeros around it, in floats
-  ptrdiff_t row, channel, plane, point;     // floats of a row of the planes, a channel, a plane, a point
+  ptrdiff_t plane, row, channel, point;     // from plane to plane of a row, row to row, channel to channel; of a point
 } layout;
 
-// An odd number of cache lines, so that planes and points do not compete for the same places in the caches.
+// An odd number of cache lines, so that channels and points do not compete for the same places in the caches.
 static inline ptrdiff_t spread(ptrdiff_t floats) { return ((floats + 15) / 16 | 1) * 16; }
 
+// Channels that planes and points have room for.
+static inline ptrdiff_t channels_of(const conv_shape *s) { return s->inputs > s->outputs ? s->inputs : s->outputs; }
+
 static inline layout layout_of(const conv_shape *s) {
-  const int channels = s->inputs > s->outputs ? s->inputs : s->outputs;
   layout l = {.height = s->height, .width = s->width, .reach = s->taps / 2};
   l.down = (s->height + KEPT - 1) / KEPT;
   l.across = (s->width + 2 * KEPT - 1) / (2 * KEPT) * 2;
   l.tiles = l.down * l.across;
   l.padded_width = (ptrdiff_t)(KEPT * l.across + SIDE - KEPT) * CONV_GROUP;
-  l.row = l.across * CONV_GROUP;
-  l.channel = (KEPT * l.down + SIDE - KEPT) * l.row;
-  l.plane = spread(channels * l.channel);
-  l.point = spread((ptrdiff_t)channels * l.tiles * CONV_GROUP);
+  l.plane = l.across * CONV_GROUP;
+  l.row = PLANES * l.plane;
+  l.channel = spread((KEPT * l.down + SIDE - KEPT) * l.row);
+  l.point = spread(channels_of(s) * l.tiles * CONV_GROUP);
   return l;
 }
 
@@ -48,6 +50,6 @@ static inline int padded_inputs(const conv_shape *s) { return (s->inputs + 15) /
 // Scratch: two sets of planes and of points, two rows, and one point's values turned round for the gradient.
 static inline size_t scratch_floats(const conv_shape *s) {
   const layout l = layout_of(s);
-  return 2 * (PLANES * l.plane + COMPLEX_POINTS * l.point + l.padded_width)
+  return 2 * (channels_of(s) * l.channel + COMPLEX_POINTS * l.point + l.padded_width)
        + (size_t)l.tiles * CONV_GROUP * padded_inputs(s);
 }

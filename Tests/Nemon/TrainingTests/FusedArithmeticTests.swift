@@ -95,14 +95,34 @@ import Training
   @Test(arguments: levels, AwkwardNumbers.Kind.allCases)
   func sparseProductAndAdam(level: kernel_level, kind: AwkwardNumbers.Kind) throws {
     var numbers = AwkwardNumbers(kind, seed: 2)
-    let (m, start, scale) = (numbers.array(5 * 32), numbers.array(32), numbers.next())
-    let (index, value): ([UInt16], [UInt8]) = ([4, 0, 4, 2], [255, 1, 7, 128])
-    var out = [Float](repeating: 0, count: 32)
-    try kernels(level).sparse_product(32, 4, index, value, scale, m, start, &out)
-    let sums = (0..<32).map { i in
-      (0..<4).reduce(0 as Float) { $0.addingProduct(Float(value[$1]), m[Int(index[$1]) * 32 + i]) }
+    // Samples whose lists go by index, end early, are empty, and go to and fro; 200 rows come to the first cache in parts.
+    let ordered: [UInt16] = [0, 5, 63, 64, 65, 127, 128, 199]
+    let lists: [[UInt16]] = [ordered, [0, 63], [], ordered.reversed(), [64], [199]]
+    let values = lists.map { $0.indices.map { UInt8(255 - 31 * $0) } }
+    for columns in [16, 32, 112, 128] {
+      let (m, start, scale) = (numbers.array(200 * columns), numbers.array(columns), numbers.next())
+      var out = [Float](repeating: .nan, count: lists.count * columns)
+      let (index, value) = (lists.flatMap { $0 }, values.flatMap { $0 })
+      try index.withUnsafeBufferPointer { index in
+        try value.withUnsafeBufferPointer { value in
+          var first = 0
+          let samples = lists.map { list in
+            defer { first += list.count }
+            return kernel_sparse_row(
+              index: index.baseAddress! + first, value: value.baseAddress! + first, count: Int32(list.count))
+          }
+          try kernels(level).sparse_product(Int32(columns), Int32(lists.count), samples, scale, m, start, &out)
+        }
+      }
+      let expected = zip(lists, values).flatMap { list, value in
+        (0..<columns).map { i in
+          let sum = zip(list, value).reduce(0 as Float) { $0.addingProduct(Float($1.1), m[Int($1.0) * columns + i]) }
+          return start[i].addingProduct(scale, sum)
+        }
+      }
+      #expect(bits(out) == bits(expected))
     }
-    #expect(bits(out) == bits((0..<32).map { start[$0].addingProduct(scale, sums[$0]) }))
+    let (index, value): ([UInt16], [UInt8]) = ([4, 0, 4, 2], [255, 1, 7, 128])
 
     // With 112 columns, which go by sevens of vectors, and 32, which do not.
     for columns in [32, 112] {

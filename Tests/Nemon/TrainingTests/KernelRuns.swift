@@ -84,7 +84,12 @@ enum KernelRuns {
         kernels.sparse_gradient(
           Int32(columns), Int32(count), index.map { $0 + 300 }, value, 300, start, &out)
       } else {
-        kernels.sparse_product(Int32(columns), Int32(count), index, value, scale, m, start, &out)
+        index.withUnsafeBufferPointer { index in
+          value.withUnsafeBufferPointer { value in
+            var list = kernel_sparse_row(index: index.baseAddress, value: value.baseAddress, count: Int32(count))
+            kernels.sparse_product(Int32(columns), 1, &list, scale, m, start, &out)
+          }
+        }
       }
       bits.add(out)
     }

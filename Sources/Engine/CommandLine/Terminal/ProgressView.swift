@@ -10,9 +10,13 @@ final class ProgressView {
   private struct Running {
     var start = ContinuousClock.now
     var fraction = 0.0
+    var pace = Pace()
     var what = ""
     var lastSeconds: Double?
     var lastLine: ContinuousClock.Instant?
+
+    /// Seconds since the start.
+    var elapsed: Double { (ContinuousClock.now - start) / .seconds(1) }
   }
 
   private let console: Console
@@ -39,8 +43,7 @@ final class ProgressView {
       running[id] = Running(lastSeconds: lastSeconds)
       if detail == .verbose { line("\(id): runs, because \(Wording.text(reasons))") }
     case .progressed(let id, let fraction, let what):
-      running[id]?.fraction = min(1, max(0, fraction))
-      running[id]?.what = what
+      progress(id, min(1, max(0, fraction)), what)
     case .said(let id, let line): self.line("\(id): \(Self.shown(line))")
     case .finished(let outcome):
       settled += 1
@@ -49,6 +52,13 @@ final class ProgressView {
       warn("warning: the stored value \(digest.prefix(12)) was damaged and is computed again")
     }
     refresh()
+  }
+
+  private func progress(_ id: String, _ fraction: Double, _ what: String) {
+    guard var cell = running[id] else { return }
+    (cell.fraction, cell.what) = (fraction, what)
+    cell.pace.note(fraction, at: cell.elapsed)
+    running[id] = cell
   }
 
   /// What a cell prints moves no cursor.
@@ -119,12 +129,10 @@ final class ProgressView {
   }
 
   private func state(of cell: Running) -> String {
-    let elapsed = Double((ContinuousClock.now - cell.start).components.seconds)
+    let elapsed = cell.elapsed
     let percent = cell.fraction > 0 ? " \(Int(cell.fraction * 100)) %" : ""
     let what = cell.what.isEmpty ? "" : " \(cell.what)"
-    let left: Double? =
-      cell.fraction > 0.02
-      ? elapsed * (1 - cell.fraction) / cell.fraction : cell.lastSeconds.map { max(0, $0 - elapsed) }
+    let left = cell.pace.secondsLeft(after: cell.fraction, at: elapsed) ?? cell.lastSeconds.map { max(0, $0 - elapsed) }
     let time = elapsed >= 1 ? " \(Wording.duration(elapsed))" : ""
     return time + percent + what + (left.map { $0 >= 1 ? ", about \(Wording.duration($0)) left" : "" } ?? "")
   }

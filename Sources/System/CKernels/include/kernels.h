@@ -35,6 +35,13 @@ typedef struct {
   float epsilon;
 } kernel_adam_step;
 
+/// The nonzero bytes of a sample.
+typedef struct {
+  const uint16_t *index;
+  const uint8_t *value;
+  int count;
+} kernel_sparse_row;
+
 typedef struct {
   kernel_level level;
   /// z[r, :] = start[r, :] + sum over d of x[r * x_row + d * x_depth] * m[d, :]. `start` may be NULL (zeros) and
@@ -50,9 +57,10 @@ typedef struct {
   /// The adjoint equilibrium  w = (slopes * w) M + v,  by  w = w + steps * ((slopes * w) M + v - w),  until slopes * w,
   /// which it leaves in z, has converged. Returns as `equilibrium`.
   int64_t (*adjoint)(const kernel_fixed_point *problem, float *w, float *z);
-  /// out[:] = start[:] + scale * sum over the sample's nonzero bytes of value * m[index, :].
-  void (*sparse_product)(int columns, int count, const uint16_t *index, const uint8_t *value, float scale,
-                         const float *m, const float *start, float *out);
+  /// out[r, :] = start[:] + scale * sum over sample r's nonzero bytes of value * m[index, :], in the order of its list. It is
+  /// fast where lists go by index.
+  void (*sparse_product)(int columns, int rows, const kernel_sparse_row *samples, float scale, const float *m,
+                         const float *start, float *out);
   /// One sample's part of a gradient: sums[index - first, :] += value * q[:] for `count` nonzero bytes.
   void (*sparse_gradient)(int columns, int count, const uint16_t *index, const uint8_t *value, int first,
                           const float *q, float *sums);
