@@ -111,12 +111,15 @@ import Training
             return kernel_sparse_row(
               index: index.baseAddress! + first, value: value.baseAddress! + first, count: Int32(list.count))
           }
-          try kernels(level).sparse_product(Int32(columns), Int32(lists.count), samples, scale, m, start, &out)
+          try kernels(level).sparse_product(
+            Int32(columns), Int32(lists.count), samples, scale, m, start, &out)
         }
       }
       let expected = zip(lists, values).flatMap { list, value in
         (0..<columns).map { i in
-          let sum = zip(list, value).reduce(0 as Float) { $0.addingProduct(Float($1.1), m[Int($1.0) * columns + i]) }
+          let sum = zip(list, value).reduce(0 as Float) {
+            $0.addingProduct(Float($1.1), m[Int($1.0) * columns + i])
+          }
           return start[i].addingProduct(scale, sum)
         }
       }

@@ -86,7 +86,8 @@ enum KernelRuns {
       } else {
         index.withUnsafeBufferPointer { index in
           value.withUnsafeBufferPointer { value in
-            var list = kernel_sparse_row(index: index.baseAddress, value: value.baseAddress, count: Int32(count))
+            var list = kernel_sparse_row(
+              index: index.baseAddress, value: value.baseAddress, count: Int32(count))
             kernels.sparse_product(Int32(columns), 1, &list, scale, m, start, &out)
           }
         }

@@ -17,7 +17,9 @@ package struct Pace {
 
   /// The seconds that are left at this pace; `nil` before there is a pace to speak of.
   package func secondsLeft(after fraction: Double, at seconds: Double) -> Double? {
-    guard let first = marks.first, seconds > first.seconds, fraction - first.fraction > 1e-4 else { return nil }
+    guard let first = marks.first, seconds > first.seconds, fraction - first.fraction > 1e-4 else {
+      return nil
+    }
     return (1 - fraction) * (seconds - first.seconds) / (fraction - first.fraction)
   }
 }

@@ -132,7 +132,9 @@ final class ProgressView {
     let elapsed = cell.elapsed
     let percent = cell.fraction > 0 ? " \(Int(cell.fraction * 100)) %" : ""
     let what = cell.what.isEmpty ? "" : " \(cell.what)"
-    let left = cell.pace.secondsLeft(after: cell.fraction, at: elapsed) ?? cell.lastSeconds.map { max(0, $0 - elapsed) }
+    let left =
+      cell.pace.secondsLeft(after: cell.fraction, at: elapsed)
+      ?? cell.lastSeconds.map { max(0, $0 - elapsed) }
     let time = elapsed >= 1 ? " \(Wording.duration(elapsed))" : ""
     return time + percent + what + (left.map { $0 >= 1 ? ", about \(Wording.duration($0)) left" : "" } ?? "")
   }
