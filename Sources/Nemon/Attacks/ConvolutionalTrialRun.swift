@@ -26,20 +26,23 @@ package struct ConvolutionalTrialRun: Shard {
     "channels=\(settings.width),family=\(network.family),lambda=\(network.lambda),seed=\(network.seed)"
   }
 
-  /// - Throws: ``TrainingError``, and `CancellationError` between two attacks.
+  /// - Throws: ``TrainingError``, and `CancellationError` between two moves.
   package static func value(
     of run: ConvolutionalTrialRun, on images: LabeledImages, in scope: ShardScope
   ) throws -> Trial {
     let (network, model) = (run.network, try run.network.convolutional())
     let classifier = ConvolutionalClassifier(model, team: WorkerTeam(threads: scope.threads))
     let attacks = try run.attacks.enumerated().map { index, photographs in
-      if scope.isCancelled { throw CancellationError() }
       let planned = photographs.planned
-      scope.progress(Double(index) / Double(run.attacks.count), planned.name)
+      func report(_ share: Double) throws {
+        if scope.isCancelled { throw CancellationError() }
+        scope.progress((Double(index) + share) / Double(run.attacks.count), planned.name)
+      }
+      try report(0)
       let chosen = images.every(photographs.every, forSeed: network.seed)
       let outcome = try planned.attack.outcome(
         on: Matrix<Float>(chosen), labels: chosen.classes, radii: planned.radii, against: classifier,
-        seed: network.seed)
+        seed: network.seed, progress: report)
       return AttackedAccuracy(of: network, under: planned, outcome)
     }
     return Trial(

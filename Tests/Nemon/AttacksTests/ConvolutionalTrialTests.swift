@@ -6,6 +6,7 @@ import Measurements
 import Records
 import Robustness
 import Shards
+import Synchronization
 import Testing
 import Training
 import Trials
@@ -71,13 +72,21 @@ import Trials
     }
   }
 
-  @Test func stopsBetweenAttacks() throws {
+  /// Asked to stop after some reports, a trial sends no further one: it stops within an attack, too. Until then its shares do not fall.
+  @Test(arguments: [Attack.fastGradientSign, .projectedGradientDescent(steps: 4, starts: 2)], [0, 2])
+  func stopsBetweenMoves(attack: Attack, reports: Int) throws {
+    let shares = Mutex<[Double]>([])
+    let scope = ShardScope(
+      progress: CellProgress { share, _ in shares.withLock { $0.append(share) } },
+      isCancelled: { shares.withLock { $0.count == reports } })
     let run = ConvolutionalTrialRun(
       try Self.trained(.nemon(gamma: 0)),
       settings: TrialSettings(width: 3, constraint: nil, learningRate: 1e-3),
-      attacks: [.init("sign", .fastGradientSign, at: [0.01], every: 5)])
+      attacks: [.init("attack", attack, at: [0.01, 0.02, 0.03], every: 5)])
     #expect(throws: CancellationError.self) {
-      try ConvolutionalTrialRun.value(of: run, on: Self.images, in: ShardScope(isCancelled: { true }))
+      try ConvolutionalTrialRun.value(of: run, on: Self.images, in: scope)
     }
+    let seen = shares.withLock { $0 }
+    #expect(seen.count == reports && zip(seen, seen.dropFirst()).allSatisfy { $0 <= $1 })
   }
 }

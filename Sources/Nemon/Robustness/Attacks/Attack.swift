@@ -32,9 +32,11 @@ public enum Attack: Hashable, Sendable, Codable {
   ///   - labels: the true class of each row.
   ///   - radii: each is the `epsilon` in turn; in increasing order.
   ///   - seed: for random moves; image k draws from its own stream.
-  /// - Throws: what the classifier throws, and ``LabelError`` (from ImplicitNetworks).
+  ///   - progress: see ``AttackWalk/run(_:radii:progress:)``.
+  /// - Throws: what the classifier and `progress` throw, and ``LabelError`` (from ImplicitNetworks).
   public func outcome<C: Classifier>(
-    on images: Matrix<C.Scalar>, labels: [Int], radii: [Double], against classifier: C, seed: UInt64
+    on images: Matrix<C.Scalar>, labels: [Int], radii: [Double], against classifier: C, seed: UInt64,
+    progress: (Double) throws -> Void = { _ in }
   ) throws -> AttackOutcome<C.Scalar> {
     guard labels.count == images.rows else {
       throw LabelError.count(expected: images.rows, found: labels.count)
@@ -43,7 +45,7 @@ public enum Attack: Hashable, Sendable, Codable {
     let walk = AttackWalk(
       on: target, pixels: images.columns, stride: images.columns, labels: labels, seed: seed
     ) { images[$0, $1] }
-    return try walk.run(self, radii: radii)
+    return try walk.run(self, radii: radii, progress: progress)
   }
 }
 

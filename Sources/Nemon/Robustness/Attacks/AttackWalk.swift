@@ -58,52 +58,61 @@ public final class AttackWalk<Target: AttackTarget> {
   }
 
   /// Runs once.
-  /// - Parameter radii: in increasing order.
-  /// - Throws: what the target throws.
+  /// - Parameters:
+  ///   - radii: in increasing order.
+  ///   - progress: receives the share that is done, in [0, 1], after each move of all images and each radius; what it throws ends the attack.
+  /// - Throws: what the target and `progress` throw.
   @inlinable
-  public func run(_ attack: Attack, radii: [Double]) throws -> AttackOutcome<Scalar> {
+  public func run(
+    _ attack: Attack, radii: [Double], progress: (Double) throws -> Void = { _ in }
+  ) throws -> AttackOutcome<Scalar> {
     require(zip(radii, radii.dropFirst()).allSatisfy { $0 < $1 }, "radii \(radii) must increase")
     switch attack {
     case .uniformNoise:
-      try move(at: radii) { addNoise($0, start: 0) }
+      try move(at: radii, progress) { addNoise($0, start: 0) }
     case .continuousInversion:
-      try move(at: radii) { radius in
+      try move(at: radii, progress) { radius in
         change { $0 + Scalar(radius) * ($0 < 0.5 ? 1 : $0 > 0.5 ? -1 : 0) }
       }
     case .inversionBlend:
-      try move(at: radii) { radius in
+      try move(at: radii, progress) { radius in
         change { (1 - Scalar(radius)) * $0 + Scalar(radius) * (1 - $0) }
       }
     case .fastGradientSign:
       try read(for: .judging, isWarm: false)
       try differentiate(for: .judging, isWarm: false)
-      try move(at: radii) { radius in
+      try move(at: radii, progress) { radius in
         moved.update(from: originals, count: labels.count * stride)
         step(radius, within: radius)
       }
     case .projectedGradientDescent(let steps, let step, let starts):
-      try descend(at: radii, steps: steps, step: step, starts: starts)
+      try descend(at: radii, steps: steps, step: step, starts: starts, progress)
     }
     return outcome
   }
 
   /// One given move of all images at each radius.
   @inlinable
-  func move(at radii: [Double], by body: (Double) -> Void) throws {
-    for radius in radii {
+  func move(
+    at radii: [Double], _ progress: (Double) throws -> Void, by body: (Double) -> Void
+  ) throws {
+    for (done, radius) in radii.enumerated() {
       body(radius)
       try read(for: .judging, isWarm: false)
       outcome.isRight.append(zip(classes, labels).map { $0 == $1 })
+      try progress(Double(done + 1) / Double(radii.count))
     }
     for row in present.indices { keep(row) }
   }
 
   @inlinable
-  func descend(at radii: [Double], steps: Int, step: Double, starts: Int) throws {
+  func descend(
+    at radii: [Double], steps: Int, step: Double, starts: Int, _ progress: (Double) throws -> Void
+  ) throws {
     try read(for: .judging, isWarm: false)
     for row in present.indices { keep(row) }
     leaveOutBroken()
-    for radius in radii {
+    for (done, radius) in radii.enumerated() {
       // There is nowhere to go at radius 0.
       for start in 0..<(radius > 0 ? starts : 0) where !present.isEmpty {
         addNoise(radius, start: start)
@@ -113,11 +122,14 @@ public final class AttackWalk<Target: AttackTarget> {
           guard !present.isEmpty else { break }
           try differentiate(for: .searching, isWarm: k > 0)
           self.step(step * radius, within: radius)
+          let moves = Double(start * steps + k + 1) / Double(starts * steps)
+          try progress((Double(done) + moves) / Double(radii.count))
         }
         if !present.isEmpty { try judge() }
       }
       let left = Set(present)
       outcome.isRight.append(labels.indices.map(left.contains))
+      try progress(Double(done + 1) / Double(radii.count))
     }
     for row in present.indices { keep(row) }
   }
