@@ -36,14 +36,25 @@ struct Square: Shard {
     ```
     """
 
+  /// A costly cell that reads another one.
+  static let chapterOfTwo =
+    chapter + """
+
+
+      ``` {.swift .result #sums type="[Int]" cost="hours"}
+      try cell.values(of: squares.map(Sum.init), on: nothing)
+      ```
+      """
+
   /// Runs a command in the project `name`, which is another machine's where the compiler is another one.
   private func run(
-    _ arguments: String..., in name: String, numbers: [Int] = [2, 3], compiler: String = "Swift 6.3"
+    _ arguments: String..., in name: String, chapter: String = chapter, numbers: [Int] = [2, 3],
+    compiler: String = "Swift 6.3"
   ) async throws -> (status: CommandStatus, output: String, errors: String) {
     let project = ProjectPaths(root: folder.appending(path: name), name: "a-sample")
     try FileManager.default.createDirectory(at: project.chapters, withIntermediateDirectories: true)
-    try Data(Self.chapter.utf8).write(to: project.chapters.appending(path: "01-one.md"))
-    let plan = BookPlan.make(chapters: [Chapter(text: Self.chapter, path: "chapters/01-one.md")]).plan
+    try Data(chapter.utf8).write(to: project.chapters.appending(path: "01-one.md"))
+    let plan = BookPlan.make(chapters: [Chapter(text: chapter, path: "chapters/01-one.md")]).plan
     let cells = plan.cells.map { planned in
       CompiledCell(
         id: planned.cell.id, codeDigest: SHA256.hex(planned.canonicalText), reads: planned.reads,
@@ -62,6 +73,21 @@ struct Square: Shard {
       read: BookDeclarations(), directory: project.root, environment: [:],
       console: Console(say: { said.append($0) }, complain: { complained.append($0) }))
     return (await context.run(arguments), said.text, complained.text)
+  }
+
+  /// What a cell's shards rest on is not computed for hours on the way to them.
+  @Test(arguments: [["plan", "sums", "--format", "json"], ["run", "sums", "--shard", "seed=1"]])
+  func whatShardsRestOnComesFirst(arguments: [String]) async throws {
+    func tried() async throws -> (status: CommandStatus, output: String, errors: String) {
+      try await run(
+        arguments[0], arguments[1], arguments[2], arguments[3], in: "two", chapter: Self.chapterOfTwo)
+    }
+    let early = try await tried()
+    #expect(early.status == .failure && early.output.isEmpty)
+    #expect(early.errors.contains("squares: not run, takes hours"), "\(early.errors)")
+    #expect(try await run("run", "squares", in: "two", chapter: Self.chapterOfTwo).status == .fine)
+    let late = try await tried()
+    #expect(late.status == .fine && late.output.contains("number=3,seed=1"), "\(late.errors)")
   }
 
   private func digest(_ output: String) -> Substring? { output.firstMatch(of: /value ([0-9a-f]+)/)?.1 }

@@ -15,12 +15,17 @@ struct CellWork {
     (self.book, self.context, self.scale, self.threads) = (book, context, scale, threads)
   }
 
-  /// The cell's value, and what it rests on.
-  func evaluation(of id: String) throws -> Evaluation { try watched(id) { try $0.run(only: id) } }
+  /// The cell's value, and what it rests on, whatever that costs.
+  func evaluation(of id: String) throws -> Evaluation {
+    let all = Set(book.compiled.chapters.flatMap(\.cells).map(\.id))
+    return try watched(id, affordable: all) { try $0.run(only: id) }
+  }
 
   /// The cell's shards, in its order; empty where it has none.
   func shards(of id: String) throws -> [ShardState] {
-    guard let shards = try watched(id, { try $0.shards(of: id) }) else { throw CommandStatus.failure }
+    guard let shards = try watched(id, affordable: [id], { try $0.shards(of: id) }) else {
+      throw CommandStatus.failure
+    }
     return shards
   }
 
@@ -28,15 +33,17 @@ struct CellWork {
   func compute(
     _ selection: ShardSelection, of id: String, expected: [String: ExpectedShard]
   ) throws -> ShardsDone {
-    let done = try watched(id) { try $0.compute(selection, of: id, expected: expected) }
+    let done = try watched(id, affordable: [id]) { try $0.compute(selection, of: id, expected: expected) }
     guard let done else { throw CommandStatus.failure }
     return done
   }
 
-  private func watched<Value>(_ id: String, _ body: (BookBuild) throws -> Value) throws -> Value {
+  /// - Parameter affordable: the costly cells that may run. Shards are what is shared out: no machine computes other hours first.
+  private func watched<Value>(
+    _ id: String, affordable: Set<String>, _ body: (BookBuild) throws -> Value
+  ) throws -> Value {
     try book.check([id])
-    let all = Set(book.compiled.chapters.flatMap(\.cells).map(\.id))
-    var request = BuildRequest(scale: scale, execution: .run(jobs: 1), affordable: all)
+    var request = BuildRequest(scale: scale, execution: .run(jobs: 1), affordable: affordable)
     request.threads = threads
     return try context.withProgress(book) {
       try body(
