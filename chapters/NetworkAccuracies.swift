@@ -29,6 +29,15 @@ struct NetworkAccuracies {
       places: ("@tbl-cifar", "@fig-cifar-attacks"))
   }
 
+  /// On the seeds that a kind of network was trained with: others may have more.
+  func onSeeds(of family: Family, _ lambda: Double) -> NetworkAccuracies {
+    let seeds = Set(measures[family, lambda: lambda].map(\.seed))
+    var networks = self
+    networks.measures.removeAll { !seeds.contains($0.seed) }
+    networks.attacks.removeAll { !seeds.contains($0.seed) }
+    return networks
+  }
+
   func clean(_ family: Family, _ lambda: Double) -> SeededValues {
     SeededValues(measures[family, lambda: lambda], seed: \.seed) { 100 * $0.accuracy }
   }
@@ -53,9 +62,10 @@ struct NetworkAccuracies {
     _ lambda: Double, beside others: [(Family, Double)], margin: Double = 0, prefix: String = ""
   ) -> [Check] {
     others.map { family, other in
-      Check(
+      let networks = onSeeds(of: family, other)
+      return Check(
         "\(prefix)clean accuracy, \(networkTitle(.nemon, lambda)) minus \(networkTitle(family, other)), points \(places.clean)",
-        paired: clean(.nemon, lambda) - clean(family, other), margin: margin)
+        paired: networks.clean(.nemon, lambda) - networks.clean(family, other), margin: margin)
     }
   }
 
@@ -65,10 +75,12 @@ struct NetworkAccuracies {
     under attacks: [(attack: String, radius: Double)]? = nil
   ) -> [Check] {
     others.flatMap { family, other in
-      (attacks ?? hardest).map { attack, radius in
+      let networks = onSeeds(of: family, other)
+      return (attacks ?? hardest).map { attack, radius in
         Check(
           "\(attack) at \(radiusText(radius)), \(networkTitle(.nemon, lambda)) minus \(networkTitle(family, other)), points \(places.attacked)",
-          paired: attacked(.nemon, lambda, attack, radius) - attacked(family, other, attack, radius))
+          paired: networks.attacked(.nemon, lambda, attack, radius)
+            - networks.attacked(family, other, attack, radius))
       }
     }
   }
