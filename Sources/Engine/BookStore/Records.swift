@@ -49,8 +49,10 @@ struct Checkpoint: DigestedRecord {
   var cell: String
   /// In seconds since 1970.
   var saved: Double
+  /// Wall time of all runs that came to this point, in seconds; nil where an earlier version saved it.
+  var spent: Double?
 
-  var isPlausible: Bool { Run.times.contains(saved) }
+  var isPlausible: Bool { Run.times.contains(saved) && Run.times.contains(spent ?? 0) }
 
   static func of(_ key: String, _ name: String) -> QueryInterfaceRequest<Checkpoint> {
     filter(Column("key") == key && Column("name") == name)

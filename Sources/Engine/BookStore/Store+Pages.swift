@@ -23,7 +23,7 @@ extension PageCache {
 
 extension Store: PageCache {
   /// - Throws: ``StoreError``.
-  package func page(_ key: String) throws -> Data? { try whole(Page.filter(Column("key") == key)) }
+  package func page(_ key: String) throws -> Data? { try whole(Page.filter(Column("key") == key))?.bytes }
 
   /// - Throws: ``StoreError``.
   package func setPage(_ key: String, _ data: Data) throws {
@@ -47,21 +47,30 @@ extension Store: PageCache {
 
   /// The checkpoint of the run of `cell` with `key`, for the cell to use while it runs. A damaged one counts as none:
   /// the cell then starts from the beginning.
-  package func checkpoint(of cell: String, forKey key: String, name: String = "state") -> CellCheckpoint {
-    CellCheckpoint(
-      load: { [self] in try whole(Checkpoint.of(key, name)) },
+  /// - Parameter earlier: learns of a run that goes on how long those took that came to where it goes on.
+  package func checkpoint(
+    of cell: String, forKey key: String, name: String = "state", earlier: EarlierTime = EarlierTime()
+  ) -> CellCheckpoint {
+    let start = ContinuousClock.now
+    return CellCheckpoint(
+      load: { [self] in
+        let checkpoint = try whole(Checkpoint.of(key, name))
+        if let checkpoint { earlier[key] = checkpoint.spent ?? 0 }
+        return checkpoint?.bytes
+      },
       save: { [self] data in
         try save(
           Checkpoint(
             key: key, name: name, digest: SHA256.hex(data), bytes: data, cell: cell,
-            saved: Date().timeIntervalSince1970))
+            saved: Date().timeIntervalSince1970,
+            spent: (earlier[key] ?? 0) + (ContinuousClock.now - start) / .seconds(1)))
       })
   }
 
   private func whole<Record: DigestedRecord>(_ request: QueryInterfaceRequest<Record>) throws(StoreError)
-    -> Data?
+    -> Record?
   {
-    try translated { try database.read { try request.whole($0) } }?.bytes
+    try translated { try database.read { try request.whole($0) } }
   }
 
   private func save(_ record: some DigestedRecord) throws(StoreError) {

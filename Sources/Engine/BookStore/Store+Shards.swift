@@ -61,6 +61,7 @@ package struct ShardRecord: DigestedRecord, Equatable {
 
 /// How the value of a shard was computed.
 package struct ShardTrace: Codable, Sendable, Equatable {
+  /// Of all runs, where one went on from another's checkpoint.
   package var wallSeconds: Double
   package var processor: String
   package var kernelLevel: String

@@ -75,6 +75,9 @@ enum StoreSchema {
     migrator.registerMigration("5: the time of shards that were kept before a run") { db in
       try db.execute(sql: "ALTER TABLE run ADD COLUMN kept REAL")
     }
+    migrator.registerMigration("6: the time that a checkpoint took") { db in
+      try db.execute(sql: "ALTER TABLE checkpoint ADD COLUMN spent REAL")
+    }
     return migrator
   }
 }

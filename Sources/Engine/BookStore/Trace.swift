@@ -3,7 +3,8 @@ import Foundation
 /// How one value was computed: what a reader needs in order to judge or repeat the run.
 package struct Trace: Codable, Sendable, Equatable {
   package var wallSeconds: Double
-  /// Wall time of the shards whose values were kept before, when they were computed; nil where there were none.
+  /// Wall time of earlier runs that this one made use of: shards that were kept, and checkpoints that it went on from; nil
+  /// where there were none.
   package var keptSeconds: Double?
   /// Processor time of the whole process while the cell ran; with `--jobs` above 1 this includes others.
   package var cpuSeconds: Double
@@ -21,7 +22,7 @@ package struct Trace: Codable, Sendable, Equatable {
   package var commit: String?
   package var finishedAt: Date
 
-  /// Wall time of the value, with that of its shards.
+  /// Wall time of the value, with that of earlier runs.
   package var totalSeconds: Double { wallSeconds + (keptSeconds ?? 0) }
 
   package init(

@@ -150,7 +150,7 @@ struct Sum: Shard {
   }
 
   /// A real process that kills itself within the third shard. What was finished is kept, the third goes on where it was,
-  /// and the value has the bits of an undisturbed run.
+  /// and the value has the bits of an undisturbed run. The time of the killed process counts as the shard's.
   @Test func killedAndResumed() async throws {
     let project = try TemporaryProject()
     let root = project.paths.root.path
@@ -164,7 +164,15 @@ struct Sum: Shard {
       ) { _ in }
       _ = try evaluator.evaluate()
     }
+    // As if it had taken long, as far as it came.
+    try SQLiteFile.execute("UPDATE checkpoint SET spent = spent + 1000", project.paths.database)
     let resumed = try Self.book([1, 2, 3, 4], "killed").evaluate(in: project)
+    let earlier = try #require(resumed["study"]?.value?.trace?.keptSeconds)
+    #expect(earlier > 1000 && earlier < 1500)
+    var edited = Self.book([3], "killed")
+    edited["study"].code = "s2"
+    let third = try #require(try edited.evaluate(in: project)["study"]?.value?.trace?.keptSeconds)
+    #expect(third > 1000 && third < 1500)
     let taken = Sum.taken(by: "killed")
     #expect(
       taken.contains("3 from 7") && !taken.contains { $0.hasPrefix("1 ") || $0.hasPrefix("2 ") }, "\(taken)")

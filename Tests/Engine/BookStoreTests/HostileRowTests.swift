@@ -52,7 +52,7 @@ import Testing
       "key, cell, scale, value, figure, ingredients, wall, cpu, memory, seed, processor, kernels, libraries, "
       + "revision, finished, kept",
     "blob": "digest, bytes", "page": "key, digest, bytes",
-    "checkpoint": "key, name, digest, bytes, cell, saved",
+    "checkpoint": "key, name, digest, bytes, cell, saved, spent",
   ]
 
   /// Makes `change` in a table whose columns have neither types nor constraints, as those of a forged file.
@@ -116,7 +116,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "saved = 'late'", "saved = NULL", "cell = NULL", "name = 7", "bytes = 'half'", "key = x'FF'",
+    "saved = 'late'", "saved = NULL", "spent = 'long'", "spent = -1", "spent = 9e99",
+    "cell = NULL", "name = 7", "bytes = 'half'", "key = x'FF'",
   ])
   func aForeignCheckpointIsNotTakenFromAnExport(change: String) throws {
     let project = try Self.stored()

@@ -14,7 +14,7 @@ struct CellJob: Sendable {
   var dataSets: [DataSet]
   var checkpoint: CellCheckpoint
   var cell: RunningCell
-  var kept = KeptShards()
+  var earlier = EarlierTime()
   var progress: CellProgress
   var environment: RunEnvironment
   /// The book's, under which a figure's PNG keeps its recipe.
@@ -37,7 +37,7 @@ struct CellJob: Sendable {
     let meter = RunMeter()
     let (blobs, figure) = try make()
     let trace = meter.trace(
-      seed: plan.cell.compiled.readsSeed ? seed : nil, kept: kept.seconds, environment: environment)
+      seed: plan.cell.compiled.readsSeed ? seed : nil, earlier: earlier.seconds, environment: environment)
     let run = try Run(
       key: plan.ingredients.key(of: plan.id), cell: plan.id, scale: scale,
       value: figure.map { SHA256.hex($0) } ?? SHA256.hex(blobs[0]), figure: figure, trace: trace,

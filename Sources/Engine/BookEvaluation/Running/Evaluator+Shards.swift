@@ -38,9 +38,9 @@ package struct UnreadableShards: Error, Sendable, Equatable {
 }
 
 extension ShardTrace {
-  init(_ duration: Duration, in environment: RunEnvironment) {
+  init(seconds: Double, in environment: RunEnvironment) {
     self.init(
-      wallSeconds: duration / .seconds(1), processor: environment.processor,
+      wallSeconds: seconds, processor: environment.processor,
       kernelLevel: environment.kernelLevel, libraries: environment.libraries, commit: environment.commit,
       finishedAt: Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded()))
   }

@@ -144,13 +144,15 @@ package struct Evaluator {
       return try source.locate()
     }
     let progress = progress(of: cell.id)
-    let kept = KeptShards()
+    let earlier = EarlierTime()
     return CellJob(
       plan: plan, inputs: self.plan.inputs(of: cell), scale: self.plan.recipe.scale,
       seed: self.plan.recipe.seed(of: cell.id), dataSets: needed,
-      checkpoint: plan.checkpointKey.flatMap { self.plan.store?.checkpoint(of: cell.id, forKey: $0) }
+      checkpoint: plan.checkpointKey.flatMap {
+        self.plan.store?.checkpoint(of: cell.id, forKey: $0, earlier: earlier)
+      }
         ?? .none,
-      cell: shardAccess.runningCell(for: plan, kept: kept, progress: progress), kept: kept,
+      cell: shardAccess.runningCell(for: plan, earlier: earlier, progress: progress), earlier: earlier,
       progress: progress,
       environment: environment,
       bookName: self.plan.project.name)

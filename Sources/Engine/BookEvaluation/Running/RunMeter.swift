@@ -6,14 +6,14 @@ struct RunMeter {
   private let start = ContinuousClock.now
   private let processorAtStart = Self.usage().processor
 
-  /// - Parameter kept: the time of shards that were kept before.
-  func trace(seed: UInt64?, kept: Double?, environment: RunEnvironment) -> Trace {
+  /// - Parameter earlier: the time of earlier runs that this one made use of.
+  func trace(seed: UInt64?, earlier: Double?, environment: RunEnvironment) -> Trace {
     let usage = Self.usage()
     let elapsed = (ContinuousClock.now - start).components
     return Trace(
       wallSeconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18,
-      keptSeconds: kept, cpuSeconds: usage.processor - processorAtStart, peakMemory: usage.memory, seed: seed,
-      processor: environment.processor, kernelLevel: environment.kernelLevel,
+      keptSeconds: earlier, cpuSeconds: usage.processor - processorAtStart, peakMemory: usage.memory,
+      seed: seed, processor: environment.processor, kernelLevel: environment.kernelLevel,
       libraries: environment.libraries, commit: environment.commit, finishedAt: Self.now)
   }
 

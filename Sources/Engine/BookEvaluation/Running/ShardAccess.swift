@@ -1,7 +1,6 @@
 import BookStore
 import CellKit
 import Foundation
-import Synchronization
 
 /// The cell as its code sees it: shards come from the store and go into it. A cell that is computed again on request
 /// computes its shards again, too.
@@ -16,8 +15,8 @@ struct ShardAccess: Sendable {
   var request: ShardRequest?
   var keys = ShardKeys()
 
-  /// - Parameter kept: learns how long the shards took that are not computed now.
-  func runningCell(for cell: CellPlan, kept: KeptShards, progress: CellProgress) -> RunningCell {
+  /// - Parameter earlier: learns how long the shards took that are not computed now, or are from a checkpoint.
+  func runningCell(for cell: CellPlan, earlier: EarlierTime, progress: CellProgress) -> RunningCell {
     let request = request.flatMap { $0.cell == cell.id ? $0 : nil }
     let mode = request?.mode ?? .all
     let cores = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -38,27 +37,18 @@ struct ShardAccess: Sendable {
             reasons: RerunReason.differences(from: expected.ingredients, to: own.ingredients))
         }
         guard !isRequested, let shard = try store.shard(own.key) else { return nil }
-        kept.add(shard)
+        earlier[own.key] = shard.run?.wallSeconds ?? 0
         return shard.bytes
       },
       save: { identity, bytes, duration in
+        let made = ingredients(identity)
+        let seconds = duration / .seconds(1) + (earlier[identity.key(made)] ?? 0)
         try store.record(
-          ShardRecord(
-            identity, of: cell.id, ingredients(identity), bytes, ShardTrace(duration, in: environment)))
+          ShardRecord(identity, of: cell.id, made, bytes, ShardTrace(seconds: seconds, in: environment)))
       },
-      checkpoint: { store.checkpoint(of: cell.id, forKey: $0.key(ingredients($0)), name: "shard") })
+      checkpoint: {
+        store.checkpoint(of: cell.id, forKey: $0.key(ingredients($0)), name: "shard", earlier: earlier)
+      })
     return RunningCell(mode: mode, cores: cores, storage: storage, progress: progress)
-  }
-}
-
-/// How long the shards took, when they were computed, that a run found in the store.
-final class KeptShards: Sendable {
-  private let total = Mutex<Double?>(nil)
-
-  /// Wall time; nil where no shard was found.
-  var seconds: Double? { total.withLock { $0 } }
-
-  func add(_ shard: ShardRecord) {
-    total.withLock { $0 = ($0 ?? 0) + (shard.run?.wallSeconds ?? 0) }
   }
 }

@@ -106,17 +106,17 @@ package struct CellWorker {
     let inputs = zip(task.reads, values).map { id, bytes in
       (id, CellValue(json: StoredBytes(digest: "") { bytes }))
     }
-    let kept = KeptShards()
+    let earlier = EarlierTime()
     return CellJob(
       plan: plan, inputs: Dictionary(inputs, uniquingKeysWith: { first, _ in first }), scale: task.scale,
       seed: task.seed,
       dataSets: task.dataSets.map { DataSet(name: $0.name, directory: $0.directory, digest: $0.digest) },
-      checkpoint: plan.checkpointKey.map { store.checkpoint(of: id, forKey: $0) } ?? .none,
+      checkpoint: plan.checkpointKey.map { store.checkpoint(of: id, forKey: $0, earlier: earlier) } ?? .none,
       cell: ShardAccess(
         store: store, recipe: { [recipes] in recipes.recipe(scale: task.scale) },
         environment: task.environment, threads: task.threads
-      ).runningCell(for: plan, kept: kept, progress: progress),
-      kept: kept,
+      ).runningCell(for: plan, earlier: earlier, progress: progress),
+      earlier: earlier,
       progress: progress, environment: task.environment, bookName: book.project.name)
   }
 

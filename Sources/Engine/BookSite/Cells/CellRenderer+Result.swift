@@ -52,7 +52,7 @@ extension CellRenderer {
     if let seed = trace.seed { rows.append(("Seed", "\(String(seed))")) }
     guard context.sourceDate == nil else { return rows }
     rows.append(("Wall time", "\(Format.seconds(trace.wallSeconds))"))
-    if let kept = trace.keptSeconds { rows.append(("Its shards, before", "\(Format.seconds(kept))")) }
+    if let kept = trace.keptSeconds { rows.append(("Earlier runs", "\(Format.seconds(kept))")) }
     rows.append(("Processor time", "\(Format.seconds(trace.cpuSeconds))"))
     rows.append(("Peak memory", "\(Format.bytes(trace.peakMemory))"))
     rows.append(("Processor", "\(trace.processor)"))

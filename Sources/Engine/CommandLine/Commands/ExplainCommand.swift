@@ -83,7 +83,7 @@ struct Explanation: Encodable {
     guard let trace = lastTrace else { return (lines + ["last run: none"]).joined(separator: "\n") }
     lines.append("last run: \(trace.finishedAt.formatted(.iso8601)), \(Wording.duration(trace.wallSeconds))")
     if let kept = trace.keptSeconds {
-      lines.append("  its shards, computed before: \(Wording.duration(kept))")
+      lines.append("  earlier runs that it made use of: \(Wording.duration(kept))")
     }
     lines.append(
       "  processor time \(Wording.duration(trace.cpuSeconds)), peak memory \(trace.peakMemory >> 20) MiB")
