@@ -75,12 +75,15 @@ struct Square: Shard {
     return (await context.run(arguments), said.text, complained.text)
   }
 
-  /// What a cell's shards rest on is not computed for hours on the way to them.
+  /// What a cell's shards rest on is not computed for hours on the way to them, and no shard is of an outdated value.
   @Test(arguments: [["plan", "sums", "--format", "json"], ["run", "sums", "--shard", "seed=1"]])
   func whatShardsRestOnComesFirst(arguments: [String]) async throws {
-    func tried() async throws -> (status: CommandStatus, output: String, errors: String) {
+    func tried(
+      compiler: String = "Swift 6.3"
+    ) async throws -> (status: CommandStatus, output: String, errors: String) {
       try await run(
-        arguments[0], arguments[1], arguments[2], arguments[3], in: "two", chapter: Self.chapterOfTwo)
+        arguments[0], arguments[1], arguments[2], arguments[3], in: "two", chapter: Self.chapterOfTwo,
+        compiler: compiler)
     }
     let early = try await tried()
     #expect(early.status == .failure && early.output.isEmpty)
@@ -88,6 +91,9 @@ struct Square: Shard {
     #expect(try await run("run", "squares", in: "two", chapter: Self.chapterOfTwo).status == .fine)
     let late = try await tried()
     #expect(late.status == .fine && late.output.contains("number=3,seed=1"), "\(late.errors)")
+    let outdated = try await tried(compiler: "Swift 6.4")
+    #expect(outdated.status == .failure && outdated.output.isEmpty)
+    #expect(outdated.errors.contains("rests on an outdated value, squares: run"), "\(outdated.errors)")
   }
 
   private func digest(_ output: String) -> Substring? { output.firstMatch(of: /value ([0-9a-f]+)/)?.1 }

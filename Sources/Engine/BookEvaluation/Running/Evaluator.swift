@@ -114,6 +114,12 @@ package struct Evaluator {
   private mutating func startReady() {
     guard case .run(let jobs) = execution else { return }
     while fatal == nil, let cell = takeReady(jobs: jobs) {
+      // Shards whose keys are to be changed by the next run of what they rest on are of use to nobody.
+      if shardRequest?.cell == cell.id, let stale = cell.marks.staleInputs.first {
+        let advice = "run `\(plan.project.command) run \(stale)` first"
+        settle(cell, .notRun(reason: "rests on an outdated value, \(stale): \(advice)"))
+        continue
+      }
       do {
         let job = try job(for: cell)
         if case .run(let reasons) = cell.action {

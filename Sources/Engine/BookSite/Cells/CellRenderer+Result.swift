@@ -36,11 +36,11 @@ extension CellRenderer {
     }
     let reads = context.planned[cell.id]?.reads ?? []
     if !reads.isEmpty {
-      rows.append(("Reads", reads.map { id -> Markup in link(to: id) }.joined(separator: ", ")))
+      rows.append(("Reads", reads.map { id -> Markup in context.link(to: id) }.joined(separator: ", ")))
     }
     rows.append(("Scale", outcome.isQuick ? "quick" : "paper"))
     if outcome.value?.restsOnProbe == true, let probe = cell["probe"] {
-      rows.append(("Code", "changed since; \(link(to: probe)) still has the value that it had then"))
+      rows.append(("Code", "changed since; \(context.link(to: probe)) still has the value that it had then"))
     }
     if let trace = outcome.value?.trace { rows += facts(of: trace) }
     let items = rows.map { name, value -> Markup in "<dt>\(name)</dt><dd>\(value)</dd>" }
@@ -66,10 +66,13 @@ extension CellRenderer {
   private func digest(_ text: String) -> Markup {
     text.count > 16 ? "<code title=\"\(text)\">\(String(text.prefix(16)))…</code>" : "<code>\(text)</code>"
   }
+}
 
-  private func link(to id: String) -> Markup {
+extension BookContext {
+  /// A cell's id, as a link where the book shows the cell.
+  func link(to id: String) -> Markup {
     let use = ReferenceUse(id: id, location: .init(file: "", line: 1))
-    guard let target = context.references.target(of: use) else { return "<code>\(id)</code>" }
+    guard let target = references.target(of: use) else { return "<code>\(id)</code>" }
     return "<a href=\"\(target.href)\"><code>\(id)</code></a>"
   }
 }

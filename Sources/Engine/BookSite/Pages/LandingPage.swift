@@ -1,6 +1,7 @@
 import BookEvaluation
 import BookStore
 import CellKit
+import ChapterSyntax
 import Foundation
 
 /// The first page: title, abstract, ledger, and how to get the same book again.
@@ -79,7 +80,28 @@ struct LandingPage: Sendable {
     let items = rows.filter { !$0.1.isEmpty }.map { name, value -> Markup in
       "<dt>\(name)</dt><dd>\(value)</dd>"
     }
-    return "<dl class=\"environment\">\(items.joined())</dl>"
+    return "<dl class=\"environment\">\(items.joined())</dl>\(costly)"
+  }
+
+  /// The cells that a plain build does not compute, with how long they took.
+  private var costly: Markup? {
+    guard context.sourceDate == nil else { return nil }
+    let runs = context.chapters.flatMap(\.chapter.cells).filter { $0["cost"] == "hours" }.compactMap { cell in
+      context.evaluation[cell.id]?.value?.trace.map { (cell, $0) }
+    }
+    if runs.isEmpty { return nil }
+    let total = Format.seconds(runs.map(\.1.totalSeconds).reduce(0, +))
+    let rows = runs.map { cell, trace -> Markup in
+      """
+      <tr><th scope="row">\(context.link(to: cell.id))</th><td>\(Format.seconds(trace.totalSeconds))</td>\
+      <td>\(trace.processor)</td><td>\(Format.date(trace.finishedAt))</td></tr>
+      """
+    }
+    return """
+      <details class="panel costly"><summary>What takes hours: \(total) in \(Format.count(runs.count)) cells, computed before\
+      </summary><div class="panel-body scroll"><table class="booktabs"><thead><tr><th>Cell</th><th>Time</th>\
+      <th>Processor</th><th>Finished</th></tr></thead><tbody>\(rows.joined())</tbody></table></div></details>
+      """
   }
 
   /// Where, when and how long the cells ran.
