@@ -217,6 +217,28 @@ struct PageTests {
     #expect(try book.site()["00-start.html"] == nil)
   }
 
+  @Test(
+    "The first page says how long each costly cell took, with what earlier runs took, where that was recorded"
+  )
+  func costlyCells() throws {
+    let cells = ["slow", "put-together", "cheap"].map { id in
+      "``` {.swift .result #\(id) type=\"Int\"\(id == "cheap" ? "" : " cost=\"hours\"")}\n1\n```\n"
+    }
+    let book = try SampleBook("# T\n\n" + cells.joined(separator: "\n"))
+    for id in ["slow", "put-together", "cheap"] { try book.give(id, .result, 1) }
+    book.outcomes["slow"]?.value?.trace?.keptSeconds = 7200
+    try book.render()
+    let page = try book.page("index.html")
+    let rows = page.matches(of: /<th scope="row">.*?<code>([a-z-]*)<\/code>.*?<td>(.*?)<\/td>/).map {
+      "\($0.1) \($0.2)"
+    }
+    #expect(rows == ["slow 2.0\u{A0}h", "put-together not recorded"])
+    #expect(page.contains("computed before: 2.0\u{A0}h recorded, in 2 cells"))
+    book.sourceDate = Date(timeIntervalSince1970: 1_790_000_000)
+    try book.render()
+    #expect(!(try book.page("index.html").contains("computed before")))
+  }
+
   @Test("Each page has one h1, and every id once")
   func structure() throws {
     let book = try Self.book()

@@ -90,17 +90,19 @@ struct LandingPage: Sendable {
       context.evaluation[cell.id]?.value?.trace.map { (cell, $0) }
     }
     if runs.isEmpty { return nil }
-    let total = Format.seconds(runs.map(\.1.totalSeconds).reduce(0, +))
-    let rows = runs.map { cell, trace -> Markup in
+    // A run of seconds put shards together, which earlier runs had computed and whose time was not kept.
+    let times = runs.map { $0.1.totalSeconds }.map { $0 < 60 ? nil : $0 }
+    let total = Format.seconds(times.compactMap(\.self).reduce(0, +))
+    let rows = zip(runs, times).map { run, time -> Markup in
       """
-      <tr><th scope="row">\(context.link(to: cell.id))</th><td>\(Format.seconds(trace.totalSeconds))</td>\
-      <td>\(trace.processor)</td><td>\(Format.date(trace.finishedAt))</td></tr>
+      <tr><th scope="row">\(context.link(to: run.0.id))</th><td>\(time.map(Format.seconds) ?? "not recorded")</td>\
+      <td>\(run.1.processor)</td><td>\(Format.date(run.1.finishedAt))</td></tr>
       """
     }
     return """
-      <details class="panel costly"><summary>What takes hours: \(total) in \(Format.count(runs.count)) cells, computed before\
-      </summary><div class="panel-body scroll"><table class="booktabs"><thead><tr><th>Cell</th><th>Time</th>\
-      <th>Processor</th><th>Finished</th></tr></thead><tbody>\(rows.joined())</tbody></table></div></details>
+      <details class="panel costly"><summary>What takes hours, and was computed before: \(total) recorded, in \
+      \(Format.count(runs.count)) cells</summary><div class="panel-body scroll"><table class="booktabs"><thead><tr><th>Cell</th>\
+      <th>Time</th><th>Processor</th><th>Finished</th></tr></thead><tbody>\(rows.joined())</tbody></table></div></details>
       """
   }
 
