@@ -47,7 +47,7 @@ extension Store: PageCache {
 
   /// The checkpoint of the run of `cell` with `key`, for the cell to use while it runs. A damaged one counts as none:
   /// the cell then starts from the beginning.
-  /// - Parameter earlier: learns of a run that goes on how long those took that came to where it goes on.
+  /// - Parameter earlier: learns how long the runs took whose work this one goes on from, as far as that is known.
   package func checkpoint(
     of cell: String, forKey key: String, name: String = "state", earlier: EarlierTime = EarlierTime()
   ) -> CellCheckpoint {
@@ -55,7 +55,7 @@ extension Store: PageCache {
     return CellCheckpoint(
       load: { [self] in
         let checkpoint = try whole(Checkpoint.of(key, name))
-        if let checkpoint { earlier[key] = checkpoint.spent ?? 0 }
+        earlier[key] = checkpoint?.spent
         return checkpoint?.bytes
       },
       save: { [self] data in

@@ -8,7 +8,7 @@ extension ShardScope {
     try checkpoint.load().flatMap { try? PropertyListDecoder().decode(type, from: $0) }
   }
 
-  /// Steps until all is done, and saves a journal now and then.
+  /// Steps until all is done, and saves a journal now and then, and before it ends early.
   /// - Parameters:
   ///   - isUnfinished: asked before each step.
   ///   - interval: least time between two saves.
@@ -22,7 +22,10 @@ extension ShardScope {
     encoder.outputFormat = .binary
     var lastSave = ContinuousClock.now
     while isUnfinished() {
-      if isCancelled { throw CancellationError() }
+      if isCancelled {
+        try checkpoint.save(encoder.encode(journal()))
+        throw CancellationError()
+      }
       try step()
       let now = ContinuousClock.now
       guard now - lastSave >= interval else { continue }

@@ -41,6 +41,27 @@ struct Sum: Shard {
   }
 }
 
+/// Ten steps that are saved only where the shard is told to end. Its value is the step that it began with.
+struct Patient: Shard {
+  static let interruption = Mutex<Interruption?>(nil)
+  var number = 1
+  var label: String { "number=\(number)" }
+
+  static func value(of shard: Patient, on input: Sum.Number, in scope: ShardScope) throws -> Steps {
+    let start = try scope.checkpoint.load().map { try JSONDecoder().decode([Int].self, from: $0) } ?? [0]
+    var step = start[0]
+    while step < 10 {
+      if scope.isCancelled {
+        try scope.checkpoint.save(JSONEncoder().encode([step]))
+        throw CancellationError()
+      }
+      step += 1
+      if step == 4 { interruption.withLock { $0?.interrupt() } }
+    }
+    return Steps(start)
+  }
+}
+
 /// Shards of a book: what makes them run again, and that an interruption costs a step and no bit.
 @Suite struct BookShardTests {
   /// A study whose shards are computed one after the other, and a probe beside it.
@@ -147,6 +168,23 @@ struct Sum: Shard {
     book["study"].code += " "
     _ = try book.evaluate(in: project, scale: edit.scale)
     #expect(Sum.taken(by: test) == (edit.recomputes ? ["1 from 0"] : []))
+  }
+
+  /// As by a cluster's SIGTERM: the shard that runs ends at its next step, which is kept.
+  @Test func aShardThatIsToldToEndSavesItsStep() throws {
+    let project = try TemporaryProject()
+    var book = Self.book([], "patient")
+    book["study"].body = .result { try $0.cell.values(of: [Patient()], on: Sum.Number(value: 1)) }
+    let interruption = Interruption()
+    Patient.interruption.withLock { $0 = interruption }
+    let build = BookBuild(
+      book: book.book(in: project.paths), request: BuildRequest(execution: .run(jobs: 1)),
+      interruption: interruption, render: { _, _ in { _, _ in PageCounts(rendered: 0, reused: 0) } }
+    ) { _ in }
+    let selection = try #require(ShardSelection("number=1"))
+    #expect(throws: Interrupted.self) { try build.compute(selection, of: "study") }
+    Patient.interruption.withLock { $0 = nil }
+    #expect(try book.evaluate(in: project).value("study", as: [Steps].self) == [Steps([4])])
   }
 
   /// A real process that kills itself within the third shard. What was finished is kept, the third goes on where it was,

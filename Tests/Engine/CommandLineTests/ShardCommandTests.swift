@@ -86,14 +86,26 @@ struct Square: Shard {
         compiler: compiler)
     }
     let early = try await tried()
-    #expect(early.status == .failure && early.output.isEmpty)
+    #expect(early.status == .usage && early.output.isEmpty)
     #expect(early.errors.contains("squares: not run, takes hours"), "\(early.errors)")
+    let list = try await run("list", "--costly", in: "two", chapter: Self.chapterOfTwo)
+    #expect(list.status == .fine && list.output.contains("squares, 0 of 4 shards kept"), "\(list.output)")
+    #expect(list.output.contains("sums, shards not known: needs squares"), "\(list.output)")
     #expect(try await run("run", "squares", in: "two", chapter: Self.chapterOfTwo).status == .fine)
     let late = try await tried()
     #expect(late.status == .fine && late.output.contains("number=3,seed=1"), "\(late.errors)")
     let outdated = try await tried(compiler: "Swift 6.4")
-    #expect(outdated.status == .failure && outdated.output.isEmpty)
+    #expect(outdated.status == .usage && outdated.output.isEmpty)
     #expect(outdated.errors.contains("rests on an outdated value, squares: run"), "\(outdated.errors)")
+  }
+
+  /// A cell without shards is not run on the way to them.
+  @Test(arguments: [["plan", "lone", "--format", "json"], ["run", "lone", "--shard", "seed=1"]])
+  func whatHasNoShardsIsRefused(arguments: [String]) async throws {
+    let cell = "\n\n``` {.swift .result #lone type=\"[Int]\" cost=\"hours\"}\n[1]\n```\n"
+    let refused = try await run(
+      arguments[0], arguments[1], arguments[2], arguments[3], in: "lone", chapter: Self.chapter + cell)
+    #expect(refused.status == .usage && refused.errors.contains("lone has no shards"), "\(refused.errors)")
   }
 
   private func digest(_ output: String) -> Substring? { output.firstMatch(of: /value ([0-9a-f]+)/)?.1 }

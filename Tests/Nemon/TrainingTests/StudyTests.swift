@@ -141,6 +141,30 @@ import Training
     #expect(other == plain)
   }
 
+  /// Told to end, a training saves where it is, however long the last save was ago, and goes on from there to the same bits.
+  @Test func savedWhenToldToEnd() throws {
+    let whole = try Self.trainer(threads: 1)
+    let epochs = try whole.run(in: Self.scope(nil))
+    let asked = Mutex(0)
+    let saves = Mutex<[Data]>([])
+    let ended = ShardScope(
+      threads: 1, progress: CellProgress { _, _ in },
+      checkpoint: CellCheckpoint(load: { nil }, save: { data in saves.withLock { $0.append(data) } }),
+      isCancelled: {
+        asked.withLock {
+          $0 += 1
+          return $0 > 3
+        }
+      })
+    let first = try Self.trainer(threads: 1)
+    #expect(throws: CancellationError.self) { try first.run(in: ended, savingEvery: .seconds(3600)) }
+    let data = saves.withLock { $0 }
+    #expect(data.count == 1)
+    let second = try Self.trainer(threads: 1)
+    #expect(try second.run(in: Self.scope(data.first)) == epochs && second.network == whole.network)
+    #expect(first.network != whole.network)
+  }
+
   /// What a build keeps, in memory; counts what is computed.
   private final class Memory: Sendable {
     let kept = Mutex<[ShardIdentity: Data]>([:])

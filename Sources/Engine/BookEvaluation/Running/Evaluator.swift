@@ -30,10 +30,11 @@ package struct Evaluator {
 
   /// How the cells that run come to their shards, without what is asked for once.
   private let shardRequest: ShardRequest?
+  private let isInterrupted: @Sendable () -> Bool
   private let threads: Int?
   lazy var shardAccess = ShardAccess(
     store: plan.store, recipe: { [recipe = plan.recipe] in recipe }, environment: environment,
-    threads: threads, request: shardRequest)
+    threads: threads, request: shardRequest, isCancelled: isInterrupted)
   /// The processes that run the cells; nil: this one does.
   private let workers: CellWorkers?
   private var shardAnswer: ShardAnswer?
@@ -45,6 +46,10 @@ package struct Evaluator {
   private var hasLoneCell = false
   /// Ends the evaluation once the running cells have ended.
   private var fatal: (any Error)?
+  /// Whether a shard was told to end.
+  private var isEnding = false
+  /// How long that may take: a cluster kills what has not ended within half a minute or so.
+  private static let patience = DispatchTimeInterval.seconds(10)
 
   init(
     _ plan: RunPlan, dataSets: [DataSetSource], execution: Execution, shards: ShardRequest? = nil,
@@ -55,6 +60,7 @@ package struct Evaluator {
     (self.plan, self.dataSets, self.execution) = (plan, dataSets, execution)
     (shardRequest, self.threads, self.workers) = (shards, threads, workers)
     (mailbox, currentEnvironment, self.report) = (interruption.mailbox, environment, report)
+    isInterrupted = { interruption.isInterrupted }
   }
 
   /// - Throws: ``Interrupted``, ``StoreError``, ``FrozenValueError``. A cell's own failure is an outcome.
@@ -67,6 +73,7 @@ package struct Evaluator {
       try handle(mailbox.next())
     }
     if let fatal { throw fatal }
+    if isEnding { throw Interrupted() }
     for cell in plan.cells where outcomes[cell.id] == nil {
       let missing = cell.cell.compiled.reads.filter { plan.values[$0] == nil }
       settle(cell, .notRun(reason: "needs \(missing.sorted().joined(separator: ", "))"))
@@ -113,8 +120,8 @@ package struct Evaluator {
   /// Starts queued cells up to the number of jobs.
   private mutating func startReady() {
     guard case .run(let jobs) = execution else { return }
-    while fatal == nil, let cell = takeReady(jobs: jobs) {
-      // Shards whose keys are to be changed by the next run of what they rest on are of use to nobody.
+    while fatal == nil, !isEnding, let cell = takeReady(jobs: jobs) {
+      // The next run of what they rest on may change the shards' keys: they would be of use to nobody.
       if shardRequest?.cell == cell.id, let stale = cell.marks.staleInputs.first {
         let advice = "run `\(plan.project.command) run \(stale)` first"
         settle(cell, .notRun(reason: "rests on an outdated value, \(stale): \(advice)"))
@@ -123,7 +130,7 @@ package struct Evaluator {
       do {
         let job = try job(for: cell)
         if case .run(let reasons) = cell.action {
-          report(.started(id: cell.id, reasons: reasons, lastSeconds: cell.lastRun?.wall))
+          report(.started(id: cell.id, reasons: reasons, lastSeconds: cell.lastRun?.trace.totalSeconds))
         }
         start(job)
       } catch let missing as DataSetUnavailable {
@@ -195,7 +202,12 @@ package struct Evaluator {
   private mutating func handle(_ message: EvaluationMessage) throws {
     switch message {
     case .interrupted:
-      throw Interrupted()
+      guard shardRequest != nil, !running.isEmpty, !isEnding else { throw Interrupted() }
+      // A shard ends at its next step, which it saves. Not every one has steps.
+      isEnding = true
+      DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { [mailbox] in
+        mailbox.post(.interrupted)
+      }
     case .progressed(let id, let fraction, let what):
       if running.contains(id) { report(.progressed(id: id, fraction: fraction, what: what)) }
     case .said(let id, let line):
@@ -208,6 +220,7 @@ package struct Evaluator {
       case .failure(let error as StoreError): fatal = error
       case .failure(let error as ShardMismatch): fatal = error
       case .failure(let error):
+        if isEnding { return }
         guard let answer = try shardAnswer(error, of: cell) else { return settleFailure(of: cell, error) }
         shardAnswer = answer
         let reason = "only shards were asked for"

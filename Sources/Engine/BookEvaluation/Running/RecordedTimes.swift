@@ -86,11 +86,11 @@ package struct TimeEstimate: Sendable, Equatable {
 }
 
 extension RunIndex {
-  /// Wall seconds of the latest run of each of `cells` at `scale`.
+  /// Wall seconds of the latest run of each of `cells` at `scale`, with those of the earlier runs that it made use of.
   package func seconds(of cells: [String], scale: Scale) -> [String: Double] {
     let times = cells.compactMap { id -> (String, Double)? in
       guard let run = latestRun(of: id, scale: scale), run.scale == scale else { return nil }
-      return (id, run.wall)
+      return (id, run.trace.totalSeconds)
     }
     return Dictionary(times, uniquingKeysWith: { first, _ in first })
   }

@@ -13,14 +13,18 @@ struct ShardAccess: Sendable {
   var threads: Int?
   /// What is wanted of the cell instead of its value.
   var request: ShardRequest?
+  /// Whether the shards are to save what they have, and end.
+  var isCancelled: @Sendable () -> Bool = { false }
   var keys = ShardKeys()
 
-  /// - Parameter earlier: learns how long the shards took that are not computed now, or are from a checkpoint.
+  /// - Parameter earlier: learns how long the kept shards took, and the earlier runs of those that go on from a checkpoint.
   func runningCell(for cell: CellPlan, earlier: EarlierTime, progress: CellProgress) -> RunningCell {
     let request = request.flatMap { $0.cell == cell.id ? $0 : nil }
     let mode = request?.mode ?? .all
     let cores = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    guard let store else { return RunningCell(mode: mode, cores: cores, progress: progress) }
+    guard let store else {
+      return RunningCell(mode: mode, cores: cores, progress: progress, isCancelled: isCancelled)
+    }
     let (recipe, environment, keys) = (recipe, environment, keys)
     let isRequested = cell.action == .run([.requested]) && mode == .all
     let ingredients = { @Sendable (identity: ShardIdentity) in
@@ -37,7 +41,7 @@ struct ShardAccess: Sendable {
             reasons: RerunReason.differences(from: expected.ingredients, to: own.ingredients))
         }
         guard !isRequested, let shard = try store.shard(own.key) else { return nil }
-        earlier[own.key] = shard.run?.wallSeconds ?? 0
+        earlier[own.key] = shard.run?.wallSeconds
         return shard.bytes
       },
       save: { identity, bytes, duration in
@@ -49,6 +53,7 @@ struct ShardAccess: Sendable {
       checkpoint: {
         store.checkpoint(of: cell.id, forKey: $0.key(ingredients($0)), name: "shard", earlier: earlier)
       })
-    return RunningCell(mode: mode, cores: cores, storage: storage, progress: progress)
+    return RunningCell(
+      mode: mode, cores: cores, storage: storage, progress: progress, isCancelled: isCancelled)
   }
 }

@@ -29,6 +29,12 @@ package struct ShardMismatch: Error, Sendable, Equatable {
   package var reasons: [RerunReason]
 }
 
+/// A cell's shards are not known, since something that it rests on is to be had first: another cell's value, or a data set.
+package struct ShardsUnavailable: Error, Sendable, Equatable {
+  package var cell: String
+  package var reason: String
+}
+
 /// One shard of a cell, and whether its value is kept.
 package struct ShardState: Codable, Sendable, Equatable {
   package var label: String
@@ -47,8 +53,8 @@ final class ShardKeys: Sendable {
 
 extension BookBuild {
   /// The shards of the cell `id`, in its order; empty for a cell without shards. Computes what the cell rests on.
-  /// - Returns: nil where the cell, or what it rests on, failed or could not run: the report said why.
-  /// - Throws: as ``run(only:)``; ``UnreadableShards`` where their input is missing.
+  /// - Returns: nil where the cell, or what it rests on, failed: the report said why.
+  /// - Throws: as ``run(only:)``; ``UnreadableShards`` where their input is missing; ``ShardsUnavailable``.
   package func shards(of id: String) throws -> [ShardState]? {
     try answer(ShardRequest(.list, of: id)) { answer in
       if case .listed(let shards)? = answer { shards } else { [] }
@@ -57,7 +63,7 @@ extension BookBuild {
 
   /// Computes those shards of the cell `id` that are selected and not kept, and keeps them.
   /// - Returns: the labels of those that were computed, and of all that are selected; nil as for ``shards(of:)``.
-  /// - Throws: as ``run(only:)``; ``ShardMismatch``.
+  /// - Throws: as ``run(only:)``; ``ShardMismatch``; ``ShardsUnavailable``.
   package func compute(
     _ selection: ShardSelection, of id: String, expected: [String: ExpectedShard] = [:]
   ) throws -> ShardsDone? {
@@ -70,8 +76,13 @@ extension BookBuild {
     var build = self
     build.request.shards = request
     let evaluation = try build.run(only: request.cell)
-    guard evaluation.shards != nil || evaluation[request.cell]?.isFinished == true else { return nil }
-    return value(evaluation.shards)
+    let outcome = evaluation[request.cell]
+    if evaluation.shards != nil || outcome?.isFinished == true { return value(evaluation.shards) }
+    if !evaluation.failures.isEmpty { return nil }
+    guard case .notRun(let reason) = outcome?.state else {
+      throw ShardsUnavailable(cell: request.cell, reason: "not run")
+    }
+    throw ShardsUnavailable(cell: request.cell, reason: reason)
   }
 }
 

@@ -87,7 +87,10 @@ struct LandingPage: Sendable {
   private var costly: Markup? {
     guard context.sourceDate == nil else { return nil }
     let runs = context.chapters.flatMap(\.chapter.cells).filter { $0["cost"] == "hours" }.compactMap { cell in
-      context.evaluation[cell.id]?.value?.trace.map { (cell, $0) }
+      context.evaluation[cell.id].flatMap {
+        $0.isFinished && $0.value?.isQuick != true ? $0.value?.trace : nil
+      }
+      .map { (cell, $0) }
     }
     if runs.isEmpty { return nil }
     // A run of seconds put shards together, which earlier runs had computed and whose time was not kept.
@@ -101,8 +104,8 @@ struct LandingPage: Sendable {
     }
     return """
       <details class="panel costly"><summary>What takes hours, and was computed before: \(total) recorded, in \
-      \(Format.count(runs.count)) cells</summary><div class="panel-body scroll"><table class="booktabs"><thead><tr><th>Cell</th>\
-      <th>Time</th><th>Processor</th><th>Finished</th></tr></thead><tbody>\(rows.joined())</tbody></table></div></details>
+      \(Format.count(times.compactMap(\.self).count)) of \(Format.count(runs.count)) cells</summary><div class="panel-body scroll"><table class="booktabs"><thead><tr><th>Cell</th>\
+      <th>Time, all runs</th><th>Last run on</th><th>It ended</th></tr></thead><tbody>\(rows.joined())</tbody></table></div></details>
       """
   }
 

@@ -1,6 +1,7 @@
 import BookEvaluation
 import BookStore
 import CellKit
+import ChapterSyntax
 import Foundation
 import Support
 
@@ -21,8 +22,10 @@ struct CellWork {
     return try watched(id, affordable: all) { try $0.run(only: id) }
   }
 
-  /// The cell's shards, in its order; empty where it has none.
+  /// The cell's shards, in its order.
+  /// - Throws: ``ShardsUnavailable``, which a command that was asked for these shards refuses.
   func shards(of id: String) throws -> [ShardState] {
+    try requireShards(id)
     guard let shards = try watched(id, affordable: [id], { try $0.shards(of: id) }) else {
       throw CommandStatus.failure
     }
@@ -33,9 +36,20 @@ struct CellWork {
   func compute(
     _ selection: ShardSelection, of id: String, expected: [String: ExpectedShard]
   ) throws -> ShardsDone {
+    try requireShards(id)
     let done = try watched(id, affordable: [id]) { try $0.compute(selection, of: id, expected: expected) }
     guard let done else { throw CommandStatus.failure }
     return done
+  }
+
+  /// A cell that does not ask for shards would run, for hours perhaps.
+  private func requireShards(_ id: String) throws {
+    try book.check([id])
+    guard try context.reading(of: book).cells.first(where: { $0.id == id })?.planned.readsCell != true else {
+      return
+    }
+    context.console.complain("error: \(id) has no shards; `list --costly` shows the cells that have")
+    throw CommandStatus.usage
   }
 
   /// - Parameter affordable: the costly cells that may run. Shards are what is shared out: no machine computes other hours first.

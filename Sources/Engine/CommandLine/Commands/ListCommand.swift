@@ -31,6 +31,8 @@ struct ListCommand: BookCommand {
     /// Whether its value lies in `chapters/frozen`.
     var isFrozen: Bool
     var shards: [ShardState]?
+    /// Why they are not known, where the cell asks for shards.
+    var shardsUnknown: String?
   }
 
   func validate() throws {
@@ -48,16 +50,24 @@ struct ListCommand: BookCommand {
       }
       // Which shards there are is known once what they rest on has run.
       let listsShards = costly && cell.planned.readsCell && (shards || json || !isFrozen)
-      return Entry(
+      var entry = Entry(
         id: cell.id, kind: cell.kind, chapter: cell.planned.chapter, costsHours: cell.costsHours,
-        isFrozen: isFrozen, shards: listsShards ? try work.shards(of: cell.id) : nil)
+        isFrozen: isFrozen)
+      do {
+        if listsShards { entry.shards = try work.shards(of: cell.id) }
+      } catch let unavailable as ShardsUnavailable {
+        entry.shardsUnknown = unavailable.reason
+      } catch is UnreadableShards {
+        entry.shardsUnknown = "their input is missing"
+      }
+      return entry
     }
     if json { return try printJSON(entries, context.console) }
     for entry in entries {
       let cost = entry.costsHours && !costly ? ", takes hours" : ""
       context.console.say(
         "\(entry.chapter): \(entry.kind.rawValue) \(entry.id)\(cost)\(costly && entry.isFrozen ? ", frozen" : "")"
-          + text(entry.shards))
+          + text(entry.shards) + (entry.shardsUnknown.map { ", shards not known: \($0)" } ?? ""))
     }
     if entries.isEmpty { context.console.say("no cell costs hours") }
   }

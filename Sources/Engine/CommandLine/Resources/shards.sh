@@ -23,7 +23,8 @@ if [[ -z ${SLURM_JOB_ID:-} ]]; then
   mkdir -p exports logs stores
   array=$(sbatch --parsable --array="1-${#shards[@]}" --cpus-per-task="$threads" --mem="${memory}M" --time="$minutes" \
     --export="ALL,BOOK=$book" "$@" shards.sh) || exit
-  merge=$(sbatch --parsable --array=0 --dependency="afterany:$array" --output=logs/merge.log \
+  # Of options that are given twice the last one counts.
+  merge=$(sbatch --parsable "$@" --array=0 --dependency="afterany:$array" --output=logs/merge.log \
     --export="ALL,BOOK=$book" shards.sh) || exit
   echo "job $array computes, job $merge merges"
   exit

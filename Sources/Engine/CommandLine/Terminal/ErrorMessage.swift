@@ -39,7 +39,11 @@ package struct ErrorMessage {
       sentence = "\(id) has no current paper-scale value: run \(Self.command("run \(id)")) first"
     case let error as ExchangeError: sentence = Self.text(error)
     case let error as UnreadableShards:
-      sentence = "\(error.cell): its shards are known once the data set that they work on is here"
+      (sentence, status) = (
+        "\(error.cell): its shards are known once the data set that they work on is here", .usage
+      )
+    case let error as ShardsUnavailable:
+      (sentence, status) = ("\(error.cell): its shards are not known: \(error.reason)", .usage)
     case FrozenValueError.unreadable(let path):
       sentence = "\(path) cannot be read: restore it from the repository"
     case FrozenValueError.edited(let path):
