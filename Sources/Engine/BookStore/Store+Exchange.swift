@@ -21,9 +21,9 @@ extension Store {
   /// Writes a file that ``merge(_:)`` reads. A former export is replaced only once the new one is whole; nothing else is.
   /// - Parameters:
   ///   - cells: whose runs, shards and checkpoints; nil: all.
-  ///   - labels: of the shards; with these, shards are all that is written.
+  ///   - shards: by their keys, whichever cell asked for them first; with these, shards are all that is written.
   /// - Throws: ``StoreError``; ``ExchangeError/notReplaced(path:)``.
-  package func export(to file: URL, cells: Set<String>? = nil, labels: Set<String>? = nil) throws
+  package func export(to file: URL, cells: Set<String>? = nil, shards: Set<String>? = nil) throws
     -> ExchangeCounts
   {
     if FileStamp(file.path, followsLinks: false) != nil, !Self.isExport(file) {
@@ -38,7 +38,7 @@ extension Store {
       try StoreSchema.migrator.migrate(target)
       counts = try database.read { source in
         try target.write {
-          try Self.copy(source, path, to: $0, cells: cells, labels: labels, takesAll: false)
+          try Self.copy(source, path, to: $0, cells: cells, only: shards, takesAll: false)
         }
       }
       try target.close()
@@ -55,7 +55,7 @@ extension Store {
     return counts
   }
 
-  /// Whether the file is what ``export(to:cells:labels:)`` writes, and not a store: these keep a log beside them.
+  /// Whether the file is what ``export(to:cells:shards:)`` writes, and not a store: these keep a log beside them.
   private static func isExport(_ file: URL) -> Bool {
     guard FileStamp(file.path, followsLinks: false)?.isRegularFile == true,
       let header = try? FileHandle(forReadingFrom: file).read(upToCount: 20), header.count == 20,
@@ -66,7 +66,7 @@ extension Store {
     return true
   }
 
-  /// Adds what `file`, written by ``export(to:cells:labels:)``, has and this store has not, in one transaction. Of two
+  /// Adds what `file`, written by ``export(to:cells:shards:)``, has and this store has not, in one transaction. Of two
   /// checkpoints of the same run the later one stays. Every value is checked against its digest, and every key against
   /// the ingredients of its run. The file is read where it lies, and nobody is waited for.
   /// - Throws: ``StoreError``; ``ExchangeError``.
@@ -77,7 +77,7 @@ extension Store {
       let source = try Self.current(Self.readOnly(Self.immutable(file.path)), file.path)
       return try source.read { source in
         try database.write {
-          try Self.copy(source, file.path, to: $0, cells: nil, labels: nil, takesAll: true)
+          try Self.copy(source, file.path, to: $0, cells: nil, only: nil, takesAll: true)
         }
       }
     } catch is UnreadableRow {
@@ -110,11 +110,11 @@ extension Store {
   ///   - path: where the source lies, for errors.
   ///   - takesAll: whether rows that this program cannot have written are an error, and not passed over.
   private static func copy(
-    _ source: Database, _ path: String, to target: Database, cells: Set<String>?, labels: Set<String>?,
+    _ source: Database, _ path: String, to target: Database, cells: Set<String>?, only chosen: Set<String>?,
     takesAll: Bool
   ) throws -> ExchangeCounts {
     var counts = ExchangeCounts()
-    for row in labels == nil ? try Row.fetchAll(source, Run.select(AllColumns())) : [] {
+    for row in chosen == nil ? try Row.fetchAll(source, Run.select(AllColumns())) : [] {
       guard let run = Run.readable(row) else {
         if takesAll { throw UnreadableRow() }
         continue
@@ -136,7 +136,7 @@ extension Store {
         if takesAll { throw UnreadableRow() }
         continue
       }
-      guard cells?.contains(shard.cell) ?? true, labels?.contains(shard.label) ?? true else { continue }
+      guard chosen?.contains(shard.key) ?? cells?.contains(shard.cell) ?? true else { continue }
       guard shard.hasOwnKey else {
         if takesAll { throw ExchangeError.foreignKey(path: path, cell: shard.cell) }
         continue
@@ -145,7 +145,7 @@ extension Store {
       try shard.insert(target, onConflict: .ignore)
       counts.shards += target.changesCount
     }
-    let checkpoints = try Row.fetchCursor(source, labels == nil ? Checkpoint.all() : Checkpoint.none())
+    let checkpoints = try Row.fetchCursor(source, chosen == nil ? Checkpoint.all() : Checkpoint.none())
     while let row = try checkpoints.next()?.copy() {
       guard let checkpoint = try? Checkpoint(row: row), checkpoint.isPlausible else {
         if takesAll { throw UnreadableRow() }

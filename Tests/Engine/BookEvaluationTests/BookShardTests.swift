@@ -243,18 +243,18 @@ struct Patient: Shard {
       book["study"].code = "\(numbers)"
       return book
     }
-    func run(_ numbers: [Int]) throws -> Evaluation {
-      try BookBuild(
-        book: book(numbers).book(in: project.paths), request: BuildRequest(execution: .run(jobs: 1)),
-        render: { _, _ in { _, _ in PageCounts(rendered: 0, reused: 0) } }
-      ).run(only: "study")
+    func build(_ numbers: [Int], in project: TemporaryProject) throws -> BookBuild {
+      BookBuild(
+        book: try book(numbers).book(in: project.paths), request: BuildRequest(execution: .run(jobs: 1)),
+        render: { _, _ in { _, _ in PageCounts(rendered: 0, reused: 0) } })
     }
+    func run(_ numbers: [Int]) throws -> Evaluation { try build(numbers, in: project).run(only: "study") }
     func export(_ number: Int) throws {
-      _ = try book([number]).evaluate(in: elsewhere)
-      #expect(Sum.taken(by: "frozen") == ["\(number) from 0"])
-      let store = try Store.writer(for: elsewhere.paths)
-      defer { store.endWriting() }
-      _ = try store.export(to: file, cells: ["study"], labels: ["number=\(number)"])
+      let selection = try #require(ShardSelection("number=\(number)"))
+      let done = try #require(try build([number], in: elsewhere).compute(selection, of: "study"))
+      #expect(Sum.taken(by: "frozen") == ["\(number) from 0"] && done.computed == ["number=\(number)"])
+      let store = try #require(try Store.reader(for: elsewhere.paths))
+      #expect(try store.export(to: file, shards: done.keys) == ExchangeCounts(shards: 1))
     }
     try export(2)
     _ = try run([1, 2])
@@ -264,6 +264,27 @@ struct Patient: Shard {
     #expect(Sum.taken(by: "frozen") == [])
     try Data("no export".utf8).write(to: file)
     #expect(throws: ExchangeError.notAnExport(path: file.path)) { try run([1, 2, 5]) }
+  }
+
+  /// A shard that another cell asked for first is this cell's, too, when it is exported.
+  @Test func aSharedShardIsExported() throws {
+    let project = try TemporaryProject()
+    var book = Self.book([1], "shared")
+    var other = book["study"]
+    other.id = "other"
+    book.cells.append(other)
+    let build = BookBuild(
+      book: book.book(in: project.paths), request: BuildRequest(execution: .run(jobs: 1)),
+      render: { _, _ in { _, _ in PageCounts(rendered: 0, reused: 0) } })
+    let selection = try #require(ShardSelection("number=1"))
+    for (cell, computed) in [("study", ["number=1"]), ("other", [])] {
+      let done = try #require(try build.compute(selection, of: cell))
+      #expect(done.computed == computed && done.chosen == ["number=1"])
+      let store = try #require(try Store.reader(for: project.paths))
+      let file = project.paths.root.appending(path: "\(cell).sqlite")
+      #expect(try store.export(to: file, shards: done.keys) == ExchangeCounts(shards: 1))
+    }
+    #expect(Sum.taken(by: "shared") == ["1 from 0"])
   }
 
   /// Shards of a quick build are the later ones, and no reason to drop those of hours.

@@ -7,7 +7,9 @@ extension Evaluator {
   /// What a cell's error says of its shards; nil for any other error.
   mutating func shardAnswer(_ error: any Error, of cell: CellPlan) throws -> ShardAnswer? {
     switch error {
-    case let done as ShardsDone: return .done(done)
+    case let done as ShardsDone:
+      let keys = done.chosen.compactMap { shardAccess.keys[$0]?.key }
+      return .done(ComputedShards(computed: done.computed, chosen: done.chosen, keys: Set(keys)))
     case let listed as ShardsListed:
       let shards = try listed.shards.map { item in
         guard let isKept = item.isKept, let key = shardAccess.keys[item.label] else {

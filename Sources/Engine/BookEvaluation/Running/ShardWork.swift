@@ -62,13 +62,13 @@ extension BookBuild {
   }
 
   /// Computes those shards of the cell `id` that are selected and not kept, and keeps them.
-  /// - Returns: the labels of those that were computed, and of all that are selected; nil as for ``shards(of:)``.
+  /// - Returns: nil as for ``shards(of:)``.
   /// - Throws: as ``run(only:)``; ``ShardMismatch``; ``ShardsUnavailable``.
   package func compute(
     _ selection: ShardSelection, of id: String, expected: [String: ExpectedShard] = [:]
-  ) throws -> ShardsDone? {
+  ) throws -> ComputedShards? {
     try answer(ShardRequest(.only(selection), of: id, expected: expected)) { answer in
-      if case .done(let done)? = answer { done } else { ShardsDone(computed: [], chosen: []) }
+      if case .done(let done)? = answer { done } else { ComputedShards(computed: [], chosen: [], keys: []) }
     }
   }
 
@@ -89,7 +89,16 @@ extension BookBuild {
 /// What a cell said of its shards instead of giving its value.
 package enum ShardAnswer: Sendable {
   case listed([ShardState])
-  case done(ShardsDone)
+  case done(ComputedShards)
+}
+
+/// The selected shards of a cell, all of which are kept now.
+package struct ComputedShards: Sendable, Equatable {
+  /// The labels of those that were not kept before.
+  package var computed: [String]
+  package var chosen: [String]
+  /// Of the chosen ones, in the store.
+  package var keys: Set<String>
 }
 
 extension Store {

@@ -35,7 +35,7 @@ struct CellWork {
   /// Computes the selected shards as far as they are not kept.
   func compute(
     _ selection: ShardSelection, of id: String, expected: [String: ExpectedShard]
-  ) throws -> ShardsDone {
+  ) throws -> ComputedShards {
     try requireShards(id)
     let done = try watched(id, affordable: [id]) { try $0.compute(selection, of: id, expected: expected) }
     guard let done else { throw CommandStatus.failure }

@@ -87,7 +87,7 @@ struct RunCommand: BookCommand {
   private func compute(_ selection: ShardSelection, _ work: CellWork, _ context: CommandContext) throws {
     let file = plan.map { URL(fileURLWithPath: $0, relativeTo: context.directory) }
     let expected = try file.map { try plan(in: $0).expected(of: id) } ?? [:]
-    let done: ShardsDone
+    let done: ComputedShards
     do {
       done = try work.compute(selection, of: id, expected: expected)
     } catch let mismatch as ShardMismatch {
@@ -109,7 +109,7 @@ struct RunCommand: BookCommand {
     let target = URL(fileURLWithPath: export, relativeTo: context.directory)
     try FileManager.default.createDirectory(
       at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-    let counts = try store.export(to: target, cells: [id], labels: Set(done.chosen))
+    let counts = try store.export(to: target, shards: done.keys)
     context.console.say("\(target.path): \(Wording.text(counts))")
   }
 
