@@ -72,13 +72,13 @@ struct NetworkAccuracies {
   /// That it is at least as robust as others, under the hardest attacks unless told.
   func robust(
     _ lambda: Double, beside others: [(Family, Double)],
-    under attacks: [(attack: String, radius: Double)]? = nil
+    under attacks: [(attack: String, radius: Double)]? = nil, prefix: String = ""
   ) -> [Check] {
     others.flatMap { family, other in
       let networks = onSeeds(of: family, other)
       return (attacks ?? hardest).map { attack, radius in
         Check(
-          "\(attack) at \(radiusText(radius)), \(networkTitle(.nemon, lambda)) minus \(networkTitle(family, other)), points \(places.attacked)",
+          "\(prefix)\(attack) at \(radiusText(radius)), \(networkTitle(.nemon, lambda)) minus \(networkTitle(family, other)), points \(places.attacked)",
           paired: networks.attacked(.nemon, lambda, attack, radius)
             - networks.attacked(family, other, attack, radius))
       }
