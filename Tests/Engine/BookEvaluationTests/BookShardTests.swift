@@ -243,9 +243,9 @@ struct Patient: Shard {
       book["study"].code = "\(numbers)"
       return book
     }
-    func build(_ numbers: [Int], in project: TemporaryProject) throws -> BookBuild {
+    func build(_ numbers: [Int], in project: TemporaryProject) -> BookBuild {
       BookBuild(
-        book: try book(numbers).book(in: project.paths), request: BuildRequest(execution: .run(jobs: 1)),
+        book: book(numbers).book(in: project.paths), request: BuildRequest(execution: .run(jobs: 1)),
         render: { _, _ in { _, _ in PageCounts(rendered: 0, reused: 0) } })
     }
     func run(_ numbers: [Int]) throws -> Evaluation { try build(numbers, in: project).run(only: "study") }
