@@ -49,7 +49,7 @@ import Testing
     try Data(chapter.utf8).write(to: paths.chapters.appending(path: "01-one.md"))
     try expect(["build"], in: paths, [0])
     try SQLiteFile.execute(
-      "INSERT INTO checkpoint SELECT key, 'state', digest, bytes, 'two', 1 FROM page LIMIT 1", paths.database)
+      "INSERT INTO checkpoint SELECT key, 'state', digest, bytes, 'two', 1, 1 FROM page LIMIT 1", paths.database)
     try expect(["cache", "export", "x.sqlite"], in: paths, [0])
     return (project, paths)
   }
