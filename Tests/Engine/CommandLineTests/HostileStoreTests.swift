@@ -49,7 +49,8 @@ import Testing
     try Data(chapter.utf8).write(to: paths.chapters.appending(path: "01-one.md"))
     try expect(["build"], in: paths, [0])
     try SQLiteFile.execute(
-      "INSERT INTO checkpoint SELECT key, 'state', digest, bytes, 'two', 1, 1 FROM page LIMIT 1", paths.database)
+      "INSERT INTO checkpoint SELECT key, 'state', digest, bytes, 'two', 1, 1 FROM page LIMIT 1",
+      paths.database)
     try expect(["cache", "export", "x.sqlite"], in: paths, [0])
     return (project, paths)
   }
@@ -200,7 +201,7 @@ import Testing
     ] {
       try Self.expect(["build"], in: paths, [0], change)
       try SQLiteFile.execute(
-        "INSERT OR REPLACE INTO checkpoint SELECT key, 'state', digest, bytes, 'two', 1 FROM page LIMIT 1; "
+        "INSERT OR REPLACE INTO checkpoint SELECT key, 'state', digest, bytes, 'two', 1, 1 FROM page LIMIT 1; "
           + change, paths.database)
       try Self.expect(["cache", "verify"], in: paths, [1], change)
       let built = try Self.expect(["build"], in: paths, [0], change)
