@@ -106,6 +106,8 @@ struct Square: Shard {
     let refused = try await run(
       arguments[0], arguments[1], arguments[2], arguments[3], in: "lone", chapter: Self.chapter + cell)
     #expect(refused.status == .usage && refused.errors.contains("lone has no shards"), "\(refused.errors)")
+    let state = try await run("explain", "lone", in: "lone", chapter: Self.chapter + cell)
+    #expect(state.status == .fine && state.output.contains("last run: none"), "\(state.output)")
   }
 
   private func digest(_ output: String) -> Substring? { output.firstMatch(of: /value ([0-9a-f]+)/)?.1 }

@@ -103,9 +103,10 @@ struct LandingPage: Sendable {
       """
     }
     return """
-      <details class="panel costly"><summary>What takes hours, and was computed before: \(total) recorded, in \
-      \(Format.count(times.compactMap(\.self).count)) of \(Format.count(runs.count)) cells</summary><div class="panel-body scroll"><table class="booktabs"><thead><tr><th>Cell</th>\
-      <th>Time, all runs</th><th>Last run on</th><th>It ended</th></tr></thead><tbody>\(rows.joined())</tbody></table></div></details>
+      <details class="panel"><summary>What takes hours, and was computed before: \(total) recorded, in \
+      \(Format.count(times.compactMap(\.self).count)) of \(Format.count(runs.count)) cells</summary>\
+      <div class="panel-body scroll"><table class="booktabs"><thead><tr><th>Cell</th><th>Time, all runs</th>\
+      <th>Last run on</th><th>It ended</th></tr></thead><tbody>\(rows.joined())</tbody></table></div></details>
       """
   }
 

@@ -13,7 +13,8 @@ struct RunCommand: BookCommand {
       Cells that cost hours run too, if they are not current, and go on where they were interrupted. Nothing is rendered.
 
       Exit codes with --shard: 0 computed, or kept already, and exported; 1 failed and 130 interrupted: to be run again, which
-      goes on from the checkpoint; 2 refused: there is no such shard, or its key here is not the one of --plan.
+      goes on from the checkpoint; 2 refused: there is no such shard, its key here is not the one of --plan, or what it rests on is
+      missing.
       """,
       examples: "run trainings && \(BookDescription.current.name) freeze trainings",
       "run trainings --shard lambda=1e-3,seed=2",
